@@ -1,0 +1,3 @@
+//! The `footlights` binary.
+
+fn main() {}
