@@ -1,1 +1,34 @@
-//! footlights-base.
+//! The words every layer shares: ids, money, time, chance, pages, refusals, events.
+//!
+//! Owns: value types and the two doors through which time and chance come in ([`Clock`], [`Chance`]).
+//! Does not know: databases, sockets, HTTP, any system. Nothing here does IO except [`SystemClock`]
+//! and [`Chance::from_os`], which the server hands out once at start.
+
+mod chance;
+mod clock;
+mod event;
+mod failure;
+mod id;
+mod limits;
+mod money;
+mod page;
+mod rejection;
+mod time;
+mod topic;
+
+pub use chance::Chance;
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use event::{Envelope, Event, NewEvent};
+pub use failure::{Error, Failure};
+pub use id::{AccountId, EventId, IdParseError, TenantId};
+pub use limits::{TextLimit, cut_with_ellipsis};
+pub use money::{Currency, CurrencyParseError, Money, MoneyOverflow};
+pub use page::{Cursor, CursorError, Page, PageRequest};
+pub use rejection::{ErrorKind, FieldError, Rejection};
+pub use time::{Timestamp, TimestampParseError};
+pub use topic::{Epoch, Topic, TopicParseError};
+
+#[doc(hidden)]
+pub mod reexport {
+    pub use {serde, uuid};
+}
