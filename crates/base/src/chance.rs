@@ -20,8 +20,7 @@ impl Chance {
     #[must_use]
     pub fn from_os() -> Self {
         let mut system = rand::rngs::SysRng;
-        let rng =
-            ChaCha20Rng::try_from_rng(&mut system).expect("the operating system gives entropy");
+        let rng = ChaCha20Rng::try_from_rng(&mut system).expect("the operating system gives entropy");
         Self(Arc::new(Mutex::new(rng)))
     }
 
@@ -36,10 +35,7 @@ impl Chance {
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut out = [0; N];
         // A poisoned lock only says that another draw panicked; the generator's state is still good.
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .fill_bytes(&mut out);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut out);
         out
     }
 
@@ -69,14 +65,8 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_bytes() {
-        assert_eq!(
-            Chance::seeded(7).bytes::<16>(),
-            Chance::seeded(7).bytes::<16>()
-        );
-        assert_ne!(
-            Chance::seeded(7).bytes::<16>(),
-            Chance::seeded(8).bytes::<16>()
-        );
+        assert_eq!(Chance::seeded(7).bytes::<16>(), Chance::seeded(7).bytes::<16>());
+        assert_ne!(Chance::seeded(7).bytes::<16>(), Chance::seeded(8).bytes::<16>());
     }
 
     #[test]
@@ -89,10 +79,6 @@ mod tests {
     #[test]
     fn unit_stays_below_one() {
         let chance = Chance::seeded(3);
-        assert!(
-            (0..10_000)
-                .map(|_| chance.unit())
-                .all(|x| (0.0..1.0).contains(&x))
-        );
+        assert!((0..10_000).map(|_| chance.unit()).all(|x| (0.0..1.0).contains(&x)));
     }
 }

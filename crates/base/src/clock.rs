@@ -16,10 +16,7 @@ pub trait Clock: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the machine's clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     fn now(&self) -> Timestamp {
         Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
     }
@@ -38,8 +35,7 @@ impl ManualClock {
 
     /// Moves the hands forward.
     pub fn advance(&self, by: std::time::Duration) {
-        let ms = i64::try_from(by.as_millis())
-            .expect("a test moves the clock by less than 290 million years");
+        let ms = i64::try_from(by.as_millis()).expect("a test moves the clock by less than 290 million years");
         self.0.fetch_add(ms, Ordering::SeqCst);
     }
 

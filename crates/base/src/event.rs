@@ -32,26 +32,9 @@ impl NewEvent {
     /// # Panics
     /// When `payload` does not serialise, which for plain structs cannot happen.
     #[must_use]
-    pub fn new(
-        id: EventId,
-        kind: &'static str,
-        tenant: TenantId,
-        topic: Topic,
-        at: Timestamp,
-        payload: &impl Serialize,
-    ) -> Self {
-        let payload = serde_json::value::to_raw_value(payload)
-            .expect("a payload is a plain struct")
-            .into();
-        Self {
-            id,
-            kind,
-            tenant,
-            topic,
-            occurred_at: at,
-            display_at: at,
-            payload,
-        }
+    pub fn new(id: EventId, kind: &'static str, tenant: TenantId, topic: Topic, at: Timestamp, payload: &impl Serialize) -> Self {
+        let payload = serde_json::value::to_raw_value(payload).expect("a payload is a plain struct").into();
+        Self { id, kind, tenant, topic, occurred_at: at, display_at: at, payload }
     }
 }
 

@@ -14,18 +14,12 @@ pub struct Error {
 impl Error {
     /// A defect or a broken part: 500.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self {
-            kind: ErrorKind::Internal,
-            source: source.into(),
-        }
+        Self { kind: ErrorKind::Internal, source: source.into() }
     }
 
     /// A part we depend on does not answer or is overloaded: 503, trying again helps.
     pub fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self {
-            kind: ErrorKind::Unavailable,
-            source: source.into(),
-        }
+        Self { kind: ErrorKind::Unavailable, source: source.into() }
     }
 
     /// [`ErrorKind::Internal`] or [`ErrorKind::Unavailable`].

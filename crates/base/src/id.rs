@@ -89,12 +89,7 @@ mod tests {
         let clock = ManualClock::at(Timestamp::from_millis(1_795_287_723_004));
         let id = AccountId::new(&clock, &Chance::seeded(1));
         assert_eq!(id.to_string().parse::<AccountId>().expect("own text"), id);
-        assert!(
-            id.to_string()
-                .replace('-', "")
-                .parse::<AccountId>()
-                .is_err()
-        );
+        assert!(id.to_string().replace('-', "").parse::<AccountId>().is_err());
         assert!("x".parse::<AccountId>().is_err());
     }
 

@@ -22,34 +22,16 @@ impl TextLimit {
     /// `too_short`, `too_long` or `bad_character`, naming the field.
     pub fn check(&self, text: &str) -> Result<String, FieldError> {
         let trimmed = text.trim();
-        let refuse = |code, detail: String| {
-            Err(FieldError {
-                field: self.field.into(),
-                code,
-                detail: detail.into(),
-            })
-        };
-        if trimmed
-            .chars()
-            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        {
-            return refuse(
-                "bad_character",
-                "Control characters are not allowed here.".into(),
-            );
+        let refuse = |code, detail: String| Err(FieldError { field: self.field.into(), code, detail: detail.into() });
+        if trimmed.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            return refuse("bad_character", "Control characters are not allowed here.".into());
         }
         let chars = trimmed.chars().count();
         if chars > self.chars_max {
-            return refuse(
-                "too_long",
-                format!("At most {} characters; this has {chars}.", self.chars_max),
-            );
+            return refuse("too_long", format!("At most {} characters; this has {chars}.", self.chars_max));
         }
         if chars < self.chars_min {
-            return refuse(
-                "too_short",
-                format!("At least {} characters.", self.chars_min),
-            );
+            return refuse("too_short", format!("At least {} characters.", self.chars_min));
         }
         Ok(trimmed.to_owned())
     }
@@ -61,21 +43,14 @@ pub fn cut_with_ellipsis(text: &str, chars_max: usize) -> String {
     if text.chars().count() <= chars_max {
         return text.to_owned();
     }
-    text.chars()
-        .take(chars_max.saturating_sub(1))
-        .chain(std::iter::once('…'))
-        .collect()
+    text.chars().take(chars_max.saturating_sub(1)).chain(std::iter::once('…')).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::{TextLimit, cut_with_ellipsis};
 
-    const NAME: TextLimit = TextLimit {
-        field: "/name",
-        chars_min: 1,
-        chars_max: 5,
-    };
+    const NAME: TextLimit = TextLimit { field: "/name", chars_min: 1, chars_max: 5 };
 
     #[test]
     fn lengths_count_code_points() {

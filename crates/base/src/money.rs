@@ -53,14 +53,8 @@ impl FromStr for Currency {
 
     fn from_str(code: &str) -> Result<Self, Self::Err> {
         let bytes: [u8; 3] = code.as_bytes().try_into().map_err(|_| CurrencyParseError)?;
-        let known = [TWO_DECIMALS, NO_DECIMALS, THREE_DECIMALS]
-            .iter()
-            .any(|list| listed(list, code));
-        if known {
-            Ok(Self(bytes))
-        } else {
-            Err(CurrencyParseError)
-        }
+        let known = [TWO_DECIMALS, NO_DECIMALS, THREE_DECIMALS].iter().any(|list| listed(list, code));
+        if known { Ok(Self(bytes)) } else { Err(CurrencyParseError) }
     }
 }
 
@@ -112,14 +106,8 @@ impl Money {
         if self.currency != other.currency {
             return Err(MoneyOverflow);
         }
-        let amount_minor = self
-            .amount_minor
-            .checked_add(other.amount_minor)
-            .ok_or(MoneyOverflow)?;
-        Ok(Self {
-            amount_minor,
-            currency: self.currency,
-        })
+        let amount_minor = self.amount_minor.checked_add(other.amount_minor).ok_or(MoneyOverflow)?;
+        Ok(Self { amount_minor, currency: self.currency })
     }
 }
 
@@ -132,14 +120,7 @@ impl fmt::Display for Money {
         if decimals == 0 {
             return write!(f, "{sign}{whole} {}", self.currency);
         }
-        write!(
-            f,
-            "{sign}{}.{:0width$} {}",
-            whole / unit,
-            whole % unit,
-            self.currency,
-            width = decimals as usize
-        )
+        write!(f, "{sign}{}.{:0width$} {}", whole / unit, whole % unit, self.currency, width = decimals as usize)
     }
 }
 
@@ -148,10 +129,7 @@ mod tests {
     use super::{Currency, Money};
 
     fn money(amount_minor: i64, currency: &str) -> Money {
-        Money {
-            amount_minor,
-            currency: currency.parse().expect("known currency"),
-        }
+        Money { amount_minor, currency: currency.parse().expect("known currency") }
     }
 
     #[test]
@@ -159,10 +137,7 @@ mod tests {
         assert_eq!(money(1_050, "USD").to_string(), "10.50 USD");
         assert_eq!(money(1_050, "JPY").to_string(), "1050 JPY");
         assert_eq!(money(-1_050, "KWD").to_string(), "-1.050 KWD");
-        assert_eq!(
-            money(i64::MIN, "USD").to_string(),
-            "-92233720368547758.08 USD"
-        );
+        assert_eq!(money(i64::MIN, "USD").to_string(), "-92233720368547758.08 USD");
     }
 
     #[test]
@@ -176,9 +151,6 @@ mod tests {
     fn currencies_never_mix_and_sums_never_wrap() {
         assert!(money(1, "USD").plus(money(1, "EUR")).is_err());
         assert!(money(i64::MAX, "USD").plus(money(1, "USD")).is_err());
-        assert_eq!(
-            money(1, "USD").plus(money(2, "USD")).expect("fits"),
-            money(3, "USD")
-        );
+        assert_eq!(money(1, "USD").plus(money(2, "USD")).expect("fits"), money(3, "USD"));
     }
 }

@@ -45,11 +45,7 @@ impl Cursor {
         }
         let text = URL_SAFE_NO_PAD.decode(&self.0).map_err(|_| CursorError)?;
         let (named, key): (String, K) = serde_json::from_slice(&text).map_err(|_| CursorError)?;
-        if named == list {
-            Ok(key)
-        } else {
-            Err(CursorError)
-        }
+        if named == list { Ok(key) } else { Err(CursorError) }
     }
 }
 
@@ -83,32 +79,17 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// From up to `limit + 1` rows: the extra one tells that there is more and is cut off.
     #[must_use]
-    pub fn from_rows<K: Serialize>(
-        mut rows: Vec<T>,
-        limit: u32,
-        list: &str,
-        key: impl Fn(&T) -> K,
-    ) -> Self {
+    pub fn from_rows<K: Serialize>(mut rows: Vec<T>, limit: u32, list: &str, key: impl Fn(&T) -> K) -> Self {
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
-        let next_cursor = if more {
-            rows.last().map(|last| Cursor::seal(list, &key(last)))
-        } else {
-            None
-        };
-        Self {
-            items: rows,
-            next_cursor,
-        }
+        let next_cursor = if more { rows.last().map(|last| Cursor::seal(list, &key(last))) } else { None };
+        Self { items: rows, next_cursor }
     }
 
     /// The same page of something else.
     #[must_use]
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
-        Page {
-            items: self.items.into_iter().map(f).collect(),
-            next_cursor: self.next_cursor,
-        }
+        Page { items: self.items.into_iter().map(f).collect(), next_cursor: self.next_cursor }
     }
 }
 
@@ -119,10 +100,7 @@ mod tests {
     #[test]
     fn a_cursor_opens_only_for_its_own_list() {
         let cursor = Cursor::seal("tips", &(5, "x"));
-        assert_eq!(
-            cursor.open::<(i64, String)>("tips").expect("own"),
-            (5, "x".to_owned())
-        );
+        assert_eq!(cursor.open::<(i64, String)>("tips").expect("own"), (5, "x".to_owned()));
         assert!(cursor.open::<(i64, String)>("sessions").is_err());
         assert!(cursor.open::<String>("tips").is_err());
         assert!(Cursor("%%%".into()).open::<i64>("tips").is_err());
@@ -132,17 +110,7 @@ mod tests {
     fn the_extra_row_tells_that_there_is_more() {
         let page = Page::from_rows(vec![1, 2, 3], 2, "n", |n| *n);
         assert_eq!(page.items, [1, 2]);
-        assert_eq!(
-            page.next_cursor
-                .expect("more")
-                .open::<i32>("n")
-                .expect("own"),
-            2
-        );
-        assert!(
-            Page::from_rows(vec![1, 2], 2, "n", |n| *n)
-                .next_cursor
-                .is_none()
-        );
+        assert_eq!(page.next_cursor.expect("more").open::<i32>("n").expect("own"), 2);
+        assert!(Page::from_rows(vec![1, 2], 2, "n", |n| *n).next_cursor.is_none());
     }
 }

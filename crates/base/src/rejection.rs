@@ -60,54 +60,26 @@ impl Rejection {
     /// A refusal without fields.
     #[must_use]
     pub fn new(kind: ErrorKind, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            kind,
-            code,
-            detail: detail.into(),
-            fields: Vec::new(),
-            retry_after: None,
-        }
+        Self { kind, code, detail: detail.into(), fields: Vec::new(), retry_after: None }
     }
 
     /// The input has wrong fields: 400 `invalid_fields` with each of them named.
     #[must_use]
     pub fn fields(fields: Vec<FieldError>) -> Self {
-        let detail = fields
-            .first()
-            .map_or(Cow::Borrowed("The input is not valid."), |first| {
-                first.detail.clone()
-            });
-        Self {
-            kind: ErrorKind::Invalid,
-            code: "invalid_fields",
-            detail,
-            fields,
-            retry_after: None,
-        }
+        let detail = fields.first().map_or(Cow::Borrowed("The input is not valid."), |first| first.detail.clone());
+        Self { kind: ErrorKind::Invalid, code: "invalid_fields", detail, fields, retry_after: None }
     }
 
     /// One wrong field.
     #[must_use]
-    pub fn field(
-        field: impl Into<Cow<'static, str>>,
-        code: &'static str,
-        detail: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self::fields(vec![FieldError {
-            field: field.into(),
-            code,
-            detail: detail.into(),
-        }])
+    pub fn field(field: impl Into<Cow<'static, str>>, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::fields(vec![FieldError { field: field.into(), code, detail: detail.into() }])
     }
 
     /// 404 `not_found`: unknown, or not the caller's own; which of the two is never said.
     #[must_use]
     pub fn not_found(what: &'static str) -> Self {
-        Self::new(
-            ErrorKind::NotFound,
-            "not_found",
-            format!("There is no such {what}."),
-        )
+        Self::new(ErrorKind::NotFound, "not_found", format!("There is no such {what}."))
     }
 
     /// Says when trying again makes sense.

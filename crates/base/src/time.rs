@@ -31,19 +31,13 @@ impl Timestamp {
     /// This moment and `by` later; stops at the end of time instead of wrapping.
     #[must_use]
     pub fn plus(self, by: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)),
-        )
+        Self(self.0.saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
     }
 
     /// This moment less `by`.
     #[must_use]
     pub fn minus(self, by: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_sub(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)),
-        )
+        Self(self.0.saturating_sub(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
     }
 
     /// How much later this is than `earlier`; zero when it is not.
@@ -67,9 +61,7 @@ impl FromStr for Timestamp {
     type Err = TimestampParseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse::<jiff::Timestamp>()
-            .map(|at| Self(at.as_millisecond()))
-            .map_err(|_| TimestampParseError)
+        text.parse::<jiff::Timestamp>().map(|at| Self(at.as_millisecond())).map_err(|_| TimestampParseError)
     }
 }
 
@@ -92,14 +84,8 @@ mod tests {
 
     #[test]
     fn text_always_has_three_decimals_and_a_z() {
-        assert_eq!(
-            Timestamp::from_millis(0).to_string(),
-            "1970-01-01T00:00:00.000Z"
-        );
-        assert_eq!(
-            Timestamp::from_millis(1_795_287_723_004).to_string(),
-            "2026-11-21T19:02:03.004Z"
-        );
+        assert_eq!(Timestamp::from_millis(0).to_string(), "1970-01-01T00:00:00.000Z");
+        assert_eq!(Timestamp::from_millis(1_795_287_723_004).to_string(), "2026-11-21T19:02:03.004Z");
     }
 
     #[test]
@@ -111,9 +97,6 @@ mod tests {
 
     #[test]
     fn a_moment_outside_the_calendar_does_not_panic() {
-        assert_eq!(
-            Timestamp::from_millis(i64::MAX).to_string(),
-            format!("@{}ms", i64::MAX)
-        );
+        assert_eq!(Timestamp::from_millis(i64::MAX).to_string(), format!("@{}ms", i64::MAX));
     }
 }

@@ -31,8 +31,7 @@ impl Topic {
     #[must_use]
     pub fn new(kind: &'static str, id: impl fmt::Display) -> Self {
         let text = format!("{kind}:{id}");
-        text.parse()
-            .expect("a topic kind is a short lower-case word and an id is short")
+        text.parse().expect("a topic kind is a short lower-case word and an id is short")
     }
 
     /// `session:0190a6b0-…`
@@ -59,17 +58,9 @@ impl FromStr for Topic {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (kind, id) = text.split_once(':').ok_or(TopicParseError)?;
-        let kind_is_a_word =
-            !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        let id_is_plain = !id.is_empty()
-            && id
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
-        if text.len() <= TOPIC_BYTES_MAX && kind_is_a_word && id_is_plain {
-            Ok(Self(text.into()))
-        } else {
-            Err(TopicParseError)
-        }
+        let kind_is_a_word = !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        let id_is_plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+        if text.len() <= TOPIC_BYTES_MAX && kind_is_a_word && id_is_plain { Ok(Self(text.into())) } else { Err(TopicParseError) }
     }
 }
 
@@ -105,24 +96,12 @@ mod tests {
     #[test]
     fn a_topic_has_a_kind_and_an_id() {
         let topic = Topic::new("session", "0190a6b0-5c1e-7cc0-8f5e-3b1d4f2a9c10");
-        assert_eq!(
-            (topic.kind(), topic.id()),
-            ("session", "0190a6b0-5c1e-7cc0-8f5e-3b1d4f2a9c10")
-        );
+        assert_eq!((topic.kind(), topic.id()), ("session", "0190a6b0-5c1e-7cc0-8f5e-3b1d4f2a9c10"));
     }
 
     #[test]
     fn text_that_is_no_topic_is_refused() {
-        for bad in [
-            "",
-            ":",
-            "session:",
-            ":x",
-            "Session:x",
-            "session:a b",
-            "session:é",
-            &format!("s:{}", "x".repeat(64)),
-        ] {
+        for bad in ["", ":", "session:", ":x", "Session:x", "session:a b", "session:é", &format!("s:{}", "x".repeat(64))] {
             assert!(bad.parse::<Topic>().is_err(), "{bad:?}");
         }
     }
