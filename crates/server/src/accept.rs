@@ -1,0 +1,216 @@
+//! The accept loop: one port for everything, with limits on all that a stranger can hold open.
+//!
+//! It is ours because `axum::serve` sets no timer and switches on HTTP/2 extended CONNECT. A connection counts
+//! against the limits until its socket closes; one that was upgraded counts with the realtime part from then on.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
+
+/// How long a client may take for the headers of a request, and for its first request at all.
+const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// How many header lines a request may have.
+const HEADERS_MAX: usize = 100;
+/// How large all header lines of a request may be together, bytes.
+const HEADER_BYTES_MAX: usize = 64 * 1024;
+/// How many requests one HTTP/2 connection may have open.
+const STREAMS_MAX: u32 = 100;
+/// How long to wait before accepting again when the process has no file descriptors left.
+const OUT_OF_FILES_PAUSE: Duration = Duration::from_millis(50);
+
+/// What the accept loop allows.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Open connections in all.
+    pub connections_max: usize,
+    /// Open connections of one address.
+    pub per_address_max: usize,
+    /// Addresses that are not counted: reverse proxies, loopback.
+    pub uncounted: Vec<IpAddr>,
+}
+
+/// Who is connected, per address.
+struct Doors {
+    limits: Limits,
+    open: Mutex<(usize, HashMap<IpAddr, usize>)>,
+}
+
+/// One open connection; gives its place back when dropped.
+struct Place {
+    doors: Arc<Doors>,
+    address: IpAddr,
+}
+
+impl Doors {
+    fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.0 >= self.limits.connections_max {
+            return None;
+        }
+        let here = open.1.entry(address).or_default();
+        if *here >= self.limits.per_address_max && !self.limits.uncounted.contains(&address) {
+            return None;
+        }
+        *here += 1;
+        open.0 += 1;
+        Some(Place { doors: self.clone(), address })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.doors.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.0 -= 1;
+        if let Some(here) = open.1.get_mut(&self.address) {
+            *here -= 1;
+            if *here == 0 {
+                open.1.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// Accepts until `stop` is cancelled, then lets open requests end. Returns when every connection is done.
+pub async fn serve(listener: TcpListener, app: Router, limits: Limits, stop: CancellationToken) {
+    let doors = Arc::new(Doors { limits, open: Mutex::new((0, HashMap::new())) });
+    let connections = TaskTracker::new();
+    let builder = Arc::new(builder());
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stop.cancelled() => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // A client that gave up before we came to it, or no file descriptor left: both pass.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(OUT_OF_FILES_PAUSE).await;
+                continue;
+            }
+        };
+        let Some(place) = doors.enter(peer.ip().to_canonical()) else {
+            metrics::counter!("connections_refused_total").increment(1);
+            continue;
+        };
+        connections.spawn(drive(stream, peer, app.clone(), builder.clone(), stop.clone(), place));
+    }
+    drop(listener);
+    connections.close();
+    connections.wait().await;
+}
+
+fn builder() -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS_WITHIN)
+        .max_headers(HEADERS_MAX)
+        .max_buf_size(HEADER_BYTES_MAX)
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS_MAX)
+        .max_header_list_size(u32::try_from(HEADER_BYTES_MAX).expect("fits"))
+        .keep_alive_interval(Duration::from_secs(30))
+        .keep_alive_timeout(Duration::from_secs(20));
+    builder
+}
+
+/// One connection from its first byte to its last.
+async fn drive(
+    stream: TcpStream,
+    peer: SocketAddr,
+    app: Router,
+    builder: Arc<Builder<TokioExecutor>>,
+    stop: CancellationToken,
+    place: Place,
+) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection was gone before it began");
+        return;
+    }
+    let spoke = Arc::new(AtomicBool::new(false));
+    let service = {
+        let spoke = spoke.clone();
+        hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
+            spoke.store(true, Ordering::Relaxed);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            app.clone().oneshot(request)
+        })
+    };
+    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    let first_request = tokio::time::sleep(HEADERS_WITHIN);
+    tokio::pin!(first_request);
+    let mut waiting_for_first = true;
+    let mut stopping = false;
+    loop {
+        tokio::select! {
+            ended = connection.as_mut() => {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended badly");
+                }
+                break;
+            }
+            // The version detection of HTTP/1 and 2 has no time-out of its own.
+            () = first_request.as_mut(), if waiting_for_first => {
+                waiting_for_first = false;
+                if !spoke.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+            () = stop.cancelled(), if !stopping => {
+                stopping = true;
+                connection.as_mut().graceful_shutdown();
+            }
+        }
+    }
+    drop(place);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Doors, Limits};
+    use std::collections::HashMap;
+    use std::net::IpAddr;
+    use std::sync::{Arc, Mutex};
+
+    fn doors(connections_max: usize, per_address_max: usize, uncounted: Vec<IpAddr>) -> Arc<Doors> {
+        Arc::new(Doors { limits: Limits { connections_max, per_address_max, uncounted }, open: Mutex::new((0, HashMap::new())) })
+    }
+
+    #[test]
+    fn an_address_gets_its_share_and_places_come_back() {
+        let doors = doors(10, 2, vec![]);
+        let (one, other): (IpAddr, IpAddr) = ("10.0.0.1".parse().expect("ip"), "10.0.0.2".parse().expect("ip"));
+        let first = doors.enter(one).expect("free");
+        let _second = doors.enter(one).expect("free");
+        assert!(doors.enter(one).is_none());
+        assert!(doors.enter(other).is_some());
+        drop(first);
+        assert!(doors.enter(one).is_some());
+    }
+
+    #[test]
+    fn proxies_are_not_counted_but_the_house_is_full_at_some_point() {
+        let proxy: IpAddr = "127.0.0.1".parse().expect("ip");
+        let doors = doors(3, 1, vec![proxy]);
+        let places: Vec<_> = (0..3).map(|_| doors.enter(proxy).expect("uncounted")).collect();
+        assert!(doors.enter(proxy).is_none());
+        drop(places);
+        assert!(doors.open.lock().expect("unpoisoned").1.is_empty());
+    }
+}

@@ -1,0 +1,138 @@
+//! Settings: one flat name each, the same as flag, environment variable and line of `footlights.toml`.
+//!
+//! Order: flag > environment > file > default. Unknown names are errors, since a misspelt setting that is
+//! silently ignored is found out on the worst evening. The systems own their settings; this joins them.
+
+mod layers;
+mod meaning;
+mod secret;
+mod table;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+pub use layers::{ConfigError, Loaded, load};
+pub use secret::Secret;
+pub use table::{markdown, print};
+
+/// Every setting with its default. Names of fields are the names of settings.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Address and port for everything.
+    pub listen: String,
+    /// Folder of the database, uploads, keys and the control socket.
+    pub data_dir: PathBuf,
+    /// `postgres://…`; empty means SQLite in the data directory.
+    pub database_url: Secret,
+    /// `redis://…`; empty means one node.
+    pub redis_url: Secret,
+    /// Where people reach this server, such as `https://stage.example`; empty means the listening address.
+    pub public_url: String,
+    /// Show life at once: a creator, a session, simulated tips.
+    pub demo: bool,
+    /// Fixtures for protocol test suites.
+    pub conformance: bool,
+    /// `auto`, `human` or `json`.
+    pub log_format: LogFormat,
+    /// A `tracing` filter such as `info` or `footlights=debug`.
+    pub log_level: String,
+    /// Password of the first account at first start.
+    pub admin_password: Secret,
+    /// 32 bytes in hexadecimal that encrypt stored secrets; empty means `secret.key` in the data directory.
+    pub secret_key: Secret,
+    /// How long a stop may take.
+    pub drain_seconds: u64,
+    /// Origins that browsers may call from, `*` for all.
+    pub cors_origins: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub trusted_proxies: Vec<String>,
+    /// Open connections in all.
+    pub connections_max: usize,
+    /// Open connections of one address; proxies and loopback are not counted.
+    pub connections_per_address_max: usize,
+    /// Writes a second and account; 0 switches the limit off.
+    pub writes_per_second: u32,
+    /// Sign-in attempts a minute, per account and per address; 0 switches the limit off.
+    pub sign_ins_per_minute: u32,
+    /// Threads that drive sockets; 0 means one for every two cores, at least one.
+    pub socket_threads: usize,
+    /// Heartbeat of sockets.
+    pub socket_ping_interval_ms: u64,
+    /// How long a heartbeat may stay unanswered.
+    pub socket_ping_timeout_ms: u64,
+    /// The largest message announced to socket clients.
+    pub socket_max_payload_bytes: u32,
+    /// Connections to PostgreSQL that write.
+    pub database_lanes: usize,
+    /// Connections or threads that read.
+    pub database_readers: usize,
+    /// OpenID Connect issuer; empty means passwords only.
+    pub oidc_issuer: String,
+    /// This installation's client id at the issuer.
+    pub oidc_client_id: String,
+    /// This installation's client secret at the issuer.
+    pub oidc_client_secret: Secret,
+    /// Which claim of the issuer's token lists groups or roles.
+    pub oidc_role_claim: String,
+    /// `claim value=role` pairs, such as `stage-crew=creator`.
+    pub oidc_role_map: Vec<String>,
+    /// Life of an access token.
+    pub access_token_seconds: u64,
+    /// Life of a refresh token and of a browser session.
+    pub refresh_token_days: u64,
+    /// Cents a token is worth where the creator has not said otherwise, in hundredths of a cent.
+    pub token_rate_centicents: u32,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Human on a terminal, JSON otherwise.
+    Auto,
+    /// For eyes.
+    Human,
+    /// For machines.
+    Json,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:7300".into(),
+            data_dir: "./data".into(),
+            database_url: Secret::default(),
+            redis_url: Secret::default(),
+            public_url: String::new(),
+            demo: false,
+            conformance: false,
+            log_format: LogFormat::Auto,
+            log_level: "info".into(),
+            admin_password: Secret::default(),
+            secret_key: Secret::default(),
+            drain_seconds: 30,
+            cors_origins: Vec::new(),
+            trusted_proxies: vec!["127.0.0.1".into(), "::1".into()],
+            connections_max: 60_000,
+            connections_per_address_max: 1_000,
+            writes_per_second: 20,
+            sign_ins_per_minute: 10,
+            socket_threads: 0,
+            socket_ping_interval_ms: 25_000,
+            socket_ping_timeout_ms: 20_000,
+            socket_max_payload_bytes: 1_000_000,
+            database_lanes: 4,
+            database_readers: 4,
+            oidc_issuer: String::new(),
+            oidc_client_id: String::new(),
+            oidc_client_secret: Secret::default(),
+            oidc_role_claim: "groups".into(),
+            oidc_role_map: Vec::new(),
+            access_token_seconds: 900,
+            refresh_token_days: 30,
+            token_rate_centicents: 500,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What each setting means, in one sentence. A setting without a meaning fails a test.
+
+/// (setting, meaning), in the order they are printed.
+pub(super) const MEANINGS: &[(&str, &str)] = &[
+    ("listen", "Address and port of everything; port 0 picks a free one."),
+    ("data_dir", "Folder of the database, the keys and the control socket. One server at a time."),
+    ("database_url", "postgres://user:password@host/name. Empty: SQLite in the data directory."),
+    ("redis_url", "redis://host:port, needed for more than one node. Empty: one node."),
+    ("public_url", "Where people reach this server, such as https://stage.example. Empty: the listening address."),
+    ("demo", "Starts with a demo creator, a live session and a gentle stream of simulated tips. Loopback only."),
+    ("conformance", "Adds the fixtures that protocol test suites need. Loopback only."),
+    ("log_format", "auto (human on a terminal, JSON otherwise), human or json."),
+    ("log_level", "What is logged: error, warn, info, debug, or a filter such as info,footlights_store=debug."),
+    ("admin_password", "Password of the account admin at first start. Empty: one is made and printed once."),
+    ("secret_key", "64 hexadecimal digits that encrypt stored secrets; the same on all nodes. Empty: secret.key in the data directory."),
+    ("drain_seconds", "How long a stop may take while clients are sent elsewhere."),
+    ("cors_origins", "Origins whose pages may call the API from browsers, such as https://app.example; * for all."),
+    ("trusted_proxies", "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."),
+    ("connections_max", "Open connections in all."),
+    ("connections_per_address_max", "Open connections of one address; trusted proxies are not counted."),
+    ("writes_per_second", "Writes a second for one account; 0 switches the limit off."),
+    ("sign_ins_per_minute", "Sign-in attempts a minute, per account and per address; 0 switches the limit off."),
+    ("socket_threads", "Threads that drive sockets; 0 means one for every two cores."),
+    ("socket_ping_interval_ms", "Heartbeat of sockets, milliseconds."),
+    ("socket_ping_timeout_ms", "How long a heartbeat may stay unanswered, milliseconds."),
+    ("socket_max_payload_bytes", "The largest message announced to socket clients, bytes."),
+    ("database_lanes", "Connections to PostgreSQL that write; each serves its own share of the topics."),
+    ("database_readers", "Connections or threads that read."),
+    ("oidc_issuer", "OpenID Connect issuer for single sign-on. Empty: passwords only."),
+    ("oidc_client_id", "This installation's client id at the issuer."),
+    ("oidc_client_secret", "This installation's client secret at the issuer."),
+    ("oidc_role_claim", "The claim that lists a person's groups."),
+    ("oidc_role_map", "group=role pairs, such as crew=creator; roles are viewer, creator, developer, admin."),
+    ("access_token_seconds", "Life of an access token, seconds."),
+    ("refresh_token_days", "Life of a browser session and of a refresh token, days."),
+    ("token_rate_centicents", "What one token is worth where a creator has not said, in hundredths of a cent (500 is 5 cents)."),
+];
+
+/// Variables of the Companion seed that are read where set.
+pub(super) const SEED_NAMES: &[&str] = &["POSTGRES_HOST", "REDIS_HOST", "PORT", "SSO_URL"];
+
+#[cfg(test)]
+mod tests {
+    use super::MEANINGS;
+    use crate::config::Settings;
+
+    #[test]
+    fn every_setting_has_a_meaning_and_every_meaning_a_setting() {
+        let settings = serde_json::to_value(Settings::default()).expect("plain");
+        let mut names: Vec<&str> = settings.as_object().expect("an object").keys().map(String::as_str).collect();
+        let mut meant: Vec<&str> = MEANINGS.iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        meant.sort_unstable();
+        assert_eq!(names, meant);
+    }
+}

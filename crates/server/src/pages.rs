@@ -1,0 +1,97 @@
+//! The web pages inside the binary: studio and overlay, built by `web/` and embedded.
+//!
+//! Assets carry a hash in their name and never change; pages are asked for again each time and answer 304.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+/// Pages may run their own scripts and nothing else, and stand only in frames of our own (the studio's preview).
+const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; \
+     style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'";
+/// One year: the name of an asset changes when its content does.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// Ask each time; a 304 is cheap and a deploy shows at once.
+const ASK_EACH_TIME: &str = "no-cache";
+
+#[derive(RustEmbed)]
+#[folder = "../../web/studio/dist"]
+#[allow_missing = true]
+struct Studio;
+
+#[derive(RustEmbed)]
+#[folder = "../../web/overlay/dist"]
+#[allow_missing = true]
+struct Overlay;
+
+/// All pages: `/` leads to the studio, `/overlay/{key}` is what OBS opens.
+pub fn routes() -> Router {
+    Router::new()
+        .route("/", get(|| async { Redirect::temporary("/studio/") }))
+        .route("/studio", get(|| async { Redirect::permanent("/studio/") }))
+        .route("/studio/", get(|headers: HeaderMap| async move { page::<Studio>(&headers) }))
+        .route("/studio/{*path}", get(studio))
+        // The key is the page's own business: the page reads it from its address, the server answers the same to all.
+        .route("/overlay/{key}", get(|headers: HeaderMap| async move { page::<Overlay>(&headers) }))
+        .route(
+            "/overlay-assets/{*path}",
+            get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Overlay>("overlay-assets/", &path, &headers) }),
+        )
+}
+
+/// A file of the studio, or its page: the router in the page knows the rest of the addresses.
+async fn studio(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    if Studio::get(&path).is_some() || path.starts_with("assets/") {
+        return asset::<Studio>("", &path, &headers);
+    }
+    page::<Studio>(&headers)
+}
+
+fn page<E: RustEmbed>(headers: &HeaderMap) -> Response {
+    let Some(file) = E::get("index.html") else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "This binary was built without its pages. Run `make run`, or build web/ first.")
+            .into_response();
+    };
+    let mut response = send(headers, &file, "index.html", None, ASK_EACH_TIME);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    response
+}
+
+fn asset<E: RustEmbed>(folder: &str, path: &str, headers: &HeaderMap) -> Response {
+    let name = format!("{folder}{path}");
+    // A folder inside dist or the root of it, whichever the page's build uses.
+    let Some((file, name)) = E::get(&name).map(|file| (file, name)).or_else(|| E::get(path).map(|file| (file, path.to_owned()))) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let hashed = name.contains("assets/");
+    let takes_brotli = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("br"));
+    let packed = takes_brotli.then(|| E::get(&format!("{name}.br"))).flatten();
+    send(headers, &file, &name, packed, if hashed { FOR_EVER } else { ASK_EACH_TIME })
+}
+
+/// The file, its brotli form when there is one, or 304 when the client has it already.
+fn send(headers: &HeaderMap, file: &EmbeddedFile, name: &str, packed: Option<EmbeddedFile>, caching: &'static str) -> Response {
+    let hash: String = file.metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let tag = if packed.is_some() { format!("\"{hash}-br\"") } else { format!("\"{hash}\"") };
+    let mut response = if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let encoding = packed.as_ref().map(|_| "br");
+        let mut response = Body::from(packed.map_or_else(|| file.data.clone(), |packed| packed.data).into_owned()).into_response();
+        if let Some(encoding) = encoding {
+            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+        response
+    };
+    let kind = mime_guess::from_path(name).first_or_octet_stream();
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_str(kind.as_ref()).expect("a media type is ASCII"));
+    out.insert(header::ETAG, HeaderValue::from_str(&tag).expect("hexadecimal is ASCII"));
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
+}
