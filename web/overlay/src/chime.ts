@@ -1,0 +1,39 @@
+/** Two soft bells, a fifth apart. Made here, so that there is no file to load; silent where sound is not allowed. */
+export class Chime {
+  #context: AudioContext | undefined
+
+  play(): void {
+    try {
+      this.#context ??= new AudioContext()
+      const context = this.#context
+      // A browser that waits for a click stays silent; OBS does not wait.
+      if (context.state === "suspended") void context.resume().catch(() => undefined)
+      bell(context, 659.26, 0)
+      bell(context, 987.77, 0.13)
+    } catch {
+      // No audio device: the alert is seen, not heard.
+    }
+  }
+}
+
+function bell(context: AudioContext, hertz: number, delay_s: number): void {
+  const at = context.currentTime + delay_s
+  const loudness = context.createGain()
+  loudness.connect(context.destination)
+  loudness.gain.setValueAtTime(0, at)
+  loudness.gain.linearRampToValueAtTime(0.22, at + 0.008)
+  loudness.gain.exponentialRampToValueAtTime(0.0008, at + 1.3)
+  for (const [partial, share] of [
+    [1, 1],
+    [2.01, 0.35],
+    [3.9, 0.12],
+  ] as const) {
+    const tone = context.createOscillator()
+    const level = context.createGain()
+    level.gain.value = share
+    tone.frequency.value = hertz * partial
+    tone.connect(level).connect(loudness)
+    tone.start(at)
+    tone.stop(at + 1.4)
+  }
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vite"
+
+/** The server answers `/overlay/{key}` with this page and `/overlay-assets/…` with what lies beside it. */
+export default defineConfig({
+  base: "/overlay-assets/",
+  build: {
+    target: "chrome103",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+})

@@ -1,0 +1,18 @@
+// Writes src/schema.ts from the server's OpenAPI document. A test compares, so that the two cannot drift apart.
+import { existsSync } from "node:fs"
+import { readFile, writeFile } from "node:fs/promises"
+import { fileURLToPath } from "node:url"
+import openapiTS, { astToString } from "openapi-typescript"
+
+const here = (path) => new URL(path, import.meta.url)
+const served = here("../../../schema/openapi.json")
+const document = existsSync(served) ? served : here("./provisional.openapi.json")
+export const target = here("./src/schema.ts")
+
+/** The text that src/schema.ts must have. */
+export async function schemaText() {
+  const ast = await openapiTS(JSON.parse(await readFile(document, "utf8")))
+  return `// Generated from the server's OpenAPI document by \`npm run generate\`. Do not edit.\n\n${astToString(ast)}`
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(target, await schemaText())

@@ -1,0 +1,36 @@
+import type { components } from "./schema.ts"
+
+export type Problem = components["schemas"]["Problem"]
+
+/** The server said no; `message` is its own sentence, made to be shown. */
+export class ProblemError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly fields: { field: string; code: string; detail: string }[]
+
+  constructor(status: number, problem: Partial<Problem> | undefined) {
+    super(problem?.detail || problem?.title || `The server answered ${status} without a reason.`)
+    this.name = "ProblemError"
+    this.status = status
+    this.code = problem?.code ?? `http_${status}`
+    this.fields = problem?.errors ?? []
+  }
+
+  /** The sentence about one field of the body (`amountCents`), if the server named it. */
+  field(name: string): string | undefined {
+    return this.fields.find(({ field }) => field === `/${name}` || field === name)?.detail
+  }
+}
+
+/** Nothing came back: the server or the network is away. */
+export class UnreachableError extends Error {
+  constructor(cause: unknown) {
+    super("The server cannot be reached. Check that Footlights is running, then try again.", { cause })
+    this.name = "UnreachableError"
+  }
+}
+
+/** Whether asking again later may help. */
+export function isPassing(failure: unknown): boolean {
+  return failure instanceof UnreachableError || (failure instanceof ProblemError && failure.status >= 500)
+}

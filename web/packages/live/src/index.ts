@@ -1,0 +1,28 @@
+export { BACKOFF, backoffMs } from "./backoff.ts"
+export {
+  Connection,
+  type ConnectionOptions,
+  type LiveState,
+  type Phase,
+  SignedOutError,
+} from "./connection.ts"
+export { Cursor } from "./cursor.ts"
+export type { Topic } from "./follower.ts"
+export {
+  type Ack,
+  type Frame,
+  type Joined,
+  OfflineError,
+  type Refusal,
+  RefusedError,
+  type Snapshot,
+} from "./protocol.ts"
+export { type MakeSocket, socketAtOrigin, type WireSocket } from "./socket.ts"
+export { type Cell, cell, type Store } from "./store.ts"
+export {
+  type PendingWrite,
+  WAITING_WRITES_LIMIT,
+  WriteQueue,
+  WriteQueueFull,
+  WriteRefused,
+} from "./writes.ts"
