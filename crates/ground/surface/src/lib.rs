@@ -1,1 +1,43 @@
-//! footlights-surface.
+//! The kit of the edges: who calls, what they may, how input is read strictly and how a refusal is told.
+//!
+//! Owns: [`Caller`] and the [`Authenticator`] port behind it, the extractors ([`JsonBody`], [`Query`], [`Path`], [`Paging`],
+//! [`IdempotencyKey`]), RFC 9457 [`Problem`]s mapped from error kinds in one file, rate limits, and the layers every HTTP
+//! router is dressed with ([`layers`], [`time_limit`]).
+//! Does not know: any system, how accounts or tokens are kept (that is identity's), sockets.
+//!
+//! A router's state offers its [`Edge`] through `FromRef`; then `Caller` and the rest are ordinary handler arguments:
+//!
+//! ```ignore
+//! async fn start(State(face): State<Companion>, caller: Caller, key: IdempotencyKey, JsonBody(body): JsonBody<StartSession>)
+//!     -> Result<(StatusCode, Json<Session>), Problem>
+//! ```
+
+mod authenticator;
+mod caller;
+mod codes;
+mod edge;
+mod extract;
+mod idempotency;
+mod layer;
+mod openapi;
+mod problem;
+mod rate;
+mod remote;
+mod roles;
+mod scopes;
+mod strict_json;
+
+pub use authenticator::{Authenticator, BoxFuture, Credential, SESSION_COOKIE};
+pub use caller::{Caller, CredentialId};
+pub use codes::{CODES, Code, codes_in_source, codes_page};
+pub use edge::{Edge, EdgeSettings};
+pub use extract::{JsonBody, Paging, PagingParams, Path, Query, cookie_value};
+pub use idempotency::{IdempotencyKey, KeyGiven, Once, fingerprint};
+pub use layer::{CSP_API, CSP_PAGES, content_security_policy, layers, method_not_allowed, not_found, time_limit};
+pub use openapi::{Problems, ReadProblems, compose};
+pub use problem::{Problem, ProblemDocument, RequestId, request_id};
+pub use rate::{LimitKey, Limiter, Quota};
+pub use remote::RemoteAddress;
+pub use roles::{Role, Roles};
+pub use scopes::Scopes;
+pub use strict_json::{JSON_DEPTH_MAX, decode};

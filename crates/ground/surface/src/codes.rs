@@ -1,0 +1,113 @@
+//! The stable codes of refusals: each crate lists its own as `CODES`, `docs/codes.md` is made of all lists, and a test in
+//! each crate compares its list with its source.
+
+use std::collections::BTreeSet;
+
+/// A code and what it means, in a sentence for people who program against us.
+pub type Code = (&'static str, &'static str);
+
+/// The codes of this crate, and those of `footlights_base`, which every system answers with.
+pub const CODES: &[Code] = &[
+    ("already_issued", "The answer to this idempotency key held a secret, which is shown only once."),
+    ("bad_character", "A control character or NUL in a text."),
+    ("bad_cursor", "The cursor does not belong to this list."),
+    ("bad_idempotency_key", "The Idempotency-Key header is not one string of 1 to 255 visible ASCII characters."),
+    ("body_too_large", "The body is larger than the limit."),
+    ("content_type", "The body must be JSON and say so."),
+    ("cross_site", "A browser session was used from another site, or without the header X-Footlights-CSRF: 1."),
+    ("given_twice", "The same field stands twice in one object."),
+    ("internal", "Something broke on our side; the instance names it in the log."),
+    ("invalid_fields", "Fields of the input are wrong; errors names each."),
+    ("malformed_json", "The body is not JSON, or not UTF-8."),
+    ("method_not_allowed", "The path exists, but not with this method."),
+    ("missing", "A required field is missing."),
+    ("not_found", "Unknown, or not the caller's own."),
+    ("not_one_of", "A value that is not among the allowed ones."),
+    ("not_valid", "A value that does not fit its field."),
+    ("rate_limited", "Too many requests; Retry-After says when to come back."),
+    ("role_required", "The account lacks a role."),
+    ("scope_required", "The token lacks a scope."),
+    ("timed_out", "No answer was ready in time."),
+    ("too_deep", "JSON nested too deeply."),
+    ("too_long", "A text above its limit."),
+    ("too_short", "A text below its limit."),
+    ("unauthenticated", "No credentials, or ones that do not count."),
+    ("unavailable", "Not possible at the moment."),
+    ("unknown_field", "A field the command does not have."),
+    ("wrong_type", "A value of another JSON type, or out of range."),
+];
+
+/// Every code that source text refuses with: the first code-like literal after `Rejection::new(`, `Rejection::field(`,
+/// `refuse(`, or after `code:`. Tests are not looked at.
+#[must_use]
+pub fn codes_in_source(source: &str) -> BTreeSet<String> {
+    let source = source.split("#[cfg(test)]").next().unwrap_or(source);
+    let mut found = BTreeSet::new();
+    for marker in ["Rejection::new(", "Rejection::field(", "refuse(", "code: \""] {
+        for (at, _) in source.match_indices(marker) {
+            let from = at + marker.len() - usize::from(marker.ends_with('"'));
+            let call = source[from..].split(';').next().unwrap_or("");
+            let literals = call.split('"').skip(1).step_by(2);
+            found.extend(literals.take(2).find(|text| is_code(text)).map(str::to_owned));
+        }
+    }
+    found
+}
+
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// `docs/codes.md` from each crate's name and codes.
+#[must_use]
+pub fn codes_page(parts: &[(&str, &[Code])]) -> String {
+    let mut page = String::from(
+        "# Codes\n\nEvery refusal carries a stable `code`, the same on every surface. \
+         Generated from the `CODES` of each crate; do not edit.\n",
+    );
+    for (name, codes) in parts {
+        page.push_str(&format!("\n## {name}\n\n| code | meaning |\n| --- | --- |\n"));
+        let mut sorted: Vec<_> = codes.iter().collect();
+        sorted.sort_unstable();
+        for (code, meaning) in sorted {
+            page.push_str(&format!("| `{code}` | {meaning} |\n"));
+        }
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{CODES, codes_in_source};
+
+    #[test]
+    fn codes_are_found_where_they_are_made() {
+        let source = r#"Err(Rejection::new(ErrorKind::Conflict, "one_code", "Detail")); Rejection::field("/a", "two_code", "x");
+            FieldError { field: f, code: "three_code", detail: d }; refuse("four_code", d);
+            #[cfg(test)] Rejection::new(K, "never", "")"#;
+        assert_eq!(codes_in_source(source).into_iter().collect::<Vec<_>>(), ["four_code", "one_code", "three_code", "two_code"]);
+    }
+
+    #[test]
+    fn every_code_of_this_crate_is_listed() {
+        fn sources(dir: &Path, out: &mut Vec<String>) {
+            for entry in std::fs::read_dir(dir).expect("source folder") {
+                let path = entry.expect("entry").path();
+                if path.is_dir() {
+                    sources(&path, out);
+                } else if path.file_name().is_some_and(|name| name != "codes.rs") {
+                    out.push(std::fs::read_to_string(path).expect("source"));
+                }
+            }
+        }
+        let mut texts = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../base/src"), &mut texts);
+        let found: Vec<_> = texts.iter().flat_map(|text| codes_in_source(text)).collect();
+        assert!(found.len() > 15, "the scan finds nothing: {found:?}");
+        let missing: Vec<_> = found.iter().filter(|code| !CODES.iter().any(|(listed, _)| listed == code)).collect();
+        assert!(missing.is_empty(), "not in CODES: {missing:?}");
+    }
+}

@@ -1,0 +1,13 @@
+//! Handler arguments: callers, bodies, queries, paths and pages, each with its refusals as problems.
+
+mod caller;
+mod json_body;
+mod paging;
+mod path;
+mod query;
+
+pub use caller::cookie_value;
+pub use json_body::JsonBody;
+pub use paging::{Paging, PagingParams};
+pub use path::Path;
+pub use query::Query;

@@ -1,0 +1,151 @@
+//! Rate limits: a bucket per account or address, refilled evenly (the generic cell rate algorithm).
+//!
+//! Counts on this node only: with N nodes a caller gets at most N times the quota. Limits that guard secrets
+//! (sign-in) are counted in the cluster by their use case as well.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use footlights_base::{AccountId, Clock, ErrorKind, Rejection};
+
+/// Independent locks, so that two callers rarely meet.
+const SHARDS: usize = 16;
+/// Buckets per shard; the emptiest one makes room beyond that. 16 × 4,096 callers in a moment are remembered.
+const BUCKETS_PER_SHARD_MAX: usize = 4_096;
+
+/// How often something may happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// Sustained, per second; at least 1.
+    pub per_second: u32,
+    /// At once after a pause; at least 1.
+    pub burst: u32,
+}
+
+/// Whose bucket. `what` keeps the buckets of different limits apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum LimitKey {
+    /// An account's.
+    Account(&'static str, AccountId),
+    /// An address's; see [`LimitKey::address`].
+    Address(&'static str, IpAddr),
+}
+
+impl LimitKey {
+    /// The bucket of an address. An IPv6 host owns 2^64 addresses, so its network counts.
+    #[must_use]
+    pub fn address(what: &'static str, address: IpAddr) -> Self {
+        Self::Address(what, network_of(address))
+    }
+}
+
+/// The address itself, or the /64 network of an IPv6 one.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & !u128::from(u64::MAX)).into()),
+        v4 => v4,
+    }
+}
+
+/// The buckets of one node.
+pub struct Limiter {
+    clock: Arc<dyn Clock>,
+    hasher: RandomState,
+    /// Per bucket the moment it is full again, in microseconds.
+    shards: Vec<Mutex<HashMap<LimitKey, i64>>>,
+}
+
+impl Limiter {
+    /// Without any bucket yet.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, hasher: RandomState::new(), shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
+    }
+
+    /// Takes one from the bucket.
+    ///
+    /// # Errors
+    /// 429 `rate_limited` with the time until one is there again.
+    pub fn take(&self, key: LimitKey, quota: Quota) -> Result<(), Rejection> {
+        let now = self.clock.now().as_millis().saturating_mul(1_000);
+        let interval = 1_000_000 / i64::from(quota.per_second.max(1));
+        let slack = interval.saturating_mul(i64::from(quota.burst.max(1)) - 1);
+        let shard = usize::try_from(self.hasher.hash_one(&key) % SHARDS as u64).unwrap_or(0);
+        let mut buckets = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
+        let full_at = buckets.get(&key).copied().unwrap_or(now).max(now);
+        if full_at - now > slack {
+            let wait = u64::try_from(full_at - now - slack).unwrap_or(0);
+            return Err(rate_limited(Duration::from_micros(wait)));
+        }
+        if buckets.len() >= BUCKETS_PER_SHARD_MAX && !buckets.contains_key(&key) {
+            make_room(&mut buckets, now);
+        }
+        buckets.insert(key, full_at + interval);
+        Ok(())
+    }
+}
+
+/// 429, and when to come back.
+fn rate_limited(wait: Duration) -> Rejection {
+    Rejection::new(ErrorKind::RateLimited, "rate_limited", "Too many requests at once; wait a moment.").retry_after(wait)
+}
+
+/// Forgets buckets that are full again, or else the one that soonest will be.
+fn make_room(buckets: &mut HashMap<LimitKey, i64>, now: i64) {
+    buckets.retain(|_, full_at| *full_at > now);
+    if buckets.len() >= BUCKETS_PER_SHARD_MAX
+        && let Some(fullest) = buckets.iter().min_by_key(|(_, full_at)| **full_at).map(|(key, _)| key.clone())
+    {
+        buckets.remove(&fullest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use footlights_base::{AccountId, Chance, ManualClock, Timestamp};
+
+    use super::{BUCKETS_PER_SHARD_MAX, LimitKey, Limiter, Quota, SHARDS};
+
+    const QUOTA: Quota = Quota { per_second: 2, burst: 3 };
+
+    #[test]
+    fn a_burst_then_an_even_pace() {
+        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_000_000)));
+        let limiter = Limiter::new(clock.clone());
+        let key = LimitKey::address("test", "10.0.0.1".parse().expect("address"));
+        for _ in 0..3 {
+            limiter.take(key.clone(), QUOTA).expect("within the burst");
+        }
+        let refusal = limiter.take(key.clone(), QUOTA).expect_err("spent");
+        assert_eq!((refusal.code, refusal.retry_after), ("rate_limited", Some(Duration::from_millis(500))));
+        clock.advance(Duration::from_millis(500));
+        limiter.take(key.clone(), QUOTA).expect("one came back");
+        limiter.take(key, QUOTA).expect_err("only one");
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_caller_and_a_mapped_ipv4_is_itself() {
+        let key = |text: &str| LimitKey::address("test", text.parse().expect("address"));
+        assert_eq!(key("2001:db8::1"), key("2001:db8::ffff:1"));
+        assert_ne!(key("2001:db8::1"), key("2001:db8:0:1::1"));
+        assert_eq!(key("::ffff:10.0.0.1"), key("10.0.0.1"));
+    }
+
+    #[test]
+    fn a_flood_of_callers_does_not_grow_without_end() {
+        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(0)));
+        let limiter = Limiter::new(clock.clone());
+        let chance = Chance::seeded(1);
+        for _ in 0..SHARDS * BUCKETS_PER_SHARD_MAX + 1_000 {
+            limiter.take(LimitKey::Account("test", AccountId::random(&chance)), QUOTA).expect("all are new");
+            clock.advance(Duration::from_millis(1));
+        }
+        assert!(limiter.shards.iter().all(|shard| shard.lock().expect("whole").len() <= BUCKETS_PER_SHARD_MAX));
+    }
+}
