@@ -1,0 +1,115 @@
+//! Who is here: sockets by tag, and sockets by topic and audience, on this node.
+//!
+//! Does not know connections: it holds handles and forgets them when it is told to.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use footlights_base::Topic;
+use tokio::sync::broadcast;
+
+use crate::seat::Seat;
+use crate::{Audience, Socket, Tag};
+
+/// Changes a slow listener may fall behind before it is told that it missed some.
+const CHANGES_WAITING_MAX: usize = 1_024;
+
+/// The number of a topic's followers in one audience on this node has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AudienceChange {
+    /// The topic.
+    pub topic: Topic,
+    /// Which of its audiences.
+    pub audience: Audience,
+    /// How many follow now, on this node.
+    pub count: usize,
+}
+
+pub(crate) struct Directory {
+    tagged: Mutex<HashMap<Tag, BTreeMap<Seat, Socket>>>,
+    watching: Mutex<HashMap<Topic, Watching>>,
+    changes: broadcast::Sender<AudienceChange>,
+}
+
+type Watching = BTreeMap<Audience, HashMap<Seat, Socket>>;
+
+impl Directory {
+    pub(crate) fn new() -> Self {
+        Self { tagged: Mutex::default(), watching: Mutex::default(), changes: broadcast::channel(CHANGES_WAITING_MAX).0 }
+    }
+
+    pub(crate) fn tag(&self, tag: Tag, socket: &Socket) {
+        lock(&self.tagged).entry(tag).or_default().insert(socket.0.seat, socket.clone());
+    }
+
+    pub(crate) fn tagged(&self, tag: &Tag) -> Vec<Socket> {
+        lock(&self.tagged).get(tag).map(|sockets| sockets.values().cloned().collect()).unwrap_or_default()
+    }
+
+    /// Forgets the tags of a socket that is gone.
+    pub(crate) fn forget(&self, socket: &Socket) {
+        let tags = socket.marks(|marks| std::mem::take(&mut marks.tags));
+        let mut tagged = lock(&self.tagged);
+        for tag in tags {
+            if let Some(sockets) = tagged.get_mut(&tag) {
+                sockets.remove(&socket.0.seat);
+                if sockets.is_empty() {
+                    tagged.remove(&tag);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn watch(&self, topic: &Topic, audience: Audience, socket: &Socket) {
+        let count = {
+            let mut watching = lock(&self.watching);
+            let sockets = watching.entry(topic.clone()).or_default().entry(audience).or_default();
+            sockets.insert(socket.0.seat, socket.clone());
+            sockets.len()
+        };
+        self.tell(topic, audience, count);
+    }
+
+    pub(crate) fn unwatch(&self, topic: &Topic, audience: Audience, seat: Seat) {
+        let count = {
+            let mut watching = lock(&self.watching);
+            let Some(audiences) = watching.get_mut(topic) else { return };
+            let Some(sockets) = audiences.get_mut(&audience) else { return };
+            if sockets.remove(&seat).is_none() {
+                return;
+            }
+            let count = sockets.len();
+            if count == 0 {
+                audiences.remove(&audience);
+            }
+            if audiences.is_empty() {
+                watching.remove(topic);
+            }
+            count
+        };
+        self.tell(topic, audience, count);
+    }
+
+    pub(crate) fn watchers(&self, topic: &Topic, audience: Audience) -> Vec<Socket> {
+        let watching = lock(&self.watching);
+        let sockets = watching.get(topic).and_then(|audiences| audiences.get(&audience));
+        sockets.map(|sockets| sockets.values().cloned().collect()).unwrap_or_default()
+    }
+
+    pub(crate) fn count(&self, topic: &Topic, audience: Audience) -> usize {
+        lock(&self.watching).get(topic).and_then(|audiences| audiences.get(&audience)).map_or(0, HashMap::len)
+    }
+
+    pub(crate) fn changes(&self) -> broadcast::Receiver<AudienceChange> {
+        self.changes.subscribe()
+    }
+
+    fn tell(&self, topic: &Topic, audience: Audience, count: usize) {
+        // Nobody listening is fine.
+        let _ = self.changes.send(AudienceChange { topic: topic.clone(), audience, count });
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

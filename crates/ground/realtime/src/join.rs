@@ -1,0 +1,46 @@
+//! Following a topic: what is asked for and what is answered.
+
+use footlights_base::{Epoch, Topic};
+use serde::Serialize;
+
+use crate::Audience;
+
+/// A wish to follow a topic.
+pub struct Join {
+    pub(crate) topic: Topic,
+    pub(crate) audience: Audience,
+    pub(crate) last: Option<(Epoch, i64)>,
+    pub(crate) snapshot: Option<Snapshot>,
+}
+
+impl Join {
+    /// Follow `topic` as one of `audience`, from now on.
+    #[must_use]
+    pub fn new(topic: Topic, audience: Audience) -> Self {
+        Self { topic, audience, last: None, snapshot: None }
+    }
+
+    /// The client already has everything up to this number of this epoch (`epoch`, `lastSequence` of its request): what
+    /// is missing follows. Without both nothing is known of it.
+    #[must_use]
+    pub fn since(mut self, epoch: Option<Epoch>, sequence: Option<i64>) -> Self {
+        self.last = epoch.zip(sequence);
+        self
+    }
+}
+
+/// Reads the state of a topic in the transaction that also reads its number. It takes its form with the store's.
+pub(crate) type Snapshot = std::convert::Infallible;
+
+/// Where a follower stands. Serialises to the fields of the acknowledgement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Joined {
+    /// The topic followed.
+    pub topic: Topic,
+    /// The numbering in force.
+    pub epoch: Epoch,
+    /// The last number at the moment of joining; what is newer follows.
+    pub sequence: i64,
+    /// Whether everything after what the client said it had follows. `false` for a fresh join or after a snapshot.
+    pub recovered: bool,
+}

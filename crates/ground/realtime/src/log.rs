@@ -1,0 +1,30 @@
+//! What realtime asks of the event log: where a topic stands, and what came after a number.
+
+use std::sync::Arc;
+
+use footlights_base::{Epoch, Event, Failure, Topic};
+use futures_util::future::BoxFuture;
+use serde_json::value::RawValue;
+
+use crate::join::Snapshot;
+
+/// The log as a port, so that the rules of following can be tested in virtual time.
+pub(crate) trait EventLog: Send + Sync + 'static {
+    /// In one read transaction: the topic's number, and either all that is missing after `last` or the snapshot.
+    fn stand(&self, topic: Topic, last: Option<(Epoch, i64)>, snapshot: Option<Snapshot>) -> BoxFuture<'_, Result<Stand, Failure>>;
+
+    /// Events of a topic after a number, oldest first, at most `limit`, with the topic's epoch.
+    fn after(&self, topic: Topic, sequence: i64, limit: usize) -> BoxFuture<'_, Result<(Epoch, Vec<Arc<Event>>), Failure>>;
+}
+
+/// What one read of the log says.
+#[derive(Debug)]
+pub(crate) struct Stand {
+    pub(crate) epoch: Epoch,
+    /// The last number at the moment of the read.
+    pub(crate) sequence: i64,
+    /// Whether `missing` continues what the client had.
+    pub(crate) recovered: bool,
+    pub(crate) missing: Vec<Arc<Event>>,
+    pub(crate) snapshot: Option<Box<RawValue>>,
+}

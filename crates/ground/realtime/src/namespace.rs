@@ -1,0 +1,44 @@
+//! What a system brings to the realtime edge: one namespace, its events and what its followers see.
+
+use footlights_base::{Event, Failure};
+use futures_util::future::BoxFuture;
+use serde_json::value::RawValue;
+
+use crate::{Audience, Call, Reply, Socket, WireEvent};
+
+/// One Socket.IO namespace. Translates, nothing else: the rules are in the use cases it calls.
+pub trait Namespace: Send + Sync + 'static {
+    /// Its path, such as `/streaming`.
+    fn path(&self) -> &'static str;
+
+    /// A client asks to come in. Mark the socket with [`Socket::tag`] **before** checking the credential, so that a
+    /// revocation in between finds it; keep what later events need with [`Socket::attach`].
+    ///
+    /// # Errors
+    /// The client gets CONNECT_ERROR `{message, data: {code}}` and may try again. The text of what broke never leaves.
+    fn connect<'a>(&'a self, socket: &'a Socket, auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>>;
+
+    /// A client's event. One at a time per socket; later ones wait in order.
+    ///
+    /// # Errors
+    /// A refusal goes into the acknowledgement as `{ok: false, error: {message, code, …}}`, or where none was asked for
+    /// out as event `error`. Answer [`Call::unknown`] to an event that does not exist.
+    fn event<'a>(&'a self, socket: &'a Socket, call: &'a Call) -> BoxFuture<'a, Result<Reply, Failure>>;
+
+    /// The socket is gone: after its last event has ended, once for every `connect` that succeeded.
+    fn disconnected(&self, socket: &Socket) {
+        let _ = socket;
+    }
+
+    /// What `audience` sees of `event`; `None` when nothing. Called once per (event, audience) and node with followers, on
+    /// a thread that serves sockets: pure and quick.
+    fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
+        let _ = (event, audience);
+        None
+    }
+
+    /// Text fields of a client's payload that are repeated in the `error` of a refusal, such as `sessionId`.
+    fn echoed_fields(&self) -> &'static [&'static str] {
+        &[]
+    }
+}

@@ -1,0 +1,111 @@
+//! One client in one namespace, as a system sees it.
+
+use std::any::Any;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use footlights_base::{Failure, Topic};
+use serde::Serialize;
+use serde_json::value::to_raw_value;
+
+use crate::inbox::{Message, Release};
+use crate::seat::Seat;
+use crate::shared::Shared;
+use crate::{Join, Joined, Tag};
+
+/// A client in a namespace. Clones are handles on the same socket; on a socket that is gone every call does nothing.
+#[derive(Clone)]
+pub struct Socket(pub(crate) Arc<SocketInner>);
+
+pub(crate) struct SocketInner {
+    pub(crate) id: Box<str>,
+    pub(crate) seat: Seat,
+    pub(crate) remote: IpAddr,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) marks: Mutex<Marks>,
+}
+
+#[derive(Default)]
+pub(crate) struct Marks {
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) state: Option<Arc<dyn Any + Send + Sync>>,
+    /// While a client's event is being handled: follows that begin once its answer has left.
+    pub(crate) held: Option<Vec<Release>>,
+}
+
+impl Socket {
+    /// The Socket.IO id of this client in this namespace: public, says nothing, changes with every connection.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// The address the client speaks from.
+    #[must_use]
+    pub fn remote_addr(&self) -> IpAddr {
+        self.0.remote
+    }
+
+    /// Keeps something for the life of the socket, such as who it acts for. The newest wins.
+    pub fn attach<T: Any + Send + Sync>(&self, state: Arc<T>) {
+        self.marks(|marks| marks.state = Some(state));
+    }
+
+    /// What was attached, when it is a `T`.
+    #[must_use]
+    pub fn state<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.marks(|marks| marks.state.clone())?.downcast().ok()
+    }
+
+    /// Marks by what right the socket is open, so that [`crate::Hub::cut`] finds it. Mark first, check the right after.
+    pub fn tag(&self, tag: Tag) {
+        let fresh = self.marks(|marks| {
+            let fresh = !marks.tags.contains(&tag);
+            if fresh {
+                marks.tags.push(tag.clone());
+            }
+            fresh
+        });
+        if fresh {
+            self.0.shared.directory.tag(tag, self);
+        }
+    }
+
+    /// Follows a topic. Subscribes first, then reads where the topic stands, so that nothing falls in between. Inside of
+    /// a namespace's `connect` or `event` the frames begin after its answer has left. Joining again starts afresh.
+    ///
+    /// # Errors
+    /// `too_many_topics` beyond the limit of topics per socket; `disconnected` when the socket is gone; what breaks when
+    /// the log cannot be read.
+    pub async fn join(&self, join: Join) -> Result<Joined, Failure> {
+        crate::follow::join(self, join).await
+    }
+
+    /// Stops following.
+    pub fn leave(&self, topic: &Topic) {
+        self.send(Message::Leave { seat: self.0.seat, topic: topic.clone() });
+    }
+
+    /// Sends an event to this client alone, without a number. `payload` is the one argument.
+    ///
+    /// # Panics
+    /// When `payload` does not serialise, which for plain structs cannot happen.
+    pub fn emit(&self, name: &str, payload: &impl Serialize) {
+        let payload = to_raw_value(payload).expect("a payload is a plain struct");
+        self.send(Message::Emit { seat: self.0.seat, name: name.into(), args: vec![payload], attachments: Vec::new() });
+    }
+
+    pub(crate) fn send(&self, message: Message) {
+        self.0.shared.send(self.0.seat.connection.owner, message);
+    }
+
+    pub(crate) fn marks<R>(&self, run: impl FnOnce(&mut Marks) -> R) -> R {
+        run(&mut self.0.marks.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl std::fmt::Debug for Socket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Socket({})", self.0.id)
+    }
+}
