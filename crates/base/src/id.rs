@@ -45,6 +45,26 @@ macro_rules! define_id {
             }
         }
 
+        impl<'a> $crate::IntoValue<'a> for $name {
+            const KIND: $crate::Kind = $crate::Kind::Bytes;
+            fn into_value(self) -> $crate::Value<'a> {
+                $crate::Value::Id(*self.as_bytes())
+            }
+        }
+
+        impl<'a> $crate::IntoValue<'a> for &'a $name {
+            const KIND: $crate::Kind = $crate::Kind::Bytes;
+            fn into_value(self) -> $crate::Value<'a> {
+                $crate::Value::Id(*self.as_bytes())
+            }
+        }
+
+        impl $crate::FromValue for $name {
+            fn from_value(value: &$crate::Value<'_>) -> ::core::option::Option<Self> {
+                <[u8; 16] as $crate::FromValue>::from_value(value).map(Self::from_bytes)
+            }
+        }
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.0, f)

@@ -15,6 +15,7 @@ mod page;
 mod rejection;
 mod time;
 mod topic;
+mod value;
 
 pub use chance::Chance;
 pub use clock::{Clock, ManualClock, SystemClock};
@@ -27,6 +28,7 @@ pub use page::{Cursor, CursorError, Page, PageRequest};
 pub use rejection::{ErrorKind, FieldError, Rejection};
 pub use time::{Timestamp, TimestampParseError};
 pub use topic::{Epoch, Topic, TopicParseError};
+pub use value::{FromValue, IntoValue, Kind, Value};
 
 #[doc(hidden)]
 pub mod reexport {
