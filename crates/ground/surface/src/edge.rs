@@ -21,7 +21,7 @@ pub struct EdgeSettings {
     pub time_out: Duration,
     /// How large a body may be, in bytes; uploads set their own.
     pub body_bytes_max: usize,
-    /// Origins of other sites whose scripts may call us with a bearer token; none by default.
+    /// Origins of other sites whose scripts may call us with a bearer token (`*`: any); none by default.
     pub cors_origins: Vec<String>,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
@@ -31,8 +31,8 @@ impl Default for EdgeSettings {
     fn default() -> Self {
         Self {
             public_url: None,
-            writes_per_account: Some(Quota { per_second: 20, burst: 40 }),
-            writes_per_address: Some(Quota { per_second: 100, burst: 200 }),
+            writes_per_account: Some(Quota::per_second(20, 40)),
+            writes_per_address: Some(Quota::per_second(100, 200)),
             time_out: Duration::from_secs(30),
             body_bytes_max: 256 * 1024,
             cors_origins: Vec::new(),

@@ -19,10 +19,22 @@ const BUCKETS_PER_SHARD_MAX: usize = 4_096;
 /// How often something may happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
-    /// Sustained, per second; at least 1.
-    pub per_second: u32,
-    /// At once after a pause; at least 1.
-    pub burst: u32,
+    interval_us: i64,
+    burst: i64,
+}
+
+impl Quota {
+    /// `count` a second, and up to `burst` at once after a pause; both at least 1.
+    #[must_use]
+    pub fn per_second(count: u32, burst: u32) -> Self {
+        Self { interval_us: 1_000_000 / i64::from(count.max(1)), burst: i64::from(burst.max(1)) }
+    }
+
+    /// `count` a minute, all of them at once after a pause; at least 1.
+    #[must_use]
+    pub fn per_minute(count: u32) -> Self {
+        Self { interval_us: 60_000_000 / i64::from(count.max(1)), burst: i64::from(count.max(1)) }
+    }
 }
 
 /// Whose bucket. `what` keeps the buckets of different limits apart.
@@ -32,6 +44,8 @@ pub enum LimitKey {
     Account(&'static str, AccountId),
     /// An address's; see [`LimitKey::address`].
     Address(&'static str, IpAddr),
+    /// That of a name somebody gave; the caller keeps it short.
+    Name(&'static str, String),
 }
 
 impl LimitKey {
@@ -71,8 +85,7 @@ impl Limiter {
     /// 429 `rate_limited` with the time until one is there again.
     pub fn take(&self, key: LimitKey, quota: Quota) -> Result<(), Rejection> {
         let now = self.clock.now().as_millis().saturating_mul(1_000);
-        let interval = 1_000_000 / i64::from(quota.per_second.max(1));
-        let slack = interval.saturating_mul(i64::from(quota.burst.max(1)) - 1);
+        let slack = quota.interval_us.saturating_mul(quota.burst - 1);
         let shard = usize::try_from(self.hasher.hash_one(&key) % SHARDS as u64).unwrap_or(0);
         let mut buckets = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
         let full_at = buckets.get(&key).copied().unwrap_or(now).max(now);
@@ -83,7 +96,7 @@ impl Limiter {
         if buckets.len() >= BUCKETS_PER_SHARD_MAX && !buckets.contains_key(&key) {
             make_room(&mut buckets, now);
         }
-        buckets.insert(key, full_at + interval);
+        buckets.insert(key, full_at + quota.interval_us);
         Ok(())
     }
 }
@@ -112,7 +125,9 @@ mod tests {
 
     use super::{BUCKETS_PER_SHARD_MAX, LimitKey, Limiter, Quota, SHARDS};
 
-    const QUOTA: Quota = Quota { per_second: 2, burst: 3 };
+    fn quota() -> Quota {
+        Quota::per_second(2, 3)
+    }
 
     #[test]
     fn a_burst_then_an_even_pace() {
@@ -120,13 +135,13 @@ mod tests {
         let limiter = Limiter::new(clock.clone());
         let key = LimitKey::address("test", "10.0.0.1".parse().expect("address"));
         for _ in 0..3 {
-            limiter.take(key.clone(), QUOTA).expect("within the burst");
+            limiter.take(key.clone(), quota()).expect("within the burst");
         }
-        let refusal = limiter.take(key.clone(), QUOTA).expect_err("spent");
+        let refusal = limiter.take(key.clone(), quota()).expect_err("spent");
         assert_eq!((refusal.code, refusal.retry_after), ("rate_limited", Some(Duration::from_millis(500))));
         clock.advance(Duration::from_millis(500));
-        limiter.take(key.clone(), QUOTA).expect("one came back");
-        limiter.take(key, QUOTA).expect_err("only one");
+        limiter.take(key.clone(), quota()).expect("one came back");
+        limiter.take(key, quota()).expect_err("only one");
     }
 
     #[test]
@@ -143,7 +158,7 @@ mod tests {
         let limiter = Limiter::new(clock.clone());
         let chance = Chance::seeded(1);
         for _ in 0..SHARDS * BUCKETS_PER_SHARD_MAX + 1_000 {
-            limiter.take(LimitKey::Account("test", AccountId::random(&chance)), QUOTA).expect("all are new");
+            limiter.take(LimitKey::Account("test", AccountId::random(&chance)), quota()).expect("all are new");
             clock.advance(Duration::from_millis(1));
         }
         assert!(limiter.shards.iter().all(|shard| shard.lock().expect("whole").len() <= BUCKETS_PER_SHARD_MAX));

@@ -58,7 +58,7 @@ impl FromStr for Role {
     }
 }
 
-/// The roles of one account. `viewer` is always among them, and `admin` brings `developer`.
+/// The roles of one account. Everybody counts as `viewer` without having been given it, and an `admin` as `developer`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Roles(u8);
 
@@ -66,16 +66,17 @@ impl Roles {
     /// What every signed-in account has.
     pub const VIEWER: Self = Self(Role::Viewer.bit());
 
-    /// These, and `viewer`.
+    /// These; `viewer` when there are none.
     #[must_use]
     pub fn new(roles: impl IntoIterator<Item = Role>) -> Self {
-        Self(roles.into_iter().fold(Role::Viewer.bit(), |bits, role| bits | role.bit()))
+        let given = roles.into_iter().fold(0, |bits, role| bits | role.bit());
+        if given == 0 { Self::VIEWER } else { Self(given) }
     }
 
     /// Whether somebody with these roles counts as `role`.
     #[must_use]
     pub const fn includes(self, role: Role) -> bool {
-        let implied = matches!(role, Role::Developer) && self.0 & Role::Admin.bit() != 0;
+        let implied = matches!(role, Role::Viewer) || matches!(role, Role::Developer) && self.0 & Role::Admin.bit() != 0;
         self.0 & role.bit() != 0 || implied
     }
 
@@ -123,7 +124,8 @@ mod tests {
     #[test]
     fn text_round_trips_and_forgives_later_words() {
         let roles = Roles::new([Role::Creator, Role::Admin]);
-        assert_eq!(roles.to_text(), "viewer,creator,admin");
-        assert_eq!(Roles::from_text("viewer,creator,admin,juggler"), roles);
+        assert_eq!(roles.to_text(), "creator,admin");
+        assert_eq!(Roles::from_text("creator,admin,juggler"), roles);
+        assert_eq!(Roles::from_text("").to_text(), "viewer");
     }
 }
