@@ -1,3 +1,51 @@
-//! Placeholder.
+//! Benches against peers and limits: each area prints one table with peer, ours, ratio and target.
+//!
+//! Only ratios of one run count: peer and ours alternate, medians of at least three, the spread printed beside.
+//! The peers and the load generator stand outside of the project (`PEERS`, built into `PEERS_BUILD`);
+//! without them only our own figures are printed, and that is said.
 
-fn main() {}
+mod fanout;
+mod loadgen;
+mod median;
+mod peers;
+mod process;
+mod server;
+mod start;
+mod table;
+
+use clap::{Parser, Subcommand};
+
+/// Footlights against its peers.
+#[derive(Debug, Parser)]
+struct Cli {
+    /// How often each side runs.
+    #[arg(long, default_value_t = 3, global = true)]
+    runs: usize,
+    #[command(subcommand)]
+    area: Option<Area>,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum Area {
+    /// Sockets: deliveries, acknowledgements, memory, slow readers.
+    Fanout {
+        /// Only these scenarios: 1000c8 1000x20 10000x2 10000i slow.
+        scenarios: Vec<String>,
+    },
+    /// Start time, idle memory, size.
+    Start,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    rlimit::increase_nofile_limit(u64::MAX)?;
+    let areas = cli.area.map_or_else(|| vec![Area::Start, Area::Fanout { scenarios: Vec::new() }], |area| vec![area]);
+    for area in areas {
+        match area {
+            Area::Fanout { scenarios } => fanout::run(cli.runs, &scenarios).await?,
+            Area::Start => start::run(cli.runs).await?,
+        }
+    }
+    Ok(())
+}

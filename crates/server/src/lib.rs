@@ -6,6 +6,7 @@
 pub mod accept;
 pub mod cli;
 pub mod config;
+pub mod control;
 pub mod log;
 pub mod pages;
 pub mod secret_key;

@@ -1,0 +1,55 @@
+//! Our server under measurement: the release binary with a live session and a token.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+use tokio::process::Command;
+
+use crate::peers::free_port;
+use crate::process::Process;
+
+/// Password of the throw-away server.
+const PASSWORD: &str = "bench-password-1";
+
+/// The release binary beside this one.
+pub(crate) fn binary() -> anyhow::Result<PathBuf> {
+    let path = std::env::current_exe()?.with_file_name("footlights");
+    anyhow::ensure!(path.is_file(), "{} is missing; `make bench` builds it", path.display());
+    Ok(path)
+}
+
+/// The command that serves on `port` with its data in `folder`.
+pub(crate) fn command(port: u16, folder: &Path) -> anyhow::Result<Command> {
+    let mut command = Command::new(binary()?);
+    command.arg("serve").args(["--listen", &format!("127.0.0.1:{port}")]).arg("--data-dir").arg(folder.join("ours"));
+    command.args(["--log-level", "warn", "--set", "writes_per_second=0", "--set", "sign_ins_per_minute=0"]);
+    command.env("FOOTLIGHTS_ADMIN_PASSWORD", PASSWORD);
+    Ok(command)
+}
+
+/// A running server of ours.
+pub(crate) struct Ours {
+    pub(crate) process: Process,
+    pub(crate) port: u16,
+    pub(crate) token: String,
+    pub(crate) session: String,
+}
+
+impl Ours {
+    /// Starts it, signs in, starts a session.
+    pub(crate) async fn start(folder: &Path) -> anyhow::Result<Self> {
+        let port = free_port()?;
+        let base = format!("http://127.0.0.1:{port}");
+        let process = Process::start(command(port, folder)?, &format!("{base}/healthz"), &folder.join("ours.log")).await?;
+        let client = reqwest::Client::new();
+        let login = json!({"username": "admin", "password": PASSWORD});
+        let signed_in: Value = client.post(format!("{base}/api/auth/login")).json(&login).send().await?.error_for_status()?.json().await?;
+        let token = signed_in["accessToken"].as_str().context("a login answers with an access token")?.to_owned();
+        let begin = json!({"platform": "other", "title": "bench"});
+        let request = client.post(format!("{base}/api/sessions")).bearer_auth(&token).json(&begin);
+        let session: Value = request.send().await?.error_for_status()?.json().await?;
+        let session = session["id"].as_str().context("a session has an id")?.to_owned();
+        Ok(Self { process, port, token, session })
+    }
+}
