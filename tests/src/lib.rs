@@ -1,1 +1,16 @@
-//! footlights-tests.
+//! Black-box tests: the real binary, real clients, both databases, faults.
+//!
+//! This library is the harness; the tests stand in `it/`. It knows the server only from outside: its command line,
+//! its port, its signals, its files. The binary is the one beside the test's own (`cargo build -p footlights-server`),
+//! or `FOOTLIGHTS_TEST_BINARY`.
+
+pub mod api;
+pub mod clients;
+pub mod database;
+pub mod faults;
+pub mod server;
+pub mod wait;
+
+pub use api::Api;
+pub use database::Database;
+pub use server::{Server, Setup};

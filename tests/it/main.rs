@@ -1,0 +1,10 @@
+//! The black-box tests, one file per promise.
+
+mod bad_input;
+mod commands;
+mod disk;
+mod kill;
+mod reconnect;
+mod redis;
+mod slow;
+mod tip_reaches_overlay;
