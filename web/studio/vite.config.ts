@@ -1,13 +1,14 @@
 import react from "@vitejs/plugin-react"
 import { defineConfig } from "vite"
+import { brotli } from "../brotli.ts"
 
 /** Where a running server is, for `npm run dev`. */
-const server = process.env["FOOTLIGHTS_URL"] ?? "http://127.0.0.1:7300"
+const server = process.env.FOOTLIGHTS_URL ?? "http://127.0.0.1:7300"
 
 /** The server answers every address under `/studio/` with this page and serves `/studio/assets/` for ever. */
 export default defineConfig({
   base: "/studio/",
-  plugins: [react()],
+  plugins: [react(), brotli()],
   build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: {
     proxy: {

@@ -1,3 +1,6 @@
+/** How late a bell may still ring, in milliseconds. */
+const LATEST_MS = 400
+
 /** Two soft bells, a fifth apart. Made here, so that there is no file to load; silent where sound is not allowed. */
 export class Chime {
   #context: AudioContext | undefined
@@ -6,14 +9,24 @@ export class Chime {
     try {
       this.#context ??= new AudioContext()
       const context = this.#context
-      // A browser that waits for a click stays silent; OBS does not wait.
-      if (context.state === "suspended") void context.resume().catch(() => undefined)
-      bell(context, 659.26, 0)
-      bell(context, 987.77, 0.13)
+      if (context.state === "running") ring(context)
+      else void awaken(context)
     } catch {
       // No audio device: the alert is seen, not heard.
     }
   }
+}
+
+/** OBS lets sound begin at once. A browser may wait for a click; a bell long after its alert would be wrong. */
+async function awaken(context: AudioContext): Promise<void> {
+  const asked = performance.now()
+  await context.resume().catch(() => undefined)
+  if (context.state === "running" && performance.now() - asked < LATEST_MS) ring(context)
+}
+
+function ring(context: AudioContext): void {
+  bell(context, 659.26, 0)
+  bell(context, 987.77, 0.13)
 }
 
 function bell(context: AudioContext, hertz: number, delay_s: number): void {

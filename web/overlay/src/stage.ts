@@ -80,9 +80,10 @@ function sparksOf(alert: Alert): HTMLElement[] {
     const spark = make("i", "spark")
     spark.setAttribute("aria-hidden", "true")
     // Evenly over the row with a fixed scatter: the same every time, and no two alike.
-    const scatter = ((index * 7919) % 97) / 97
+    const scatter = (index * 0.618034) % 1
+    const drift = (index * 0.754878) % 1
     spark.style.left = `${4 + (92 * index) / SPARKS[alert.tier]}%`
-    const rise = `translate(${(scatter - 0.5) * 220}px, ${-(260 + scatter * 420)}px) scale(${0.5 + scatter})`
+    const rise = `translate(${(drift - 0.5) * 320}px, ${-(260 + scatter * 420)}px) scale(${0.5 + scatter})`
     spark.animate(
       [
         { transform: "translate(0, 0) scale(1)", opacity: 0 },
@@ -90,7 +91,7 @@ function sparksOf(alert: Alert): HTMLElement[] {
         { transform: rise, opacity: 0 },
       ],
       {
-        duration: 1_900 + scatter * 1_400,
+        duration: 1_900 + drift * 1_500,
         delay: scatter * 1_100,
         easing: "ease-out",
         fill: "both",

@@ -1,0 +1,92 @@
+import { type Platform, ProblemError, take } from "@footlights/api"
+import { Card, ErrorState } from "@footlights/ui"
+import { Button, NativeSelect, TextInput } from "@mantine/core"
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { type FormEvent, useState } from "react"
+import { activeSessionQuery, api } from "../queries.ts"
+import { CURRENCIES, PLATFORMS } from "./platforms.ts"
+import styles from "./StartSession.module.css"
+
+const REMEMBERED = "footlights.start"
+
+/** The page's empty state: nothing is live, and this is how it gets so. */
+export function StartSession() {
+  const client = useQueryClient()
+  const [form, setForm] = useState(remembered)
+  const start = useMutation({
+    mutationFn: () => {
+      const title = form.title.trim()
+      return take(
+        api.POST("/api/sessions", {
+          body: { platform: form.platform, currency: form.currency, ...(title ? { title } : {}) },
+        }),
+      )
+    },
+    onSuccess: (session) => {
+      localStorage.setItem(REMEMBERED, JSON.stringify({ platform: form.platform, currency: form.currency }))
+      client.setQueryData(activeSessionQuery.queryKey, session)
+      void client.invalidateQueries({ queryKey: ["sessions", "list"] })
+    },
+    onError: (failure) => {
+      // Started on another device: show that one.
+      if (failure instanceof ProblemError && failure.status === 409)
+        void client.invalidateQueries({ queryKey: activeSessionQuery.queryKey })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!start.isPending) start.mutate()
+  }
+  const field = (name: string) => (start.error instanceof ProblemError ? start.error.field(name) : undefined)
+  return (
+    <Card title="Start a session">
+      <form className={styles.form} onSubmit={submit}>
+        <p className={styles.lead}>The house is dark. Say where you stream, and the lamps come on.</p>
+        <NativeSelect
+          label="Platform"
+          data={PLATFORMS}
+          value={form.platform}
+          error={field("platform")}
+          onChange={(event) => setForm({ ...form, platform: event.currentTarget.value as Platform })}
+        />
+        <TextInput
+          label="Title"
+          description="Only you see it"
+          placeholder="Friday night"
+          maxLength={200}
+          value={form.title}
+          error={field("title")}
+          onChange={(event) => setForm({ ...form, title: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label="Currency"
+          description="Stays for the whole session"
+          data={CURRENCIES}
+          value={form.currency}
+          error={field("currency")}
+          onChange={(event) => setForm({ ...form, currency: event.currentTarget.value })}
+        />
+        {start.isError ? <ErrorState title="The session did not start." error={start.error} /> : null}
+        <Button type="submit" variant="filled" loading={start.isPending}>
+          Start session
+        </Button>
+      </form>
+    </Card>
+  )
+}
+
+function remembered(): { platform: Platform; currency: string; title: string } {
+  try {
+    const { platform, currency } = JSON.parse(localStorage.getItem(REMEMBERED) ?? "{}") as Record<
+      string,
+      string
+    >
+    return {
+      platform: PLATFORMS.find(({ value }) => value === platform)?.value ?? "chaturbate",
+      currency: CURRENCIES.find((known) => known === currency) ?? "USD",
+      title: "",
+    }
+  } catch {
+    return { platform: "chaturbate", currency: "USD", title: "" }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Session } from "@footlights/api"
+import { Dialog, DialogActs, notifyFailure, StatusPill } from "@footlights/ui"
+import { Button, TextInput } from "@mantine/core"
+import { type FormEvent, useState } from "react"
+import { useRealtime } from "../realtime.tsx"
+import styles from "./Viewers.module.css"
+
+/** How many watch; where no platform tells, one can say it. */
+export function Viewers({ session }: { session: Session }) {
+  const { connection } = useRealtime()
+  const [opened, setOpened] = useState(false)
+  const [typed, setTyped] = useState("")
+  const viewerCount = /^\d{1,7}$/.test(typed.trim()) ? Number(typed) : undefined
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    if (viewerCount === undefined) return
+    connection
+      .request("update_viewers", { sessionId: session.id, viewerCount })
+      .then(() => setOpened(false), notifyFailure)
+  }
+  const words = `${session.viewerCount.toLocaleString()} watching · peak ${session.peakViewers.toLocaleString()}`
+  return (
+    <>
+      <button type="button" className={styles.open} aria-haspopup="dialog" onClick={() => setOpened(true)}>
+        <StatusPill>{words}</StatusPill>
+      </button>
+      <Dialog title="Who is watching" opened={opened} onClose={() => setOpened(false)}>
+        <form onSubmit={save}>
+          <TextInput
+            label="Watching now"
+            description="For platforms that do not say"
+            inputMode="numeric"
+            autoComplete="off"
+            autoFocus
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <DialogActs>
+            <Button type="submit" disabled={viewerCount === undefined}>
+              Set viewers
+            </Button>
+          </DialogActs>
+        </form>
+      </Dialog>
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import type { Session } from "@footlights/api"
+import { announce, formatMoney } from "@footlights/ui"
+import { useQueryClient } from "@tanstack/react-query"
+import { useEffect, useState } from "react"
+import { activeSessionQuery, sessionQuery } from "../queries.ts"
+import { useRealtime } from "../realtime.tsx"
+import { tipsKey } from "../tips/useTips.ts"
+import { applyFrame, type LiveSession, nothingYet } from "./liveSession.ts"
+
+const manyTips = (tips: number) => `${tips} more tips`
+
+/** Follows a session's topic. After a snapshot, or another epoch, everything is read again. */
+export function useLiveSession(sessionId: string): LiveSession {
+  const { connection } = useRealtime()
+  const client = useQueryClient()
+  const [live, setLive] = useState<LiveSession>(nothingYet)
+  useEffect(() => {
+    let joinedBefore = false
+    const readAgain = () => {
+      void client.invalidateQueries({ queryKey: activeSessionQuery.queryKey })
+      void client.invalidateQueries({ queryKey: sessionQuery(sessionId).queryKey })
+      void client.invalidateQueries({ queryKey: tipsKey(sessionId) })
+    }
+    setLive(nothingYet)
+    return connection.follow({
+      join: "join_session",
+      leave: "leave_session",
+      body: () => ({ sessionId }),
+      onFrame: (event, frame) => {
+        setLive((before) => applyFrame(before, event, frame))
+        if (event === "tip_received") announceTip(frame.tip)
+        if (event === "session_updated" && frame.status === "ended") readAgain()
+      },
+      onSnapshot: () => {
+        setLive((before) => ({ ...nothingYet, tips: before.tips }))
+        readAgain()
+      },
+      onJoined: ({ recovered }) => {
+        // What is missing follows by itself; reading again costs little and also finds what was not an event.
+        if (joinedBefore && !recovered) readAgain()
+        joinedBefore = true
+      },
+      onRefused: readAgain,
+    })
+  }, [connection, client, sessionId])
+  return live
+}
+
+function announceTip(told: unknown): void {
+  const { tipperName, amountCents, currency } = (told ?? {}) as Partial<Session> & Record<string, unknown>
+  if (typeof amountCents !== "number" || typeof currency !== "string") return
+  const who = typeof tipperName === "string" && tipperName ? tipperName : "Someone"
+  announce(`${who} tipped ${formatMoney(amountCents, currency)}`, manyTips)
+}

@@ -1,0 +1,80 @@
+import { type IssuedToken, ProblemError, take } from "@footlights/api"
+import { ErrorState } from "@footlights/ui"
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core"
+import { useMutation } from "@tanstack/react-query"
+import { type FormEvent, useState } from "react"
+import { api } from "../queries.ts"
+import styles from "./Settings.module.css"
+
+/** What a token may do, in words. */
+const SCOPES = [
+  { scope: "tips:write", does: "Record tips" },
+  { scope: "tips:ingest", does: "Record tips for a platform, with its own numbers" },
+  { scope: "sessions:write", does: "Start and end sessions" },
+  { scope: "sessions:read", does: "Read sessions and tips" },
+]
+const DAY_S = 86_400
+const LIVES = [
+  { value: String(30 * DAY_S), label: "30 days" },
+  { value: String(365 * DAY_S), label: "A year" },
+  { value: "", label: "Until revoked" },
+]
+
+export function NewToken({ created }: { created: (token: IssuedToken) => void }) {
+  const [name, setName] = useState("")
+  const [scopes, setScopes] = useState<string[]>(["tips:write"])
+  const [life, setLife] = useState(LIVES[1]?.value ?? "")
+  const create = useMutation({
+    mutationFn: () =>
+      take(
+        api.POST("/api/tokens", {
+          body: { name: name.trim(), scopes, ...(life ? { expiresIn: Number(life) } : {}) },
+        }),
+      ),
+    onSuccess: (token) => {
+      setName("")
+      created(token)
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!create.isPending) create.mutate()
+  }
+  const wrong = create.error instanceof ProblemError ? create.error : undefined
+  const toggle = (scope: string) =>
+    setScopes(scopes.includes(scope) ? scopes.filter((other) => other !== scope) : [...scopes, scope])
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <TextInput
+        label="Name of the token"
+        placeholder="Tip script"
+        required
+        maxLength={100}
+        value={name}
+        error={wrong?.field("name")}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <fieldset className={styles.scopes}>
+        <legend>It may</legend>
+        {SCOPES.map(({ scope, does }) => (
+          <Checkbox
+            key={scope}
+            label={does}
+            checked={scopes.includes(scope)}
+            onChange={() => toggle(scope)}
+          />
+        ))}
+      </fieldset>
+      <NativeSelect
+        label="Works for"
+        data={LIVES}
+        value={life}
+        onChange={(event) => setLife(event.currentTarget.value)}
+      />
+      {create.isError ? <ErrorState title="The token was not made." error={create.error} /> : null}
+      <Button type="submit" loading={create.isPending} disabled={scopes.length === 0}>
+        Create token
+      </Button>
+    </form>
+  )
+}

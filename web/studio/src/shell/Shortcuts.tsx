@@ -1,0 +1,56 @@
+import { Dialog } from "@footlights/ui"
+import { useNavigate } from "@tanstack/react-router"
+import { useEffect, useState } from "react"
+import { useTestTip } from "../live/useTestTip.ts"
+import { isForUs, KeyReader } from "./keys.ts"
+import { PAGES } from "./pages.ts"
+import styles from "./Shortcuts.module.css"
+
+/** The keyboard of the whole studio, and the sheet that lists it. */
+export function Shortcuts() {
+  const [listed, setListed] = useState(false)
+  const navigate = useNavigate()
+  const { mutate: testTip } = useTestTip()
+  useEffect(() => {
+    const reader = new KeyReader()
+    const pressed = (event: KeyboardEvent) => {
+      if (!isForUs(event)) return
+      const asked = reader.read(event.key, event.timeStamp)
+      if (!asked) return
+      event.preventDefault()
+      if (asked.act === "keys") setListed(true)
+      if (asked.act === "test-tip") testTip()
+      if (asked.act === "search") document.querySelector<HTMLInputElement>("input[type=search]")?.focus()
+      const page = asked.act === "go" && PAGES.find(({ letter }) => letter === asked.letter)
+      if (page) void navigate({ to: page.to })
+    }
+    addEventListener("keydown", pressed)
+    return () => removeEventListener("keydown", pressed)
+  }, [navigate, testTip])
+  return (
+    <Dialog title="Keys" opened={listed} onClose={() => setListed(false)}>
+      <dl className={styles.keys}>
+        <Key keys={["t"]} does="Test tip" />
+        <Key keys={["/"]} does="Search on this page" />
+        {PAGES.map(({ name, letter }) => (
+          <Key key={letter} keys={["g", letter]} does={`Go to ${name}`} />
+        ))}
+        <Key keys={["?"]} does="This list" />
+        <Key keys={["Esc"]} does="Close" />
+      </dl>
+    </Dialog>
+  )
+}
+
+function Key({ keys, does }: { keys: string[]; does: string }) {
+  return (
+    <div>
+      <dt>
+        {keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </dt>
+      <dd>{does}</dd>
+    </div>
+  )
+}
