@@ -58,6 +58,6 @@ pub use frame::Frame;
 pub use reason::{CloseCode, CloseReason, Violation};
 pub use settings::{
     CLOSE_LINGER_MS, JSON_DEPTH_CEILING, Link, NAMESPACE_BYTES_MAX, NAMESPACES_PER_CONNECTION_MAX, NamespaceId, Namespaces,
-    NamespacesError, Protocol, Settings, UNKNOWN_NAMESPACES_MAX, UPGRADE_RELEASE_MS,
+    NamespacesError, Protocol, Settings, TURNED_AWAY_MAX, UPGRADE_RELEASE_MS,
 };
 pub use websocket::{HandshakeError, accept_key, check_handshake};

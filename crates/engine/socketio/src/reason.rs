@@ -79,9 +79,9 @@ pub enum Violation {
     /// Socket.IO: a packet for a namespace the client is not in.
     #[error("not connected to that namespace")]
     NotConnected,
-    /// Socket.IO: too many CONNECT packets to namespaces that do not exist.
-    #[error("too many unknown namespaces")]
-    UnknownNamespaces,
+    /// Socket.IO: too many CONNECT packets that had to be refused by the engine itself.
+    #[error("too many refused namespaces")]
+    TurnedAway,
 }
 
 impl Violation {

@@ -5,8 +5,8 @@ use std::fmt;
 
 /// Namespaces one client may be in at a time; a ninth CONNECT is refused with `Too many namespaces`.
 pub const NAMESPACES_PER_CONNECTION_MAX: usize = 8;
-/// CONNECT packets to namespaces that do not exist, before the connection is ended.
-pub const UNKNOWN_NAMESPACES_MAX: u8 = 32;
+/// CONNECT packets that the engine itself refuses (no such namespace, too many at a time), before it ends the connection.
+pub const TURNED_AWAY_MAX: u8 = 32;
 /// Longest namespace name in bytes, both of ours and of what a client may ask for.
 pub const NAMESPACE_BYTES_MAX: usize = 256;
 /// How long a server-closed polling session waits for the poll that fetches its last packets, in milliseconds.

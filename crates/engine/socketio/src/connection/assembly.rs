@@ -33,6 +33,10 @@ impl Assembly {
         Ok(self.missing == 0)
     }
 
+    pub(super) fn held_bytes(&self) -> usize {
+        size_of::<Self>() + self.args.text.len() + self.args.attachments.capacity() * size_of::<Bytes>() + self.bytes
+    }
+
     pub(super) fn into_event(self) -> Option<Event> {
         let link = self.link?;
         Some(match (self.is_ack, self.ack) {

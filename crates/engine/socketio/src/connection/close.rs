@@ -85,7 +85,6 @@ impl Connection {
     }
 
     fn ended(&mut self, reason: CloseReason, events: &mut Vec<Event>) {
-        self.links.clear();
         self.assembly = None;
         self.decoder = Decoder::default();
         events.push(Event::Closed(reason));

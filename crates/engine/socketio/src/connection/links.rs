@@ -7,7 +7,7 @@ use crate::connection::{Connection, SendError};
 use crate::event::{AckId, Departure, Event};
 use crate::frame::Frame;
 use crate::reason::Violation;
-use crate::settings::{Link, NAMESPACES_PER_CONNECTION_MAX, NamespaceId, UNKNOWN_NAMESPACES_MAX};
+use crate::settings::{Link, NAMESPACES_PER_CONNECTION_MAX, NamespaceId, TURNED_AWAY_MAX};
 
 /// The stays of one connection.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ pub(super) struct Links {
     slots: [Slot; NAMESPACES_PER_CONNECTION_MAX],
     /// Numbers the CONNECT packets; wraps.
     attempts: u16,
-    unknown: u8,
+    turned_away: u8,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -74,22 +74,19 @@ impl Links {
     fn is_joined(&self, link: Link) -> bool {
         self.slots.iter().any(|slot| slot.state == State::Joined && slot.link() == link)
     }
-
-    pub(super) fn clear(&mut self) {
-        self.slots = Default::default();
-    }
 }
 
 impl Connection {
     /// Lets a client into the namespace it asked for. `sid` is the id of this stay, the driver's to choose.
     ///
     /// # Errors
-    /// [`SendError::Stale`] if it has left or asked anew meanwhile, or was answered already.
+    /// [`SendError::Stale`] if it has left or asked anew meanwhile, or was answered already; [`SendError::Full`] and
+    /// [`SendError::Ended`] as everywhere.
     pub fn accept(&mut self, link: Link, sid: &str) -> Result<(), SendError> {
-        self.answer(link, State::Joined)?;
-        self.connect_by = None;
         let frame = Frame::connected(self.settings.namespaces.name(link.namespace), sid);
-        self.queue_bounded(frame)
+        self.answer(link, State::Joined, frame)?;
+        self.connect_by = None;
+        Ok(())
     }
 
     /// Refuses a client: CONNECT_ERROR with `message` and, if given, `data`. It may ask again.
@@ -97,17 +94,21 @@ impl Connection {
     /// # Errors
     /// As [`Connection::accept`].
     pub fn refuse(&mut self, link: Link, message: &str, data: Option<&RawValue>) -> Result<(), SendError> {
-        self.answer(link, State::Free)?;
         let frame = Frame::refused(self.settings.namespaces.name(link.namespace), message, data.map(RawValue::get));
-        self.queue_bounded(frame)
+        self.answer(link, State::Free, frame)
     }
 
-    fn answer(&mut self, link: Link, state: State) -> Result<(), SendError> {
+    fn answer(&mut self, link: Link, state: State, frame: Frame) -> Result<(), SendError> {
         if !self.is_open() {
             return Err(SendError::Ended);
         }
+        let room = self.has_room(frame.size());
         let slot = self.links.slot_of(link).filter(|slot| slot.state == State::Asking).ok_or(SendError::Stale)?;
+        if !room {
+            return Err(SendError::Full);
+        }
         slot.state = state;
+        self.queue(frame);
         Ok(())
     }
 
@@ -149,7 +150,9 @@ impl Connection {
         if let Some(slot) = self.links.slot_of(link) {
             slot.state = State::PutOut;
         }
-        self.assembly = None;
+        if let Some(assembly) = self.assembly.as_mut().filter(|assembly| assembly.link == Some(link)) {
+            assembly.link = None;
+        }
         self.queue(Frame::disconnected(self.settings.namespaces.name(link.namespace)));
         Ok(())
     }
@@ -164,29 +167,29 @@ impl Connection {
 
     pub(super) fn connect_packet(&mut self, name: &str, auth: Option<&str>, events: &mut Vec<Event>) -> Result<(), Violation> {
         let Some(namespace) = self.settings.namespaces.lookup(name) else {
-            self.links.unknown += 1;
-            if self.links.unknown > UNKNOWN_NAMESPACES_MAX {
-                return Err(Violation::UnknownNamespaces);
-            }
-            self.queue(Frame::refused(name, "Invalid namespace", None));
-            return Ok(());
+            return self.turn_away(name, "Invalid namespace");
         };
         let auth = match auth {
             Some(text) => Some(RawValue::from_string(text.to_owned()).map_err(|_| Violation::Json)?),
             None => None,
         };
         let Some((link, replaced)) = self.links.ask(namespace) else {
-            self.links.unknown += 1;
-            if self.links.unknown > UNKNOWN_NAMESPACES_MAX {
-                return Err(Violation::UnknownNamespaces);
-            }
-            self.queue(Frame::refused(name, "Too many namespaces", None));
-            return Ok(());
+            return self.turn_away(name, "Too many namespaces");
         };
         if let Some(link) = replaced {
             events.push(Event::Disconnect { link, by: Departure::Replaced });
         }
         events.push(Event::Connect { link, auth });
+        Ok(())
+    }
+
+    /// Refuses a CONNECT without asking the application, a bounded number of times.
+    fn turn_away(&mut self, name: &str, message: &str) -> Result<(), Violation> {
+        self.links.turned_away += 1;
+        if self.links.turned_away > TURNED_AWAY_MAX {
+            return Err(Violation::TurnedAway);
+        }
+        self.queue(Frame::refused(name, message, None));
         Ok(())
     }
 

@@ -134,6 +134,18 @@ impl Connection {
         &self.settings
     }
 
+    /// Heap bytes held for incomplete input and waiting output (shared frames counted in full): 0 for an idle
+    /// WebSocket connection. For metrics and limits.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        let out = self.out.capacity() * size_of::<Transmit>();
+        let polling = match &self.carrier {
+            Carrier::WebSocket => 0,
+            Carrier::Polling(polling) => polling.held_bytes(),
+        };
+        out + polling + self.decoder.held_bytes() + self.assembly.as_ref().map_or(0, |assembly| assembly.held_bytes())
+    }
+
     /// Queues an Engine.IO or Socket.IO frame made before, shared with other connections.
     ///
     /// On a WebSocket a driver that has taken everything from [`Connection::poll_transmit`] may as well put

@@ -38,14 +38,21 @@ impl Connection {
     }
 
     pub(super) fn queue_bounded(&mut self, frame: Frame) -> Result<(), SendError> {
-        if let Carrier::Polling(polling) = &self.carrier {
-            let bytes = polling.queued_bytes + frame.size();
-            if polling.queue.len() >= self.settings.queued_frames_max || bytes > self.settings.queued_bytes_max {
-                return Err(SendError::Full);
-            }
+        if !self.has_room(frame.size()) {
+            return Err(SendError::Full);
         }
         self.queue(frame);
         Ok(())
+    }
+
+    /// Whether a frame of this size may be queued. A WebSocket driver bounds its own outbox.
+    pub(super) fn has_room(&self, size: usize) -> bool {
+        match &self.carrier {
+            Carrier::WebSocket => true,
+            Carrier::Polling(polling) => {
+                polling.queue.len() < self.settings.queued_frames_max && polling.queued_bytes + size <= self.settings.queued_bytes_max
+            }
+        }
     }
 
     /// Queues what the protocol itself says; its number is bounded by its own rules.

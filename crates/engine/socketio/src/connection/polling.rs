@@ -51,6 +51,11 @@ impl Polling {
         polling
     }
 
+    pub(super) fn held_bytes(&self) -> usize {
+        size_of::<Self>() + self.queue.capacity() * size_of::<Frame>() + self.queued_bytes
+    }
+
+    /// Queues a frame.
     pub(super) fn push(&mut self, frame: Frame) {
         self.queued_bytes += frame.size();
         self.queue.push_back(frame);

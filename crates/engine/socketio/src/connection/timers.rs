@@ -44,8 +44,11 @@ impl Connection {
             && now >= at
         {
             self.queue(Frame::ping());
-            // From when it was due, not from now: a late timer must not lengthen the life of a silent client.
-            self.heartbeat = Heartbeat::PongBy(at.saturating_add(self.settings.ping_timeout_ms));
+            // From when it was due, so that a late timer does not lengthen the life of a silent client; but a client
+            // that we pinged much too late (a stalled machine) has half the time at least.
+            let timeout = self.settings.ping_timeout_ms;
+            let pong_by = at.saturating_add(timeout).max(now.saturating_add(timeout / 2));
+            self.heartbeat = Heartbeat::PongBy(pong_by);
         }
         if let Heartbeat::PongBy(by) = self.heartbeat
             && now >= by

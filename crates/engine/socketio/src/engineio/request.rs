@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn everything_else_is_refused_as_the_reference_server_does() {
-        let refused = |method, query, upgrade| route(&target(method, query, upgrade)).unwrap_err();
+        let refused = |method, query, upgrade| route(&target(method, query, upgrade)).expect_err("it is refused");
         assert_eq!(refused(Method::Get, [None, Some("polling"), None], false), Refusal::UnsupportedVersion);
         assert_eq!(refused(Method::Get, [Some("abc"), Some("polling"), None], false), Refusal::UnsupportedVersion);
         assert_eq!(refused(Method::Get, [Some("4"), None, None], false), Refusal::TransportUnknown);

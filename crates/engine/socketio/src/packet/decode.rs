@@ -170,7 +170,7 @@ mod tests {
     const LIMITS: PayloadLimits = PayloadLimits { depth: 32, attachments: 10 };
 
     fn event(text: &str) -> (String, Option<AckId>, usize, String, String) {
-        let decoded = decode(text, LIMITS).unwrap();
+        let decoded = decode(text, LIMITS).expect("it is a packet");
         let Kind::Event { ack, attachments, payload } = decoded.kind else { panic!("{text} is an event") };
         let name = payload.text[payload.name.0..payload.name.1].to_owned();
         (decoded.namespace.to_owned(), ack, attachments, name, payload.to_arguments().raw().to_owned())
@@ -183,14 +183,14 @@ mod tests {
             decode(r#"0/admin,{"token":"123"}"#, LIMITS),
             Ok(Decoded { namespace: "/admin", kind: Kind::Connect { auth: Some(r#"{"token":"123"}"#) } })
         );
-        assert_eq!(decode("0/custom", LIMITS).unwrap().namespace, "/custom");
+        assert_eq!(decode("0/custom", LIMITS).expect("it is a packet").namespace, "/custom");
         assert_eq!(decode("1/admin,", LIMITS), Ok(Decoded { namespace: "/admin", kind: Kind::Disconnect }));
         assert_eq!(event(r#"2["foo"]"#), ("/".into(), None, 0, r#""foo""#.into(), String::new()));
         assert_eq!(event(r#"2/admin,12["bar",1,[2]]"#), ("/admin".into(), Some(AckId(12)), 0, r#""bar""#.into(), "1,[2]".into()));
         let binary = r#"52-789["x",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"#;
         assert_eq!(event(binary).1, Some(AckId(789)));
         assert_eq!(event(binary).2, 2);
-        let Kind::Ack { id, attachments, payload } = decode(r#"61-/admin,456[{"n":1}]"#, LIMITS).unwrap().kind else {
+        let Kind::Ack { id, attachments, payload } = decode(r#"61-/admin,456[{"n":1}]"#, LIMITS).expect("it is a packet").kind else {
             panic!("an acknowledgement")
         };
         assert_eq!((id, attachments, payload.to_arguments().raw()), (AckId(456), 1, r#"{"n":1}"#));

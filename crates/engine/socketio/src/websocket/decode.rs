@@ -5,7 +5,7 @@ use super::Opcode;
 use crate::reason::{CloseCode, Violation};
 
 /// A message or control frame, borrowed from the buffer it was read in.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Received<'a> {
     Text(&'a str),
     Binary(&'a [u8]),
@@ -52,7 +52,7 @@ impl Decoder {
             let mut tail = std::mem::take(&mut partial.tail);
             match parse_header(&tail, max, partial.message.len())? {
                 Some(header) if header.end <= tail.len() => {
-                    self.frame(&header, &mut tail[header.start..], max, &mut on)?;
+                    self.frame(&header, &mut tail[header.start..], &mut on)?;
                 }
                 _ => partial.tail = tail,
             }
@@ -64,7 +64,7 @@ impl Decoder {
                 break;
             };
             let (frame, rest) = input.split_at_mut(header.end);
-            self.frame(&header, &mut frame[header.start..], max, &mut on)?;
+            self.frame(&header, &mut frame[header.start..], &mut on)?;
             input = rest;
         }
         if self.partial.as_ref().is_some_and(|partial| partial.tail.is_empty() && partial.kind.is_none()) {
@@ -73,7 +73,12 @@ impl Decoder {
         Ok(())
     }
 
-    fn frame<F>(&mut self, header: &Header, payload: &mut [u8], max: usize, on: &mut F) -> Result<(), Violation>
+    /// Heap bytes kept for what is incomplete.
+    pub(crate) fn held_bytes(&self) -> usize {
+        self.partial.as_ref().map_or(0, |partial| size_of::<Partial>() + partial.tail.capacity() + partial.message.capacity())
+    }
+
+    fn frame<F>(&mut self, header: &Header, payload: &mut [u8], on: &mut F) -> Result<(), Violation>
     where
         F: FnMut(Received<'_>) -> Result<(), Violation>,
     {
@@ -87,9 +92,6 @@ impl Decoder {
             (None, kind) if header.fin => on(message(kind, payload)?),
             (open, kind) => {
                 let partial = self.partial.get_or_insert_default();
-                if partial.message.len() + payload.len() > max {
-                    return Err(Violation::TooLarge);
-                }
                 partial.message.extend_from_slice(payload);
                 partial.kind = Some(open.unwrap_or(kind));
                 if !header.fin {
@@ -149,8 +151,7 @@ fn parse_header(bytes: &[u8], max: usize, collected: usize) -> Result<Option<Hea
     }
     let payload = if extra == 0 { u64::from(short) } else { bytes[2..2 + extra].iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)) };
     let payload = usize::try_from(payload).map_err(|_| Violation::TooLarge)?;
-    let held = if opcode.is_control() { 0 } else { collected };
-    if payload > max.saturating_sub(held).max(125) {
+    if !opcode.is_control() && payload > max.saturating_sub(collected) {
         return Err(Violation::TooLarge);
     }
     let mask = [bytes[start - 4], bytes[start - 3], bytes[start - 2], bytes[start - 1]];

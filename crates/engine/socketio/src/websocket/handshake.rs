@@ -86,7 +86,7 @@ mod tests {
         let key = Some("dGhlIHNhbXBsZSBub25jZQ==");
         let ok = check_handshake(Some("keep-alive, Upgrade"), Some("WebSocket"), Some("13"), key);
         assert_eq!(ok.as_deref(), Ok("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
-        let refused = |c, u, v, k| check_handshake(c, u, v, k).unwrap_err();
+        let refused = |c, u, v, k| check_handshake(c, u, v, k).expect_err("it is refused");
         let (c, u, v) = (Some("upgrade"), Some("websocket"), Some("13"));
         assert_eq!(refused(None, u, v, key), HandshakeError::NotAnUpgrade);
         assert_eq!(refused(c, Some("h2c"), v, key), HandshakeError::NotAnUpgrade);

@@ -136,11 +136,25 @@ fn heartbeats_keep_a_session_and_their_absence_ends_it() {
 }
 
 #[test]
-fn a_silent_client_is_dead_even_if_no_timer_ran() {
+fn a_silent_client_is_dead_even_if_its_second_timer_never_ran() {
     let mut client = Client::joined(settings());
+    client.now = 26_000;
+    client.timeout();
+    assert_eq!(client.connection.deadline(), Some(45_000));
     client.now = 45_000;
     let events = client.say(r#"42["late"]"#);
     assert!(matches!(events[..], [Event::Closed(CloseReason::PingTimeout)]), "{events:?}");
+}
+
+#[test]
+fn after_a_stall_of_ours_a_client_has_half_the_time_for_its_pong() {
+    let mut client = Client::joined(settings());
+    client.now = 60_000;
+    assert!(client.timeout().is_empty());
+    assert_eq!(client.received(), ["2"]);
+    assert_eq!(client.connection.deadline(), Some(70_000));
+    assert!(client.say("3").is_empty());
+    assert!(client.connection.is_open());
 }
 
 #[test]
@@ -194,6 +208,21 @@ fn what_a_client_sent_before_it_knew_it_was_put_out_is_dropped() {
 }
 
 #[test]
+fn attachments_on_their_way_survive_being_put_out_of_any_namespace() {
+    for put_out in ["/", "/custom"] {
+        let mut client = Client::websocket(settings());
+        client.received();
+        let links = ["/", "/custom"].map(|name| (name, client.join(name)));
+        assert!(client.say(r#"451-["x",{"_placeholder":true,"num":0}]"#).is_empty());
+        for (_, link) in links.iter().filter(|(name, _)| *name == put_out) {
+            client.connection.disconnect(*link).unwrap();
+        }
+        assert_eq!(client.say_binary(&[1]).len(), usize::from(put_out == "/custom"));
+        assert!(client.connection.is_open());
+    }
+}
+
+#[test]
 fn unknown_and_too_many_namespaces_are_bounded() {
     let mut client = Client::websocket(settings());
     client.received();
@@ -201,7 +230,7 @@ fn unknown_and_too_many_namespaces_are_bounded() {
         assert!(client.say(&format!("40/no{number}")).is_empty());
     }
     assert_eq!(client.received().len(), 32);
-    assert_eq!(client.violation("40/once-more"), Violation::UnknownNamespaces);
+    assert_eq!(client.violation("40/once-more"), Violation::TurnedAway);
     let mut client = Client::websocket(settings());
     client.received();
     for number in 1..=8 {
@@ -427,6 +456,18 @@ fn engine_io_alone_passes_messages_through() {
     client.connection.send(Frame::binary(&[1])).unwrap();
     assert_eq!(client.received(), ["4hello", "binary:01"]);
     assert_eq!(client.connection.deadline(), Some(25_000));
+}
+
+#[test]
+fn an_idle_connection_holds_nothing() {
+    let mut client = Client::joined(settings());
+    assert_eq!(client.connection.held_bytes(), 0);
+    let mut bytes = text_frame(r#"42["half"]"#);
+    let (first, second) = bytes.split_at_mut(9);
+    assert!(client.bytes(first).is_empty());
+    assert!(client.connection.held_bytes() > 0);
+    assert_eq!(client.bytes(second).len(), 1);
+    assert_eq!(client.connection.held_bytes(), 0);
 }
 
 #[test]
