@@ -1,0 +1,25 @@
+//! Epochs: which life of a topic's numbering a sequence number belongs to.
+
+use std::sync::Arc;
+
+use footlights_base::{Chance, Clock, Epoch};
+
+/// Makes epochs. One is milliseconds × 1024 plus chance: below 2^53, so that JavaScript reads it exactly (until the year
+/// 2248), and later than every epoch that a backup of an earlier moment can hold, so that a restored topic never reuses one.
+#[derive(Clone)]
+pub(crate) struct Epochs {
+    clock: Arc<dyn Clock>,
+    chance: Chance,
+}
+
+impl Epochs {
+    pub(crate) fn new(clock: Arc<dyn Clock>, chance: Chance) -> Self {
+        Self { clock, chance }
+    }
+
+    /// One that no topic had before.
+    pub(crate) fn fresh(&self) -> Epoch {
+        let spread = i64::try_from(self.chance.u64() % 1_024).expect("below 1024");
+        self.clock.now().as_millis().saturating_mul(1_024).saturating_add(spread)
+    }
+}

@@ -1,0 +1,36 @@
+//! What the store tells about itself: queue length, batch size, commit time, refusals.
+
+use std::time::Duration;
+
+/// Measures how long something takes.
+pub(crate) struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// A transaction of `commands` commands was committed.
+pub(crate) fn committed(commands: usize, took: Duration, waiting: usize) {
+    // Counts here are far below 2^53.
+    #[expect(clippy::cast_precision_loss, reason = "queue lengths are small")]
+    let (commands, waiting) = (commands as f64, waiting as f64);
+    metrics::histogram!("store_batch_commands").record(commands);
+    metrics::histogram!("store_commit_seconds").record(took.as_secs_f64());
+    metrics::gauge!("store_queue_commands").set(waiting);
+}
+
+/// A transaction failed and its commands run one by one.
+pub(crate) fn batch_failed() {
+    metrics::counter!("store_batches_failed").increment(1);
+}
+
+/// A command was refused because the queue is full.
+pub(crate) fn refused() {
+    metrics::counter!("store_commands_refused").increment(1);
+}

@@ -1,0 +1,33 @@
+//! One connection and what every connection is set to.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{Durability, OpenError};
+
+/// How many prepared statements a connection keeps.
+const STATEMENTS_KEPT: usize = 512;
+
+/// Opens the file with the settings of the store. The writer's `foreign_keys` are on, the WAL is never checkpointed by itself.
+pub(crate) fn open_connection(path: &Path, durability: Durability) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(unusable(path))?;
+    let synchronous = match durability {
+        Durability::Full => "FULL",
+        Durability::Off => "OFF",
+    };
+    connection
+        .execute_batch(&format!(
+            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
+             PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA trusted_schema = OFF;"
+        ))
+        .map_err(unusable(path))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(connection)
+}
+
+/// Says which file a SQLite error is about.
+pub(crate) fn unusable(path: &Path) -> impl Fn(rusqlite::Error) -> OpenError {
+    move |source| OpenError::Sqlite { path: path.to_owned(), source }
+}

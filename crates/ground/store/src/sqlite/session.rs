@@ -1,0 +1,184 @@
+//! Statements on one SQLite connection: binding, running, reading rows, and noticing that a transaction has died.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use footlights_base::{Epoch, Error, Rejection, Topic};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, ErrorCode};
+
+use crate::session::{Reading, Session};
+use crate::{Kind, Poison, Row, Sql, Stop, Value, params};
+
+crate::statements! {
+    /// Where a topic's numbering stands.
+    LOOKUP_TOPIC = "SELECT last, epoch FROM topic WHERE id = $1";
+    /// Writes where it stands now.
+    PUT_TOPIC = "INSERT INTO topic (id, last, epoch, version) VALUES ($1, $2, $3, 1)
+                 ON CONFLICT (id) DO UPDATE SET last = excluded.last, version = topic.version + 1";
+}
+
+/// The texts as SQLite wants them, rewritten once.
+pub(super) type Texts = HashMap<(usize, usize), Cow<'static, str>>;
+
+/// A connection with its texts. One per thread.
+pub(super) struct SqliteSession {
+    pub(super) connection: Connection,
+    texts: Texts,
+    /// SQLite has ended the transaction by itself: nothing of it is left and no closure may go on.
+    pub(super) dead: bool,
+}
+
+impl SqliteSession {
+    pub(super) fn new(connection: Connection) -> Self {
+        Self { connection, texts: Texts::new(), dead: false }
+    }
+
+    /// Runs words of the layer itself: transactions and savepoints.
+    pub(super) fn control(&self, words: &str) -> Result<(), rusqlite::Error> {
+        self.connection.prepare_cached(words)?.raw_execute().map(drop)
+    }
+
+    /// Writes where the numbering of a topic stands, at the end of a transaction.
+    pub(super) fn put_topic(&mut self, topic: &Topic, last: i64, epoch: Epoch) -> Result<(), Poison> {
+        self.execute(PUT_TOPIC, params![topic, last, epoch]).map(drop)
+    }
+
+    fn execute(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<u64, Poison> {
+        if self.dead {
+            return Err(Poison::defect("the transaction has ended"));
+        }
+        let done = bound(&self.connection, &mut self.texts, sql, params).and_then(|mut statement| Ok(statement.raw_execute()?));
+        self.notice(done.map(|rows| rows as u64), sql)
+    }
+
+    /// FULL, IOERR, NOMEM, INTERRUPT and CORRUPT end the transaction itself, so this is asked after every statement.
+    fn notice<T>(&mut self, done: Result<T, Fault>, sql: Sql) -> Result<T, Poison> {
+        self.dead |= self.connection.is_autocommit();
+        match done {
+            Ok(_) if self.dead => Err(Poison::defect(format!("{sql:?} ended the transaction"))),
+            Ok(done) => Ok(done),
+            Err(fault) => Err(fault.into_poison(sql)),
+        }
+    }
+}
+
+impl Reading for SqliteSession {
+    fn rows(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<Vec<Row>, Poison> {
+        if self.dead {
+            return Err(Poison::defect("the transaction has ended"));
+        }
+        let rows = bound(&self.connection, &mut self.texts, sql, params).and_then(|mut statement| collect(&mut statement, sql));
+        self.notice(rows, sql)
+    }
+}
+
+impl Session for SqliteSession {
+    fn write(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<(), Poison> {
+        self.execute(sql, params).map(drop)
+    }
+
+    fn must(&mut self, sql: Sql, params: &[Value<'_>], rows: u64, refusal: Rejection) -> Result<(), Stop> {
+        if self.execute(sql, params)? == rows { Ok(()) } else { Err(refusal.into()) }
+    }
+
+    fn count(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<u64, Poison> {
+        self.execute(sql, params)
+    }
+
+    fn numbering(&mut self, topic: &Topic, fresh: Epoch) -> Result<(i64, Epoch), Poison> {
+        let rows = self.rows(LOOKUP_TOPIC, params![topic])?;
+        let Some(row) = rows.first() else { return Ok((0, fresh)) };
+        let read = row.get(0).and_then(|last| Ok((last, row.get(1)?)));
+        read.map_err(|stop| Poison::defect(stop.to_string()))
+    }
+
+    fn looks_first(&self) -> bool {
+        true
+    }
+}
+
+/// What can go wrong with one statement.
+pub(super) enum Fault {
+    Sqlite(rusqlite::Error),
+    Parameters { given: usize, wanted: usize },
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl Fault {
+    fn into_poison(self, sql: Sql) -> Poison {
+        match self {
+            Self::Sqlite(error) => poison(&error, sql.name()),
+            Self::Parameters { given, wanted } => Poison::defect(format!("{sql:?} takes {wanted} parameters and got {given}")),
+        }
+    }
+}
+
+/// The error with its statement's name; a full or failing disk is 503, a defect 500.
+pub(super) fn poison(error: &rusqlite::Error, what: &str) -> Poison {
+    let passing =
+        [ErrorCode::DiskFull, ErrorCode::SystemIoFailure, ErrorCode::DatabaseBusy, ErrorCode::OutOfMemory, ErrorCode::OperationInterrupted];
+    let text = format!("{what}: {error}");
+    Poison::new(if error.sqlite_error_code().is_some_and(|code| passing.contains(&code)) {
+        Error::unavailable(text)
+    } else {
+        Error::internal(text)
+    })
+}
+
+/// A prepared statement with its parameters bound.
+fn bound<'c>(connection: &'c Connection, texts: &mut Texts, sql: Sql, params: &[Value<'_>]) -> Result<CachedStatement<'c>, Fault> {
+    let text = texts.entry(sql.identity()).or_insert_with(|| sql.for_sqlite());
+    let mut statement = connection.prepare_cached(text)?;
+    let wanted = statement.parameter_count();
+    if wanted != params.len() {
+        return Err(Fault::Parameters { given: params.len(), wanted });
+    }
+    for (index, value) in params.iter().enumerate() {
+        statement.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(borrowed(value)))?;
+    }
+    Ok(statement)
+}
+
+fn borrowed<'v>(value: &'v Value<'_>) -> ValueRef<'v> {
+    match value {
+        Value::Int(n) => ValueRef::Integer(*n),
+        Value::Real(n) => ValueRef::Real(*n),
+        Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        Value::Bytes(bytes) => ValueRef::Blob(bytes),
+        Value::Id(id) => ValueRef::Blob(id),
+        Value::Null(_) => ValueRef::Null,
+    }
+}
+
+fn collect(statement: &mut CachedStatement<'_>, sql: Sql) -> Result<Vec<Row>, Fault> {
+    let columns = statement.column_count();
+    let mut rows = statement.raw_query();
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let cells = (0..columns).map(|index| row.get_ref(index).and_then(|cell| owned(cell, index))).collect::<Result<Box<[_]>, _>>()?;
+        out.push(Row::new(sql, cells));
+    }
+    Ok(out)
+}
+
+fn owned(cell: ValueRef<'_>, index: usize) -> Result<Value<'static>, rusqlite::Error> {
+    Ok(match cell {
+        ValueRef::Null => Value::Null(Kind::Text),
+        ValueRef::Integer(n) => Value::Int(n),
+        ValueRef::Real(n) => Value::Real(n),
+        ValueRef::Text(bytes) => {
+            let text = std::str::from_utf8(bytes).map_err(|error| rusqlite::Error::Utf8Error(index, error))?;
+            Value::Text(Cow::Owned(text.to_owned()))
+        }
+        ValueRef::Blob(bytes) => match <[u8; 16]>::try_from(bytes) {
+            Ok(id) => Value::Id(id),
+            Err(_) => Value::Bytes(Cow::Owned(bytes.to_vec())),
+        },
+    })
+}
