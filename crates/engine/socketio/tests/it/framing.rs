@@ -81,7 +81,7 @@ fn our_own_frames_have_the_shortest_header_and_the_same_text_for_polling() {
         let text = "4".repeat(len);
         let sent = Frame::text(&text);
         assert_eq!(sent.size(), len + header);
-        assert_eq!(words(sent.websocket()), [text.clone()]);
+        assert_eq!(words(sent.websocket()), std::slice::from_ref(&text));
         let mut body = "2".to_owned();
         sent.write_polling(&mut body);
         assert_eq!(body, format!("2\x1e{text}"));
