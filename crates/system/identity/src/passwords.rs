@@ -110,7 +110,8 @@ impl<'a> Place<'a> {
         let place = Self(waiting);
         if waiting.fetch_add(1, Ordering::AcqRel) >= waiting_max {
             metrics::counter!("footlights_sign_ins_turned_away_total").increment(1);
-            let refusal = Rejection::new(ErrorKind::Unavailable, "sign_in_busy", "Many people are signing in just now; try again in a moment.");
+            let refusal =
+                Rejection::new(ErrorKind::Unavailable, "sign_in_busy", "Many people are signing in just now; try again in a moment.");
             return Err(refusal.retry_after(BUSY_RETRY));
         }
         Ok(place)

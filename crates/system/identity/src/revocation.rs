@@ -5,9 +5,6 @@ use footlights_realtime::{Hub, Tag};
 use footlights_surface::CredentialId;
 use serde::{Deserialize, Serialize};
 
-/// The channel on which nodes tell each other.
-pub(crate) const CHANNEL: &str = "identity.revoked";
-
 /// What does not count any more, or counts differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -176,7 +176,8 @@ mod tests {
     #[test]
     fn forgeries_do_not_count() {
         let signing = signing();
-        let with = |header: Header, claims: &Claims, secret: &[u8]| encode(&header, claims, &EncodingKey::from_secret(secret)).expect("encodes");
+        let with =
+            |header: Header, claims: &Claims, secret: &[u8]| encode(&header, claims, &EncodingKey::from_secret(secret)).expect("encodes");
         let kid = |alg| Header { kid: Some("new".into()), ..Header::new(alg) };
         let good = claims();
         assert!(signing.read(&with(kid(Algorithm::HS256), &good, &[2; 32]), at(150)).is_ok(), "the stand-in forger can sign");

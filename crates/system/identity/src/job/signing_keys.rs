@@ -46,7 +46,9 @@ impl Identity {
             .into_iter()
             .map(|row| {
                 let secret = self.secret_box.open(PURPOSE, &row.sealed).map_err(|error| {
-                    Error::internal(format!("the stored signing keys {error}; start with the FOOTLIGHTS_SECRET_KEY or secret.key they were made with"))
+                    Error::internal(format!(
+                        "the stored signing keys {error}; start with the FOOTLIGHTS_SECRET_KEY or secret.key they were made with"
+                    ))
                 })?;
                 Ok(SigningKey::new(row.kid, row.created_at, &secret))
             })

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use footlights_base::{Rejection, Timestamp};
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreIdTokenClaims, CoreJwsSigningAlgorithm};
 use openidconnect::{
-    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    SignatureVerificationError, TokenResponse as _,
+    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
+    Scope, SignatureVerificationError, TokenResponse as _,
 };
 use serde_json::{Map, Value};
 
@@ -43,10 +43,9 @@ impl Issuer {
     pub(crate) async fn exchange(&self, code: String, attempt: &Attempt, redirect: &str, now: Timestamp) -> Result<Person, Rejection> {
         let provider = self.provider(now).await?;
         let client = self.client(&provider).set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(unavailable)?);
-        let http = |request| self.send(request);
         let request = client.exchange_code(AuthorizationCode::new(code)).map_err(unavailable)?;
         let verifier = PkceCodeVerifier::new(attempt.verifier.clone());
-        let response = request.set_pkce_verifier(verifier).request_async(&http).await.map_err(refused)?;
+        let response = request.set_pkce_verifier(verifier).request_async(&self.http).await.map_err(refused)?;
         let token = response.id_token().ok_or_else(|| refused("no ID token came"))?;
         let nonce = Nonce::new(attempt.nonce.clone());
         let checked = match check(&self.client(&provider), token, &nonce, now) {

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use footlights_base::{ErrorKind, Rejection, Timestamp};
 use footlights_outbound::{Outbound, OutboundError};
+use footlights_surface::BoxFuture;
 use jsonwebtoken::jwk::JwkSet;
 use openidconnect::core::CoreProviderMetadata;
-use openidconnect::{HttpRequest, HttpResponse, IssuerUrl};
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, IssuerUrl};
 
 use crate::config::OidcSettings;
 
@@ -26,7 +27,7 @@ pub(crate) struct Provider {
 /// An issuer by its settings.
 pub(crate) struct Issuer {
     pub(super) settings: OidcSettings,
-    outbound: Outbound,
+    pub(super) http: Http,
     known: RwLock<Option<Arc<Provider>>>,
     /// One fetch at a time; holds when the last one began, whatever came of it.
     fetching: tokio::sync::Mutex<Option<Timestamp>>,
@@ -34,7 +35,7 @@ pub(crate) struct Issuer {
 
 impl Issuer {
     pub(crate) fn new(settings: OidcSettings, outbound: Outbound) -> Self {
-        Self { settings, outbound, known: RwLock::default(), fetching: tokio::sync::Mutex::default() }
+        Self { settings, http: Http(outbound), known: RwLock::default(), fetching: tokio::sync::Mutex::default() }
     }
 
     fn known(&self) -> Option<Arc<Provider>> {
@@ -68,17 +69,23 @@ impl Issuer {
         }
         *last = Some(now);
         let issuer = IssuerUrl::new(self.settings.issuer.clone()).map_err(unavailable)?;
-        let http = |request| self.send(request);
-        let metadata = CoreProviderMetadata::discover_async(issuer, &http).await.map_err(unavailable)?;
+        let metadata = CoreProviderMetadata::discover_async(issuer, &self.http).await.map_err(unavailable)?;
         let keys = serde_json::to_value(metadata.jwks()).and_then(serde_json::from_value).map_err(unavailable)?;
         let fetched = Arc::new(Provider { metadata, keys, fetched_at: now });
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(fetched.clone());
         Ok(fetched)
     }
+}
 
-    /// Our client in the form the protocol library asks for.
-    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, OutboundError> {
-        Ok(self.outbound.send(request).await?.map(|body| body.to_vec()))
+/// Our client in the form the protocol library asks for.
+pub(super) struct Http(Outbound);
+
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = OutboundError;
+    type Future = BoxFuture<'c, Result<HttpResponse, OutboundError>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move { Ok(self.0.send(request).await?.map(|body| body.to_vec())) })
     }
 }
 

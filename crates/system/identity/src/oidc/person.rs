@@ -72,7 +72,7 @@ mod tests {
     use super::Person;
     use crate::config::OidcSettings;
 
-    fn person(claims: serde_json::Value) -> Person {
+    fn person(claims: &serde_json::Value) -> Person {
         let settings = OidcSettings {
             issuer: "https://issuer.example".into(),
             client_id: "us".into(),
@@ -85,18 +85,18 @@ mod tests {
 
     #[test]
     fn groups_give_roles_and_nothing_else_does() {
-        assert_eq!(person(json!({"groups": ["crew", "x"]})).roles, Some(Roles::new([Role::Creator])));
-        assert_eq!(person(json!({"groups": "boss crew"})).roles, Some(Roles::new([Role::Admin, Role::Creator])));
+        assert_eq!(person(&json!({"groups": ["crew", "x"]})).roles, Some(Roles::new([Role::Creator])));
+        assert_eq!(person(&json!({"groups": "boss crew"})).roles, Some(Roles::new([Role::Admin, Role::Creator])));
         for none in [json!({}), json!({"groups": {"crew": true}}), json!({"roles": ["boss"]}), json!({"groups": ["Boss"]})] {
-            assert_eq!(person(none).roles, Some(Roles::VIEWER));
+            assert_eq!(person(&none).roles, Some(Roles::VIEWER));
         }
     }
 
     #[test]
     fn a_name_is_made_of_what_there_is() {
-        assert_eq!(person(json!({"preferred_username": "-Añna B!"})).username, "AnaB");
-        let ana = person(json!({"email": "ana@example.com", "name": "Ana\u{0} B"}));
+        assert_eq!(person(&json!({"preferred_username": "-Añna B!"})).username, "AnaB");
+        let ana = person(&json!({"email": "ana@example.com", "name": "Ana\u{0} B"}));
         assert_eq!((ana.username.as_str(), ana.display_name.as_str()), ("ana", "Ana B"));
-        assert_eq!(person(json!({"preferred_username": "ñ"})).username, "user");
+        assert_eq!(person(&json!({"preferred_username": "ñ"})).username, "user");
     }
 }

@@ -70,7 +70,7 @@ pub(crate) fn add(tx: &mut Tx<'_>, account: &Account, entrance: &Entrance) -> Re
         entrance.external_key,
         account.created_at
     ];
-    Ok(tx.count(INSERT, &values)? == 1)
+    Ok(tx.count(INSERT, values)? == 1)
 }
 
 pub(crate) fn lookup(read: &mut impl Read, tenant: TenantId, id: AccountId) -> Result<Option<Account>, Stop> {

@@ -29,7 +29,7 @@ fn entry(row: &Row) -> Result<AuditEntry, Stop> {
 /// Writes down that `act` was done to `subject`.
 pub(crate) fn add(tx: &mut Tx<'_>, act: &Act, subject: &str, detail: &Value) -> Result<(), Stop> {
     let values = params![act.id, act.tenant, act.at, act.actor, act.remote.as_deref(), act.action, subject, detail.to_string()];
-    tx.run(INSERT, &values)
+    tx.run(INSERT, values)
 }
 
 /// One more than `limit`, so that the caller sees whether there are more.

@@ -95,10 +95,16 @@ pub(crate) fn find_refresh(read: &mut impl Read, hash: [u8; 32]) -> Result<Optio
     row.map(|row| Ok(Refresh { session: row.get(0)?, generation: row.get(1)?, used_at: row.get(2)? })).transpose()
 }
 
-/// Hash and use of the token of a generation.
-pub(crate) fn refresh_of(read: &mut impl Read, session: CredentialId, generation: i64) -> Result<Option<([u8; 32], Option<Timestamp>)>, Stop> {
+/// What became of the token of a generation.
+pub(crate) struct Successor {
+    pub(crate) hash: [u8; 32],
+    pub(crate) used_at: Option<Timestamp>,
+}
+
+/// The token of a generation of a sign-in.
+pub(crate) fn refresh_of(read: &mut impl Read, session: CredentialId, generation: i64) -> Result<Option<Successor>, Stop> {
     let row = read.optional(REFRESH_BY_GENERATION, params![session, generation])?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+    row.map(|row| Ok(Successor { hash: row.get(0)?, used_at: row.get(1)? })).transpose()
 }
 
 pub(crate) fn use_refresh(tx: &mut Tx<'_>, hash: [u8; 32], at: Timestamp) -> Result<(), Stop> {

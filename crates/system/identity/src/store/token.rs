@@ -49,18 +49,9 @@ fn token(row: &Row) -> Result<PersonalToken, Stop> {
 
 pub(crate) fn add(tx: &mut Tx<'_>, tenant: TenantId, token: &PersonalToken, hash: [u8; 32]) -> Result<(), Stop> {
     let scopes = token.scopes.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-    let values = params![
-        token.id,
-        token.account_id,
-        tenant,
-        token.created_by,
-        hash,
-        &token.name,
-        scopes,
-        token.created_at,
-        token.expires_at
-    ];
-    tx.run(INSERT, &values)
+    let values =
+        params![token.id, token.account_id, tenant, token.created_by, hash, &token.name, scopes, token.created_at, token.expires_at];
+    tx.run(INSERT, values)
 }
 
 pub(crate) fn find_by_hash(read: &mut impl Read, hash: [u8; 32]) -> Result<Option<(PersonalToken, Account)>, Stop> {

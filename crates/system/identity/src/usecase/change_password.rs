@@ -31,7 +31,8 @@ impl Identity {
             let detail = "This account has no password; it signs in elsewhere.";
             return Err(Rejection::new(ErrorKind::Conflict, "no_password", detail).into());
         };
-        let fits = current.chars().count() <= PASSWORD_CHARS_MAX && self.passwords.verify(current, Some(hash.clone())).await? != Verdict::Wrong;
+        let fits =
+            current.chars().count() <= PASSWORD_CHARS_MAX && self.passwords.verify(current, Some(hash.clone())).await? != Verdict::Wrong;
         if !fits {
             return Err(Rejection::new(ErrorKind::Forbidden, "wrong_password", "The current password is another one.").into());
         }

@@ -83,10 +83,7 @@ impl Identity {
         let plan = self.plan(actor, command, scopes, secret.hash());
         let mut keys = vec![topic(plan.token.account_id)];
         keys.extend(actor.account().filter(|maker| *maker != plan.token.account_id).map(topic));
-        let issued = self
-            .store
-            .write("identity.create_token", keys, move |tx| tx.once(once.as_ref(), |tx| issue(tx, &plan)))
-            .await;
+        let issued = self.store.write("identity.create_token", keys, move |tx| tx.once(once.as_ref(), |tx| issue(tx, &plan))).await;
         let (token, account) = issued?;
         Ok(IssuedToken { token, secret: secret.text(), account })
     }

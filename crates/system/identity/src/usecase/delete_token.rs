@@ -22,7 +22,8 @@ impl Identity {
         let act = self.own_act(caller, "token.revoked");
         self.store
             .write("identity.delete_token", [topic(account)], move |tx| {
-                let found = token::lookup(tx, act.tenant, id)?.filter(|token| is_admin || token.account_id == account || token.created_by == account);
+                let found = token::lookup(tx, act.tenant, id)?
+                    .filter(|token| is_admin || token.account_id == account || token.created_by == account);
                 let token = found.ok_or_else(|| Rejection::not_found("token"))?;
                 if !token::delete(tx, id)? {
                     return Err(Rejection::not_found("token").into());

@@ -88,7 +88,7 @@ fn rotate(tx: &mut Tx<'_>, step: Step, settings: &IdentitySettings) -> Result<Ou
     refuse_suspended(&account)?;
     if let Some(used_at) = refresh.used_at {
         let successor = session::refresh_of(tx, session.id, refresh.generation + 1)?;
-        let is_ours_and_fresh = successor.is_some_and(|(hash, used)| hash == next && used.is_none());
+        let is_ours_and_fresh = successor.is_some_and(|successor| successor.hash == next && successor.used_at.is_none());
         if is_ours_and_fresh && now.since(used_at) <= settings.refresh_grace {
             let expires_at = session.expires_at;
             return Ok(Outcome::Rotated { session, account, expires_at });

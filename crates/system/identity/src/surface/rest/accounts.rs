@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use footlights_base::AccountId;
-use footlights_surface::{Caller, Edge, IdempotencyKey, JsonBody, Paging, PagingParams, Path, Problem, Problems, ReadProblems, Role, Roles};
+use footlights_surface::{
+    Caller, Edge, IdempotencyKey, JsonBody, Paging, PagingParams, Path, Problem, Problems, ReadProblems, Role, Roles,
+};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -87,7 +89,11 @@ pub(super) async fn create(
 
 /// One account: one's own, or any for admins.
 #[utoipa::path(get, path = "/api/accounts/{id}", tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = AccountBody), ReadProblems))]
-pub(super) async fn read(State(identity): State<Identity>, caller: Caller, Path(id): Path<AccountId>) -> Result<Json<AccountBody>, Problem> {
+pub(super) async fn read(
+    State(identity): State<Identity>,
+    caller: Caller,
+    Path(id): Path<AccountId>,
+) -> Result<Json<AccountBody>, Problem> {
     Ok(Json(identity.account(&Actor::from(&caller), id).await?.into()))
 }
 

@@ -13,7 +13,7 @@ use crate::model::{Account, AuditEntry, IssuedToken, PersonalToken};
 #[schema(as = Account)]
 pub(crate) struct AccountBody {
     /// Its id.
-    #[schema(format = Uuid)]
+    #[schema(format = "uuid")]
     id: String,
     /// The name to sign in with.
     username: String,
@@ -22,7 +22,7 @@ pub(crate) struct AccountBody {
     /// What sort of account.
     roles: Vec<Role>,
     /// Its tenant.
-    #[schema(format = Uuid)]
+    #[schema(format = "uuid")]
     tenant_id: String,
     /// When it was made.
     #[schema(format = DateTime)]
@@ -70,14 +70,14 @@ impl From<Page<Account>> for AccountPage {
 #[schema(as = AccessToken)]
 pub(super) struct TokenBody {
     /// Its id.
-    #[schema(format = Uuid)]
+    #[schema(format = "uuid")]
     id: String,
     /// What its maker called it.
     name: String,
     /// What it may be used for.
     scopes: Vec<String>,
     /// The account it acts for.
-    #[schema(format = Uuid)]
+    #[schema(format = "uuid")]
     account_id: String,
     /// When it was made.
     #[schema(format = DateTime)]
@@ -146,13 +146,13 @@ impl From<IssuedToken> for IssuedTokenBody {
 #[schema(as = AuditEntry)]
 pub(super) struct AuditBody {
     /// Its id.
-    #[schema(format = Uuid)]
+    #[schema(format = "uuid")]
     id: String,
     /// When.
     #[schema(format = DateTime)]
     at: String,
     /// By which account; null when by the operator at the machine.
-    #[schema(format = Uuid)]
+    #[schema(format = "uuid")]
     actor_id: Option<String>,
     /// From which address.
     remote: Option<String>,

@@ -75,5 +75,6 @@ pub(super) async fn callback(
 
 fn see_other(location: &str) -> Result<Response, Problem> {
     let location = HeaderValue::from_str(location).map_err(|error| Problem::from(footlights_base::Error::internal(error)))?;
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]).into_response())
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))])
+        .into_response())
 }
