@@ -6,6 +6,7 @@ import {
   Outlet,
 } from "@tanstack/react-router"
 import { NotFound } from "./shell/NotFound.tsx"
+import { Shell } from "./shell/Shell.tsx"
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
@@ -20,7 +21,7 @@ const signIn = createRoute({
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
-  component: lazyRouteComponent(() => import("./shell/Shell.tsx"), "Shell"),
+  component: Shell,
   notFoundComponent: NotFound,
 })
 

@@ -131,6 +131,22 @@ impl Frame {
         Self(bytes.into())
     }
 
+    /// Several messages as one, in this order, in one piece of memory: for a sender that has them all at once.
+    #[must_use]
+    pub fn joined(mut frames: Vec<Self>) -> Self {
+        if frames.len() == 1 {
+            return frames.remove(0);
+        }
+        let bytes: Vec<&[u8]> = frames.iter().map(|frame| &frame.0[..]).collect();
+        Self(bytes.concat().into())
+    }
+
+    /// What follows the first `bytes`, which must end with a message of [`Frame::joined`]. Shares the memory.
+    #[must_use]
+    pub fn tail(&self, bytes: usize) -> Self {
+        Self(self.0.slice(bytes..))
+    }
+
     /// What goes onto a WebSocket, headers included.
     #[must_use]
     pub fn websocket(&self) -> &Bytes {

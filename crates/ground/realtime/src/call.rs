@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use footlights_base::{ErrorKind, Rejection};
+use footlights_socketio::Incoming;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -10,28 +11,30 @@ use serde_json::value::RawValue;
 /// One event a client sent to a namespace.
 #[derive(Debug)]
 pub struct Call {
-    pub(crate) name: String,
-    pub(crate) args: Vec<Box<RawValue>>,
-    pub(crate) attachments: Vec<Bytes>,
+    name: String,
+    incoming: Incoming,
 }
 
 impl Call {
+    pub(crate) fn new(incoming: Incoming) -> Self {
+        Self { name: incoming.name().into_owned(), incoming }
+    }
+
     /// The event's name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The arguments as JSON text; binary ones are placeholders `{"_placeholder":true,"num":N}` into [`Self::attachments`].
-    #[must_use]
-    pub fn args(&self) -> &[Box<RawValue>] {
-        &self.args
+    /// The arguments one by one. A binary one is a placeholder into [`Self::attachments`].
+    pub fn args(&self) -> impl Iterator<Item = &RawValue> {
+        self.incoming.args().iter()
     }
 
     /// The binary arguments, in the order of their placeholders.
     #[must_use]
     pub fn attachments(&self) -> &[Bytes] {
-        &self.attachments
+        self.incoming.args().attachments()
     }
 
     /// The first argument as `T`; unknown fields are ignored, as socket events do.
@@ -40,7 +43,7 @@ impl Call {
     /// `invalid_payload` when it is missing or not a `T`.
     pub fn payload<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
         let refuse = |detail: String| Rejection::new(ErrorKind::Invalid, "invalid_payload", detail);
-        let first = self.args.first().ok_or_else(|| refuse(format!("The event {} needs a payload object.", self.name)))?;
+        let first = self.incoming.args().get(0).ok_or_else(|| refuse(format!("The event {} needs a payload object.", self.name)))?;
         serde_json::from_str(first.get()).map_err(|error| refuse(format!("The payload of {} is not valid: {error}.", self.name)))
     }
 
@@ -50,10 +53,17 @@ impl Call {
         Rejection::new(ErrorKind::Invalid, "unknown_event", "This namespace knows no such event.")
     }
 
-    /// A text field of the first argument, when it is an object that has one. Used to name the subject in refusals.
-    pub(crate) fn text_field(&self, field: &str) -> Option<String> {
-        let first: Value = serde_json::from_str(self.args.first()?.get()).ok()?;
-        first.get(field)?.as_str().map(str::to_owned)
+    /// The arguments as they came, to be sent back.
+    pub(crate) fn raw_args(&self) -> (String, Vec<Bytes>) {
+        (self.incoming.args().raw().to_owned(), self.attachments().to_vec())
+    }
+
+    /// Text fields of the first argument, to be repeated in a refusal.
+    pub(crate) fn text_fields(&self, names: &[&'static str]) -> Vec<(&'static str, String)> {
+        let first = self.incoming.args().get(0).filter(|_| !names.is_empty());
+        let Some(Value::Object(first)) = first.and_then(|first| serde_json::from_str(first.get()).ok()) else { return Vec::new() };
+        let field = |name: &&'static str| Some((*name, first.get(*name)?.as_str()?.to_owned()));
+        names.iter().filter_map(field).collect()
     }
 }
 
@@ -67,8 +77,8 @@ pub struct Reply {
 pub(crate) enum Body {
     /// `{"ok":true}` with these fields merged in.
     Fields(Box<RawValue>),
-    /// These arguments and nothing else.
-    Verbatim(Vec<Box<RawValue>>, Vec<Bytes>),
+    /// These arguments and nothing else: JSON values separated by commas, and what their placeholders stand for.
+    Verbatim(String, Vec<Bytes>),
 }
 
 impl Reply {
@@ -87,9 +97,10 @@ impl Reply {
         Self { body: Body::Fields(serde_json::value::to_raw_value(fields).expect("an answer is a plain struct")) }
     }
 
-    /// Exactly these arguments, placeholders and attachments included; for echoes.
+    /// Exactly what the client sent, binary arguments included.
     #[must_use]
-    pub fn verbatim(args: Vec<Box<RawValue>>, attachments: Vec<Bytes>) -> Self {
+    pub fn echo(call: &Call) -> Self {
+        let (args, attachments) = call.raw_args();
         Self { body: Body::Verbatim(args, attachments) }
     }
 }

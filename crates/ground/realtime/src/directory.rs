@@ -26,7 +26,7 @@ pub struct AudienceChange {
 }
 
 pub(crate) struct Directory {
-    tagged: Mutex<HashMap<Tag, BTreeMap<Seat, Socket>>>,
+    tagged: Mutex<HashMap<Tag, HashMap<Seat, Socket>>>,
     watching: Mutex<HashMap<Topic, Watching>>,
     changes: broadcast::Sender<AudienceChange>,
 }

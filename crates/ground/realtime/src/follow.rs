@@ -12,7 +12,7 @@ pub(crate) async fn join(socket: &Socket, join: Join) -> Result<Joined, Failure>
         Footing::Hot(joined) => {
             // What is missing is in the hot history: the loop thread replays it from where the client stood.
             let from = if joined.recovered { join.last.map_or(joined.sequence, |(_, sequence)| sequence) } else { joined.sequence };
-            let release = Release { seat: socket.0.seat, topic: join.topic, epoch: joined.epoch, sequence: from, missing: Vec::new(), snapshot: None };
+            let release = Release { seat: socket.0.seat, topic: join.topic, epoch: joined.epoch, sequence: from, missing: Vec::new(), snapshot: None, lost: false };
             (joined, release)
         }
         Footing::Read => read(socket, join).await?,
@@ -66,6 +66,7 @@ async fn read(socket: &Socket, join: Join) -> Result<(Joined, Release), Failure>
         sequence: stand.sequence,
         missing: stand.missing,
         snapshot: stand.snapshot,
+        lost: false,
     };
     Ok((joined, release))
 }

@@ -1,29 +1,139 @@
 //! The face of the realtime edge.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
-use footlights_base::Topic;
+use axum::Router;
+use footlights_base::{Chance, Topic};
+use footlights_socketio::Namespaces;
+use footlights_store::{CommitSink, Store};
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
-use crate::directory::AudienceChange;
+use crate::admission::Admission;
+use crate::commands::Commands;
+use crate::directory::{AudienceChange, Directory};
+use crate::driver::{self, Door};
 use crate::inbox::{Message, News};
+use crate::interest::Interest;
+use crate::log::EventLog;
 use crate::shared::Shared;
-use crate::{Audience, Ephemeral, Namespace, Socket, Tag};
+use crate::sink::HubSink;
+use crate::store_log::StoreLog;
+use crate::sweep;
+use crate::{Audience, Ephemeral, HubSettings, Namespace, Socket, Tag};
+
+/// Loop threads at most.
+const LOOPS_MAX: usize = 64;
+/// How often a drain looks whether everybody has gone.
+const DRAIN_LOOK: Duration = Duration::from_millis(20);
+/// How long after the last close a drain waits for clients to end their side.
+const DRAIN_GRACE: Duration = Duration::from_secs(3);
 
 /// Everything between committed events and the sockets that follow them. Clones are handles on the same hub.
 #[derive(Clone)]
 pub struct Hub(pub(crate) Arc<Shared>);
 
+/// The hub could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The operating system gives no more threads or file descriptors.
+    #[error("the threads that serve sockets could not start: {0}")]
+    Threads(#[from] std::io::Error),
+}
+
 impl Hub {
-    /// Serves a namespace from now on. Paths are unique; the first of two wins.
+    /// Starts the threads that serve sockets and follows the store's commits. Ends, with its threads, when `cancel` is
+    /// cancelled; drain before.
+    ///
+    /// # Errors
+    /// When the operating system gives no threads.
+    pub fn start(settings: HubSettings, store: &Store, chance: Chance, cancel: CancellationToken) -> Result<Self, StartError> {
+        let hub = Self::start_on(settings, Arc::new(StoreLog(store.clone())), chance, cancel)?;
+        store.follow_commits(hub.sink());
+        Ok(hub)
+    }
+
+    /// Starts on a log. Ends, with its threads, when `cancel` is cancelled.
+    pub(crate) fn start_on(
+        settings: HubSettings,
+        log: Arc<dyn EventLog>,
+        chance: Chance,
+        cancel: CancellationToken,
+    ) -> Result<Self, StartError> {
+        let loops = settings.loops.clamp(1, LOOPS_MAX);
+        let doors = (0..loops).map(|_| Door::new()).collect::<Result<Vec<_>, _>>()?;
+        let tasks = TaskTracker::new();
+        let runtime = tokio::runtime::Handle::current();
+        let shared = Arc::new(Shared {
+            node: settings.node.as_str().into(),
+            log,
+            chance,
+            commands: Commands::new(runtime, tasks.clone(), settings.commands_running_max),
+            admission: Arc::new(Admission::new(&settings)),
+            directory: Directory::new(),
+            interest: Interest::default(),
+            inboxes: doors.iter().map(|door| door.inbox.clone()).collect(),
+            draining: AtomicBool::new(false),
+            next_owner: AtomicU16::new(0),
+            announced: Mutex::default(),
+            sealed: OnceLock::new(),
+            born: monotonic_now(),
+            settings,
+        });
+        let mut threads = Vec::new();
+        for (index, door) in (0_u16..).zip(doors) {
+            threads.push(driver::start(index, door, shared.clone())?);
+        }
+        tasks.spawn(sweep::run(shared.clone(), cancel.clone()));
+        let ending = shared.clone();
+        tasks.spawn(async move {
+            cancel.cancelled().await;
+            for owner in 0_u16..u16::try_from(ending.inboxes.len()).unwrap_or(u16::MAX) {
+                ending.send(owner, Message::Stop);
+            }
+            let joined = tokio::task::spawn_blocking(move || threads.into_iter().all(|thread| thread.join().is_ok())).await;
+            if !matches!(joined, Ok(true)) {
+                tracing::error!("a thread that serves sockets has ended with a panic");
+            }
+        });
+        tasks.close();
+        Ok(Self(shared))
+    }
+
+    /// Where committed events go in. [`Self::start`] has seen to that for its store.
+    #[must_use]
+    pub fn sink(&self) -> Arc<dyn CommitSink> {
+        Arc::new(HubSink(self.0.clone()))
+    }
+
+    /// Announces a namespace, before the first client comes.
+    ///
+    /// # Panics
+    /// When its path is announced already or cannot be one (it begins with `/`, holds no comma, ≤ 256 bytes), or when
+    /// clients are there already: namespaces are constants of the code, announced at start.
     pub fn add_namespace(&self, namespace: Arc<dyn Namespace>) {
-        self.0.add_namespace(namespace);
+        assert!(self.0.sealed.get().is_none(), "the namespace {} came after the first client", namespace.path());
+        let mut announced = self.0.announced.lock().unwrap_or_else(PoisonError::into_inner);
+        announced.push(namespace);
+        if let Err(error) = Namespaces::new(announced.iter().map(|namespace| namespace.path())) {
+            announced.pop();
+            drop(announced);
+            panic!("{error}");
+        }
+    }
+
+    /// Long-polling and WebSocket at `/socket.io`.
+    pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        crate::http::routes(self.0.clone())
     }
 
     /// Sends a frame without a number to the followers of its topic, on all nodes.
     pub fn ephemeral(&self, frame: Ephemeral) {
         let frame = Arc::new(frame);
-        self.0.tell(|| News::Ephemeral(frame.clone()));
+        self.0.tell(&[(&frame.topic, News::Ephemeral(frame.clone()))]);
     }
 
     /// Ends all sockets with this tag, with a Socket.IO DISCONNECT, so that their clients stay away: for revoked tokens,
@@ -52,4 +162,35 @@ impl Hub {
     pub fn audience_changes(&self) -> broadcast::Receiver<AudienceChange> {
         self.0.directory.changes()
     }
+
+    /// Connections open on this node.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.0.admission.open()
+    }
+
+    /// Takes nobody in any more and closes the transports of all connections, spread over `over`, so that their clients
+    /// come back to another node or to the next start, not all at once. Returns when they have gone, or three seconds
+    /// after the time is over.
+    pub async fn drain(&self, over: Duration) {
+        self.0.draining.store(true, Ordering::SeqCst);
+        let over_ms = u64::try_from(over.as_millis()).unwrap_or(u64::MAX).min(3_600_000);
+        for owner in 0_u16..u16::try_from(self.0.inboxes.len()).unwrap_or(u16::MAX) {
+            self.0.send(owner, Message::Drain { over_ms });
+        }
+        let gone = async {
+            let mut look = tokio::time::interval(DRAIN_LOOK);
+            while self.connections() > 0 {
+                look.tick().await;
+            }
+        };
+        if tokio::time::timeout(over + DRAIN_GRACE, gone).await.is_err() {
+            tracing::warn!(left = self.connections(), "some clients did not end their side; they are dropped");
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the monotonic clock is read here and in `Shared::now_ms`, and only for deadlines")]
+fn monotonic_now() -> Instant {
+    Instant::now()
 }

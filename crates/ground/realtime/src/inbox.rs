@@ -2,26 +2,44 @@
 //! never waits behind a fan-out; what concerns a topic waits for its turn, bounded.
 
 use std::collections::VecDeque;
+use std::net::{IpAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use footlights_base::{Epoch, Event, Failure, Topic};
+use footlights_socketio::{Frame, PollAnswer, Refusal};
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
+use crate::admission::Place;
+use crate::log::Tail;
 use crate::seat::Seat;
-use crate::{Audience, Ephemeral, Joined, Reply};
+use crate::{Audience, Ephemeral, Joined};
 
 /// Events that may wait for the turn of their topics; what is beyond is read from the log when its turn comes.
 const EVENTS_WAITING_MAX: usize = 16_384;
 
 /// What concerns one connection.
 pub(crate) enum Message {
+    /// A client has come in by WebSocket.
+    Open(Box<Arrival>),
+    /// A client begins with long-polling; its opening request is its first poll.
+    OpenPolling { sid: Box<str>, remote: IpAddr, place: Place, answer: oneshot::Sender<PollAnswer> },
+    /// A poll.
+    Poll { sid: Box<str>, answer: oneshot::Sender<PollAnswer> },
+    /// Whoever polled has gone.
+    PollGone { sid: Box<str> },
+    /// A payload.
+    Payload { sid: Box<str>, body: Bytes, answer: oneshot::Sender<Result<(), Refusal>> },
+    /// A WebSocket wants to take a session over; its handshake waits for the answer.
+    Attach { sid: Box<str>, answer: oneshot::Sender<Result<(), Refusal>> },
+    /// It was answered, and this is its stream; none when that failed.
+    Attached { sid: Box<str>, stream: Option<(TcpStream, Bytes)> },
     /// A handler has ended: its answer leaves, then the follows it began.
     Answer { seat: Seat, answer: Answer, held: Vec<Release> },
     /// An event for one socket.
-    Emit { seat: Seat, name: Box<str>, args: Vec<Box<RawValue>>, attachments: Vec<Bytes> },
+    Emit { seat: Seat, frame: Frame },
     /// A socket wants to follow a topic.
     Follow { seat: Seat, topic: Topic, audience: Audience, last: Option<(Epoch, i64)>, snapshot: bool, reply: oneshot::Sender<Footing> },
     /// Its frames may begin.
@@ -30,16 +48,30 @@ pub(crate) enum Message {
     Leave { seat: Seat, topic: Topic },
     /// A socket's right has ended.
     Cut { seat: Seat },
+    /// What the log holds after the number a topic asked from; nothing when it could not be read.
+    Tail { topic: Topic, tail: Option<Tail> },
+    /// All connections are to end within this time, in milliseconds.
+    Drain { over_ms: u64 },
+    /// The thread is to end.
+    Stop,
+}
+
+/// A WebSocket whose handshake was answered.
+pub(crate) struct Arrival {
+    pub(crate) stream: TcpStream,
+    /// What the client has said already.
+    pub(crate) leftover: Bytes,
+    pub(crate) sid: Box<str>,
+    pub(crate) remote: IpAddr,
+    pub(crate) place: Place,
 }
 
 /// How a handler ended.
 pub(crate) enum Answer {
     /// `Namespace::connect`.
     Connected(Result<(), Failure>),
-    /// `Namespace::event`, with the number of the acknowledgement when one was asked for.
-    Handled { ack: Option<u64>, result: Result<Reply, Failure>, echoed: Vec<(&'static str, String)> },
-    /// `Namespace::disconnected`.
-    Gone,
+    /// `Namespace::event`, and what is to be sent for it.
+    Handled(Option<Frame>),
 }
 
 /// Where a follower starts, as far as the loop thread can tell by itself.
@@ -65,14 +97,19 @@ pub(crate) struct Release {
     pub(crate) missing: Vec<Arc<Event>>,
     /// Or the state instead.
     pub(crate) snapshot: Option<Box<RawValue>>,
+    /// What it lacks is nowhere any more.
+    pub(crate) lost: bool,
 }
 
 /// What concerns a topic.
+#[derive(Clone)]
 pub(crate) enum News {
     /// A committed event, from any of the three sources.
     Event(Arc<Event>),
     /// A frame without a number.
     Ephemeral(Arc<Ephemeral>),
+    /// Where the database says a topic stands.
+    Known { topic: Topic, epoch: Epoch, sequence: i64 },
 }
 
 /// The door of one loop thread.
@@ -115,12 +152,16 @@ impl Inbox {
         fits
     }
 
-    pub(crate) fn take_messages(&self, into: &mut VecDeque<Message>) {
-        std::mem::swap(&mut self.lock().messages, into);
+    pub(crate) fn take_messages(&self) -> VecDeque<Message> {
+        std::mem::take(&mut self.lock().messages)
     }
 
-    pub(crate) fn take_news(&self, into: &mut VecDeque<News>) {
-        std::mem::swap(&mut self.lock().news, into);
+    pub(crate) fn has_messages(&self) -> bool {
+        !self.lock().messages.is_empty()
+    }
+
+    pub(crate) fn take_news(&self) -> VecDeque<News> {
+        std::mem::take(&mut self.lock().news)
     }
 
     /// Announces sleep. `false` when something has come in the meantime and there is no time to sleep.

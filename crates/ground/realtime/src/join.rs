@@ -27,10 +27,22 @@ impl Join {
         self.last = epoch.zip(sequence);
         self
     }
+
+    /// How the topic's state is read for a client that cannot be brought up to date by what is missing. It is sent as
+    /// `snapshot {topic, epoch, sequence, state}`; without this such a client only hears what comes.
+    #[must_use]
+    pub fn snapshot<F>(mut self, read: F) -> Self
+    where
+        F: Fn(&mut footlights_store::ReadTx<'_>) -> Result<serde_json::Value, footlights_store::Stop> + Send + Sync + 'static,
+    {
+        self.snapshot = Some(std::sync::Arc::new(read));
+        self
+    }
 }
 
-/// Reads the state of a topic in the transaction that also reads its number. It takes its form with the store's.
-pub(crate) type Snapshot = std::convert::Infallible;
+/// Reads the state of a topic in the transaction that also reads its number.
+pub(crate) type Snapshot =
+    std::sync::Arc<dyn Fn(&mut footlights_store::ReadTx<'_>) -> Result<serde_json::Value, footlights_store::Stop> + Send + Sync>;
 
 /// Where a follower stands. Serialises to the fields of the acknowledgement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -5,27 +5,47 @@
 //! Does not know: what any event means. Systems bring [`Namespace`]s, which say who may come in, what a client's event
 //! does and what an audience sees of a domain event.
 
+mod admission;
+mod answer;
 mod audience;
 mod call;
+mod commands;
+mod conformance;
 mod directory;
+mod driver;
 mod follow;
+mod frame;
+mod http;
 mod hub;
 mod inbox;
+mod interest;
 mod join;
 mod log;
 mod namespace;
+mod outbox;
 mod seat;
 mod settings;
 mod shared;
+mod sink;
 mod socket;
+mod store_log;
+mod sweep;
+mod topic;
+mod wheel;
 mod wire;
+
+#[cfg(test)]
+mod tests;
 
 pub use audience::{Audience, Tag};
 pub use call::{Call, Reply};
+pub use conformance::conformance_namespaces;
 pub use directory::AudienceChange;
-pub use hub::Hub;
+pub use http::{RemoteAddr, SealedTransport};
+pub use hub::{Hub, StartError};
 pub use join::{Join, Joined};
 pub use namespace::Namespace;
 pub use settings::HubSettings;
 pub use socket::Socket;
+pub use store_log::statements;
 pub use wire::{Ephemeral, WireEvent};

@@ -1,4 +1,6 @@
-//! Where a socket sits: which loop thread, which of its connections, which namespace.
+//! Where a socket sits: which loop thread, which of its connections, which stay in which namespace.
+
+use footlights_socketio::Link;
 
 /// A connection's place. Slots are used again; the generation tells the old holder from the new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,12 +13,9 @@ pub(crate) struct ConnectionKey {
     pub(crate) generation: u32,
 }
 
-/// A namespace's number in the order of registration.
-pub(crate) type NamespaceIndex = u16;
-
-/// One namespace of one connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// One stay of one connection in one namespace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Seat {
     pub(crate) connection: ConnectionKey,
-    pub(crate) namespace: NamespaceIndex,
+    pub(crate) link: Link,
 }

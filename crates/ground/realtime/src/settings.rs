@@ -5,6 +5,8 @@ use std::time::Duration;
 /// How the realtime edge behaves. The defaults are those of the reference implementation where it has them.
 #[derive(Debug, Clone)]
 pub struct HubSettings {
+    /// This node's name within session ids: letters, digits, `-` and `_`. Every node of an installation has another.
+    pub node: String,
     /// Threads that serve sockets.
     pub loops: usize,
     /// How often a heartbeat is sent.
@@ -44,6 +46,7 @@ pub struct HubSettings {
 impl Default for HubSettings {
     fn default() -> Self {
         Self {
+            node: "0".into(),
             loops: std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).clamp(1, 4)),
             ping_interval: Duration::from_millis(25_000),
             ping_timeout: Duration::from_millis(20_000),

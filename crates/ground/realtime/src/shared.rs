@@ -1,46 +1,119 @@
 //! What all parts of one hub share.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use footlights_base::{Chance, Topic};
+use footlights_socketio::{NamespaceId, Namespaces, Protocol, Settings};
+
+use crate::admission::Admission;
+use crate::commands::Commands;
 use crate::directory::Directory;
 use crate::inbox::{Inbox, Message, News};
+use crate::interest::Interest;
 use crate::log::EventLog;
-use crate::seat::NamespaceIndex;
 use crate::{HubSettings, Namespace};
 
 pub(crate) struct Shared {
     pub(crate) settings: HubSettings,
+    /// This node's name within session ids.
+    pub(crate) node: Box<str>,
     pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) chance: Chance,
+    pub(crate) commands: Commands,
+    pub(crate) admission: Arc<Admission>,
     pub(crate) directory: Directory,
+    pub(crate) interest: Interest,
     pub(crate) inboxes: Vec<Arc<Inbox>>,
-    namespaces: RwLock<Vec<Arc<dyn Namespace>>>,
+    pub(crate) draining: AtomicBool,
+    /// The next connection's loop thread.
+    pub(crate) next_owner: AtomicU16,
+    /// Namespaces until the first client comes; from then on they are [`Sealed`].
+    pub(crate) announced: Mutex<Vec<Arc<dyn Namespace>>>,
+    pub(crate) sealed: OnceLock<Sealed>,
+    pub(crate) born: Instant,
+}
+
+/// The namespaces that exist, fixed once the first client has come.
+pub(crate) struct Sealed {
+    engine: Arc<Settings>,
+    namespaces: Vec<Arc<dyn Namespace>>,
 }
 
 impl Shared {
+    /// Milliseconds on a clock that only goes forward: for deadlines of connections, which no change of the wall clock
+    /// may end. What is told to clients comes with the events.
+    pub(crate) fn now_ms(&self) -> u64 {
+        u64::try_from(self.born.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
     pub(crate) fn send(&self, owner: u16, message: Message) {
         if let Some(inbox) = self.inboxes.get(usize::from(owner)) {
             inbox.send(message);
         }
     }
 
-    /// Brings news of a topic to every loop thread.
-    pub(crate) fn tell(&self, news: impl Fn() -> News) {
-        for inbox in &self.inboxes {
-            inbox.tell(std::iter::once(news()));
+    /// Brings news to the loop threads on which their topics are followed.
+    pub(crate) fn tell(&self, news: &[(&Topic, News)]) {
+        let owners: Vec<u64> = news.iter().map(|(topic, _)| self.interest.owners(topic)).collect();
+        for (index, inbox) in self.inboxes.iter().enumerate() {
+            let mut own = news.iter().zip(&owners).filter(|(_, owners)| **owners & (1 << index) != 0).map(|((_, news), _)| news.clone()).peekable();
+            if own.peek().is_some() && !inbox.tell(own) {
+                // The topics find the gap, by their next event or by the sweep.
+                metrics::counter!("footlights_realtime_backlog_full_total").increment(1);
+            }
         }
     }
 
-    pub(crate) fn add_namespace(&self, namespace: Arc<dyn Namespace>) {
-        self.namespaces.write().unwrap_or_else(PoisonError::into_inner).push(namespace);
+    /// Twenty characters nobody can guess.
+    pub(crate) fn random_id(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.chance.bytes::<15>())
     }
 
-    pub(crate) fn namespace(&self, index: NamespaceIndex) -> Option<Arc<dyn Namespace>> {
-        self.namespaces.read().unwrap_or_else(PoisonError::into_inner).get(usize::from(index)).cloned()
+    /// A session id: it names the node and the loop thread, so that every request finds its way.
+    pub(crate) fn session_id(&self) -> (u16, Box<str>) {
+        let loops = u16::try_from(self.inboxes.len()).expect("loop threads are few");
+        let owner = self.next_owner.fetch_add(1, Ordering::Relaxed) % loops;
+        (owner, format!("{}.{owner}.{}", self.node, self.random_id()).into())
     }
 
-    pub(crate) fn find_namespace(&self, path: &str) -> Option<(NamespaceIndex, Arc<dyn Namespace>)> {
-        let namespaces = self.namespaces.read().unwrap_or_else(PoisonError::into_inner);
-        let index = namespaces.iter().position(|namespace| namespace.path() == path)?;
-        Some((NamespaceIndex::try_from(index).ok()?, namespaces[index].clone()))
+    /// Which loop thread of which node a session id names.
+    pub(crate) fn parse_session_id(sid: &str) -> Option<(&str, u16)> {
+        let mut parts = sid.split('.');
+        let (node, owner, _random) = (parts.next()?, parts.next()?, parts.next()?);
+        Some((node, owner.parse().ok()?)).filter(|_| parts.next().is_none())
+    }
+
+    pub(crate) fn namespace(&self, id: NamespaceId) -> Option<Arc<dyn Namespace>> {
+        self.sealed().namespaces.get(id.index()).cloned()
+    }
+
+    pub(crate) fn engine_settings(&self) -> &Arc<Settings> {
+        &self.sealed().engine
+    }
+
+    fn sealed(&self) -> &Sealed {
+        self.sealed.get_or_init(|| {
+            let namespaces = self.announced.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let names = Namespaces::new(namespaces.iter().map(|namespace| namespace.path()));
+            let names = names.expect("paths were checked when the namespaces were added");
+            let millis = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+            let settings = &self.settings;
+            let engine = Settings {
+                protocol: Protocol::SocketIo,
+                ping_interval_ms: millis(settings.ping_interval),
+                ping_timeout_ms: millis(settings.ping_timeout),
+                connect_timeout_ms: millis(settings.connect_timeout),
+                upgrade_timeout_ms: millis(settings.upgrade_timeout),
+                max_payload: settings.max_payload_bytes,
+                queued_frames_max: settings.outbox_frames_max,
+                queued_bytes_max: settings.outbox_bytes_max,
+                ..Settings::new(names)
+            };
+            Sealed { engine: Arc::new(engine), namespaces }
+        })
     }
 }

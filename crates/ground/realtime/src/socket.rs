@@ -4,14 +4,15 @@ use std::any::Any;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use footlights_base::{Failure, Topic};
+use footlights_socketio::Frame;
 use serde::Serialize;
-use serde_json::value::to_raw_value;
 
 use crate::inbox::{Message, Release};
 use crate::seat::Seat;
 use crate::shared::Shared;
-use crate::{Join, Joined, Tag};
+use crate::{Join, Joined, Namespace, Tag};
 
 /// A client in a namespace. Clones are handles on the same socket; on a socket that is gone every call does nothing.
 #[derive(Clone)]
@@ -21,6 +22,7 @@ pub(crate) struct SocketInner {
     pub(crate) id: Box<str>,
     pub(crate) seat: Seat,
     pub(crate) remote: IpAddr,
+    pub(crate) namespace: Arc<dyn Namespace>,
     pub(crate) shared: Arc<Shared>,
     pub(crate) marks: Mutex<Marks>,
 }
@@ -91,8 +93,14 @@ impl Socket {
     /// # Panics
     /// When `payload` does not serialise, which for plain structs cannot happen.
     pub fn emit(&self, name: &str, payload: &impl Serialize) {
-        let payload = to_raw_value(payload).expect("a payload is a plain struct");
-        self.send(Message::Emit { seat: self.0.seat, name: name.into(), args: vec![payload], attachments: Vec::new() });
+        let args = serde_json::to_string(payload).expect("a payload is a plain struct");
+        self.emit_raw(name, &args, &[]);
+    }
+
+    /// Sends arguments that are JSON text already, with what their placeholders stand for.
+    pub(crate) fn emit_raw(&self, name: &str, args: &str, attachments: &[Bytes]) {
+        let frame = Frame::event_packet(self.0.namespace.path(), name, args, None, attachments);
+        self.send(Message::Emit { seat: self.0.seat, frame });
     }
 
     pub(crate) fn send(&self, message: Message) {

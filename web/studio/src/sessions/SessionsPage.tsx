@@ -108,9 +108,7 @@ function Row({ session }: { session: Session }) {
       {endedAt ? (
         <span className={styles.fact}>{duration(Date.parse(endedAt) - Date.parse(startedAt))}</span>
       ) : (
-        <span>
-          <StatusPill tone="live">Live</StatusPill>
-        </span>
+        <StatusPill tone="live">Live</StatusPill>
       )}
       <span className={styles.fact}>{count(tipCount, "tip")}</span>
       <b>

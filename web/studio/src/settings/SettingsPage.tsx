@@ -3,7 +3,7 @@ import { Card, notifyFailure } from "@footlights/ui"
 import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useEffect } from "react"
-import { api, forgetEverything, meQuery } from "../queries.ts"
+import { api, meQuery, queryClient } from "../queries.ts"
 import { PageHeader } from "../shell/PageHeader.tsx"
 import { PasswordCard } from "./PasswordCard.tsx"
 import styles from "./Settings.module.css"
@@ -30,7 +30,10 @@ function AccountCard() {
   const me = useQuery(meQuery).data
   const signOut = useMutation({
     mutationFn: () => take(api.POST("/api/auth/logout")),
-    onSuccess: forgetEverything,
+    onSuccess: () => {
+      queryClient.clear()
+      queryClient.setQueryData(meQuery.queryKey, null)
+    },
     onError: notifyFailure,
   })
   return (

@@ -1,0 +1,103 @@
+//! Runs what clients ask for, away from the threads that serve sockets. One at a time per socket (the loop thread sees
+//! to that), so many at one time in all, each with a time limit, and a panic ends only the one that panicked.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use footlights_base::{Error, Failure};
+use footlights_socketio::AckId;
+use futures_util::FutureExt as _;
+use serde_json::value::RawValue;
+use tokio::runtime::Handle;
+use tokio_util::task::TaskTracker;
+
+use crate::inbox::{Answer, Message};
+use crate::{Call, Socket, answer};
+
+/// One thing to do for one socket.
+pub(crate) enum Work {
+    /// It asks to come in.
+    Connect(Option<Box<RawValue>>),
+    /// It sent an event.
+    Event(Call, Option<AckId>),
+    /// It is gone.
+    Disconnected,
+}
+
+pub(crate) struct Commands {
+    runtime: Handle,
+    tasks: TaskTracker,
+    running: Arc<AtomicUsize>,
+    running_max: usize,
+}
+
+/// Counts a command for as long as it lives.
+struct Running(Arc<AtomicUsize>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Commands {
+    pub(crate) fn new(runtime: Handle, tasks: TaskTracker, running_max: usize) -> Self {
+        Self { runtime, tasks, running: Arc::default(), running_max }
+    }
+
+    /// Whether there is room for one more.
+    pub(crate) fn has_room(&self) -> bool {
+        self.running.load(Ordering::Relaxed) < self.running_max
+    }
+
+    /// Starts it. Its end comes back as a [`Message::Answer`].
+    pub(crate) fn start(&self, socket: Socket, work: Work) {
+        self.running.fetch_add(1, Ordering::Relaxed);
+        let running = Running(self.running.clone());
+        self.spawn(async move {
+            run(socket, work).await;
+            drop(running);
+        });
+    }
+
+    /// Runs something of the hub's own.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn_on(task, &self.runtime);
+    }
+}
+
+async fn run(socket: Socket, work: Work) {
+    socket.marks(|marks| marks.held = Some(Vec::new()));
+    let namespace = socket.0.namespace.clone();
+    let answer = match work {
+        Work::Connect(auth) => Answer::Connected(guarded(&socket, "connect", namespace.connect(&socket, auth.as_deref())).await),
+        Work::Event(call, ack) => {
+            let result = guarded(&socket, call.name(), namespace.event(&socket, &call)).await;
+            Answer::Handled(answer::frame(&*namespace, &call, ack, result))
+        }
+        Work::Disconnected => {
+            if std::panic::catch_unwind(AssertUnwindSafe(|| namespace.disconnected(&socket))).is_err() {
+                tracing::error!(namespace = namespace.path(), "the end of a socket was handled with a panic");
+            }
+            return;
+        }
+    };
+    let held = socket.marks(|marks| marks.held.take()).unwrap_or_default();
+    socket.send(Message::Answer { seat: socket.0.seat, answer, held });
+}
+
+/// A handler's result, whatever it does.
+async fn guarded<T>(socket: &Socket, name: &str, handler: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let limit = socket.0.shared.settings.command_timeout;
+    let result = match tokio::time::timeout(limit, AssertUnwindSafe(handler).catch_unwind()).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_panic)) => Err(Error::internal("a handler panicked").into()),
+        Err(_elapsed) => Err(Error::unavailable("a handler took too long").into()),
+    };
+    if let Err(Failure::Broken(error)) = &result {
+        tracing::error!(namespace = socket.0.namespace.path(), event = name.chars().take(64).collect::<String>(), %error, "a client's event failed");
+    }
+    result
+}

@@ -1,0 +1,319 @@
+//! One loop thread: messages, topics' turns, writes, reads, deadlines, and around again.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use footlights_socketio::{CloseCode, Connection, Event};
+use mio::Events;
+
+use super::client::Client;
+use super::clients::{Clients, Flushed};
+use super::topics::Topics;
+use super::{Door, WAKER};
+use crate::Socket;
+use crate::inbox::{Inbox, News};
+use crate::seat::Seat;
+use crate::shared::Shared;
+use crate::wheel::Wheel;
+
+/// Connections written to before it is looked whether an answer waits to leave.
+const WRITES_BETWEEN_LOOKS: usize = 32;
+/// How often topics let go of what is old.
+const EXPIRE_EVERY_MS: u64 = 10_000;
+/// How soon it is tried again to start a command when too many run.
+const STARVED_RETRY_MS: u64 = 5;
+/// How long a peer may take to end its side after we have ended ours.
+pub(super) const SHUT_GRACE_MS: u64 = 2_000;
+/// The most that is read at once.
+const READ_BYTES_MAX: usize = 64 * 1024;
+
+pub(super) struct Worker {
+    pub(super) index: u16,
+    pub(super) shared: Arc<Shared>,
+    pub(super) poll: mio::Poll,
+    inbox: Arc<Inbox>,
+    pub(super) clients: Clients,
+    pub(super) topics: Topics,
+    /// Slots and generations of connections whose deadline comes.
+    wheel: Wheel<(u32, u32)>,
+    pub(super) sids: HashMap<Box<str>, u32>,
+    pub(super) buffer: Box<[u8]>,
+    /// Connections that could not start a command because too many run.
+    pub(super) starved: Vec<u32>,
+    /// Connections to be read again without word from the poll.
+    pub(super) resumed: Vec<u32>,
+    /// Sockets whose client has left while something of theirs is being handled.
+    pub(super) departing: HashMap<Seat, Socket>,
+    pub(super) drain: Option<Drain>,
+    pub(super) now: u64,
+    expire_at: u64,
+    stopping: bool,
+}
+
+/// Connections that are to end, one after another.
+pub(super) struct Drain {
+    pub(super) slots: Vec<u32>,
+    /// Milliseconds between two of them, times 1,024.
+    pub(super) gap: u64,
+    pub(super) started: u64,
+    pub(super) done: u64,
+}
+
+impl Worker {
+    pub(super) fn new(index: u16, door: Door, shared: Arc<Shared>) -> Self {
+        let now = shared.now_ms();
+        let settings = &shared.settings;
+        let clients = Clients::new(settings.outbox_frames_max, settings.outbox_bytes_max);
+        Self {
+            index,
+            poll: door.poll,
+            inbox: door.inbox,
+            clients,
+            topics: Topics::new(),
+            wheel: Wheel::new(now),
+            sids: HashMap::new(),
+            buffer: vec![0; READ_BYTES_MAX].into_boxed_slice(),
+            starved: Vec::new(),
+            resumed: Vec::new(),
+            departing: HashMap::new(),
+            drain: None,
+            now,
+            expire_at: now + EXPIRE_EVERY_MS,
+            stopping: false,
+            shared,
+        }
+    }
+
+    pub(super) fn run(mut self) {
+        let mut ready = Events::with_capacity(1_024);
+        while !self.stopping {
+            self.now = self.shared.now_ms();
+            self.messages();
+            self.flush();
+            self.news();
+            self.deadlines();
+            let began = self.shared.now_ms();
+            self.topics.turns(self.now, &mut self.clients);
+            self.settle_turn();
+            self.flush();
+            self.measure(began);
+            let timeout = self.timeout();
+            if let Err(error) = self.poll.poll(&mut ready, timeout)
+                && error.kind() != std::io::ErrorKind::Interrupted
+            {
+                tracing::error!(%error, "the poll of a loop thread failed; it ends");
+                break;
+            }
+            self.inbox.awake();
+            self.now = self.shared.now_ms();
+            for event in &ready {
+                if event.token() != WAKER {
+                    self.readiness(event);
+                }
+            }
+        }
+    }
+
+    /// Answers leave and joins begin; nothing here fans out.
+    pub(super) fn messages(&mut self) {
+        for message in self.inbox.take_messages() {
+            self.message(message);
+        }
+        for slot in std::mem::take(&mut self.starved) {
+            self.pump(slot);
+        }
+        for slot in std::mem::take(&mut self.resumed) {
+            self.read(slot);
+        }
+    }
+
+    fn news(&mut self) {
+        for news in self.inbox.take_news() {
+            let name = match &news {
+                News::Event(event) => &event.topic,
+                News::Ephemeral(frame) => &frame.topic,
+                News::Known { topic, .. } => topic,
+            };
+            let Some(slot) = self.topics.find(name) else { continue };
+            let Some(topic) = self.topics.at(slot) else { continue };
+            match news {
+                News::Event(event) => topic.offer(event, self.now),
+                News::Ephemeral(frame) => topic.loose(frame),
+                News::Known { epoch, sequence, .. } => topic.known(epoch, sequence, self.now),
+            }
+            self.topics.note(slot);
+        }
+    }
+
+    fn deadlines(&mut self) {
+        let mut due = Vec::new();
+        self.wheel.due(self.now, &mut due);
+        for (slot, generation) in due {
+            if self.clients.slots.get(slot, generation).is_some() {
+                self.alarm(slot);
+            }
+        }
+        for (topic, after) in self.topics.reads(self.now) {
+            self.read_log(topic, after);
+        }
+        if self.now >= self.expire_at {
+            self.expire_at = self.now + EXPIRE_EVERY_MS;
+            for topic in self.topics.expire(self.now) {
+                self.shared.interest.remove(&topic, self.index);
+            }
+        }
+        self.drain_some();
+    }
+
+    /// A connection's deadline may have come.
+    fn alarm(&mut self, slot: u32) {
+        let Some(client) = self.clients.slots.at(slot) else { return };
+        client.alarm = u64::MAX;
+        if client.shut_by.is_some_and(|by| by <= self.now) {
+            self.lose_stream(slot);
+            return;
+        }
+        self.engine(slot, |engine, now, events| engine.handle_timeout(now, events));
+    }
+
+    /// After a turn: polls that can be answered, and consumers too slow to keep.
+    fn settle_turn(&mut self) {
+        for slot in self.clients.take_answerable() {
+            self.settle(slot);
+        }
+        for slot in self.clients.take_slow() {
+            self.drop_slow(slot);
+        }
+    }
+
+    /// Writes to every connection that something waits for. Answers to commands do not wait for all of them.
+    fn flush(&mut self) {
+        for batch in self.clients.take_dirty().chunks(WRITES_BETWEEN_LOOKS) {
+            for slot in batch {
+                self.write(*slot);
+            }
+            if self.inbox.has_messages() {
+                self.messages();
+                for slot in self.clients.take_dirty() {
+                    self.write(slot);
+                }
+            }
+        }
+    }
+
+    fn write(&mut self, slot: u32) {
+        match self.clients.flush(slot) {
+            Flushed::Empty => self.finish_shut(slot),
+            Flushed::Blocked => {}
+            Flushed::Lost => self.lose_stream(slot),
+        }
+    }
+
+    /// Runs the protocol engine of a connection, then sees to what it wants. A panic costs this connection only.
+    pub(super) fn engine<R>(&mut self, slot: u32, run: impl FnOnce(&mut Connection, u64, &mut Vec<Event>) -> R) -> Option<R> {
+        let client = self.clients.slots.at(slot)?;
+        let mut events = Vec::new();
+        let now = self.now;
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&mut client.engine, now, &mut events)));
+        match result {
+            Ok(result) => {
+                self.events(slot, events);
+                self.settle(slot);
+                Some(result)
+            }
+            Err(_panic) => {
+                metrics::counter!("footlights_realtime_panics_total").increment(1);
+                tracing::error!("a connection's input caused a panic; the connection is dropped");
+                self.remove(slot);
+                None
+            }
+        }
+    }
+
+    /// What must be done after anything happened to a connection: its bytes queued, its poll answered, its next
+    /// deadline set, itself forgotten when it is over.
+    pub(super) fn settle(&mut self, slot: u32) {
+        let Some(client) = self.clients.slots.at(slot) else { return };
+        take_transmits(client, self.now);
+        super::polling::answer(client);
+        let wanted = [client.engine.deadline(), client.shut_by].into_iter().flatten().min();
+        if let Some(at) = wanted
+            && at < client.alarm
+        {
+            client.alarm = at;
+            self.wheel.set(at, (slot, client.key.generation));
+        }
+        let (waits, over) = (!client.outbox.is_empty() || client.shut_by.is_some(), client.engine.is_finished() && client.stream.is_none());
+        if over {
+            self.remove(slot);
+        } else if waits {
+            self.clients.soil(slot);
+        }
+    }
+
+    fn timeout(&mut self) -> Option<Duration> {
+        if !self.clients_idle() || !self.inbox.may_sleep() {
+            return Some(Duration::ZERO);
+        }
+        let starved = (!self.starved.is_empty()).then_some(self.now + STARVED_RETRY_MS);
+        let drain = self.drain.as_ref().map(|drain| drain.next_at());
+        let at = [self.wheel.deadline(), self.topics.deadline(), Some(self.expire_at), starved, drain].into_iter().flatten().min();
+        at.map(|at| Duration::from_millis(at.saturating_sub(self.now)))
+    }
+
+    fn clients_idle(&self) -> bool {
+        self.resumed.is_empty() && !self.clients.has_dirty() && !self.topics.has_turns()
+    }
+
+    fn drain_some(&mut self) {
+        let Some(drain) = &mut self.drain else { return };
+        let mut due = Vec::new();
+        while drain.next_at() <= self.now
+            && let Some(slot) = drain.slots.pop()
+        {
+            drain.done += 1;
+            due.push(slot);
+        }
+        if drain.slots.is_empty() {
+            self.drain = None;
+        }
+        for slot in due {
+            self.engine(slot, |engine, now, events| engine.close(now, CloseCode::RESTART, events));
+        }
+    }
+
+    pub(super) fn stop(&mut self) {
+        self.stopping = true;
+    }
+
+    fn measure(&mut self, began: u64) {
+        let frames = std::mem::take(&mut self.clients.frames);
+        if frames > 0 {
+            metrics::counter!("footlights_realtime_frames_total").increment(frames);
+            #[expect(clippy::cast_precision_loss, reason = "a turn is short")]
+            metrics::histogram!("footlights_realtime_turn_seconds").record((self.shared.now_ms() - began) as f64 / 1_000.0);
+        }
+    }
+}
+
+impl Drain {
+    fn next_at(&self) -> u64 {
+        self.started + ((self.done * self.gap) >> 10)
+    }
+}
+
+/// Moves what the engine wants to say into the outbox.
+pub(super) fn take_transmits(client: &mut Client, now: u64) {
+    use footlights_socketio::Transmit;
+    while let Some(transmit) = client.engine.poll_transmit() {
+        match transmit {
+            Transmit::Frame(frame) => {
+                if client.stream.is_some() && client.shut_by.is_none() {
+                    client.outbox.push(frame.into_websocket(), 1);
+                }
+            }
+            Transmit::Shut => client.shut_by = client.shut_by.or(Some(now + SHUT_GRACE_MS)),
+        }
+    }
+}

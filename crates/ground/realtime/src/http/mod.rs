@@ -1,0 +1,122 @@
+//! The HTTP side of `/socket.io`: which request is what, and answers in the words of the reference server.
+
+mod cors;
+mod polling;
+mod upgrade;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::any;
+use footlights_socketio::{Method, Refusal, Route, Target, Transport, route};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use crate::admission::{Place, Turned};
+use crate::shared::Shared;
+
+/// Who a request comes from, where that is not the peer of the connection: set as request extension by whatever knows
+/// the trusted proxies.
+#[derive(Debug, Clone, Copy)]
+pub struct RemoteAddr(pub IpAddr);
+
+/// Marks requests on connections that are not plain TCP; no WebSocket can be taken from them (501).
+#[derive(Debug, Clone, Copy)]
+pub struct SealedTransport;
+
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>(shared: Arc<Shared>) -> Router<S> {
+    Router::new().route("/socket.io", any(serve)).route("/socket.io/", any(serve)).with_state(shared)
+}
+
+async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let cors = cors::headers(&shared.settings.origins, request.headers());
+    let mut response = if request.method() == http::Method::OPTIONS { StatusCode::NO_CONTENT.into_response() } else { dispatch(shared, request).await };
+    response.headers_mut().extend(cors);
+    response
+}
+
+async fn dispatch(shared: Arc<Shared>, request: Request) -> Response {
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let target = Target {
+        method: match *request.method() {
+            http::Method::GET => Method::Get,
+            http::Method::POST => Method::Post,
+            _ => Method::Other,
+        },
+        upgrade: lists_websocket(request.headers()),
+        eio: parameter(&query, "EIO"),
+        transport: parameter(&query, "transport"),
+        sid: parameter(&query, "sid"),
+    };
+    let found = match route(&target) {
+        Ok(found) => found,
+        Err(refusal) => return refused(refusal),
+    };
+    match found {
+        Route::Open(transport) => {
+            let remote = remote(&request);
+            let place = match admit(&shared, remote) {
+                Ok(place) => place,
+                Err(response) => return response,
+            };
+            match transport {
+                Transport::Polling => polling::open(&shared, remote, place).await,
+                Transport::WebSocket => upgrade::open(shared, request, remote, place),
+            }
+        }
+        Route::Poll(sid) | Route::Payload(sid) | Route::Upgrade(sid) => {
+            let Some(owner) = owner(&shared, sid) else { return refused(Refusal::SessionUnknown) };
+            match found {
+                Route::Payload(_) => polling::payload(&shared, owner, sid, request).await,
+                Route::Upgrade(_) => upgrade::attach(shared, owner, sid, request).await,
+                _ => polling::poll(&shared, owner, sid).await,
+            }
+        }
+    }
+}
+
+/// The loop thread a session id of this node names.
+fn owner(shared: &Shared, sid: &str) -> Option<u16> {
+    let (node, owner) = Shared::parse_session_id(sid)?;
+    (node == &*shared.node).then_some(owner)
+}
+
+fn admit(shared: &Shared, remote: IpAddr) -> Result<Place, Response> {
+    let turned = |status: StatusCode, reason: &'static str, after: &'static str| {
+        metrics::counter!("footlights_realtime_turned_away_total", "reason" => reason).increment(1);
+        (status, [(header::RETRY_AFTER, HeaderValue::from_static(after))]).into_response()
+    };
+    if shared.draining.load(Ordering::SeqCst) {
+        return Err(turned(StatusCode::SERVICE_UNAVAILABLE, "draining", "5"));
+    }
+    shared.admission.enter(remote, shared.now_ms()).map_err(|why| match why {
+        Turned::Full => turned(StatusCode::SERVICE_UNAVAILABLE, "full", "30"),
+        Turned::TooMany => turned(StatusCode::TOO_MANY_REQUESTS, "address", "10"),
+    })
+}
+
+fn remote(request: &Request) -> IpAddr {
+    let extensions = request.extensions();
+    let known = extensions.get::<RemoteAddr>().map(|remote| remote.0);
+    let peer = || extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    // Without either nothing is known of the peer; it shares its limits with all such.
+    known.or_else(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+}
+
+fn refused(refusal: Refusal) -> Response {
+    let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::BAD_REQUEST);
+    (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], refusal.body()).into_response()
+}
+
+fn lists_websocket(headers: &HeaderMap) -> bool {
+    let upgrade = headers.get(header::UPGRADE).and_then(|value| value.to_str().ok());
+    upgrade.is_some_and(|value| value.split(',').any(|part| part.trim().eq_ignore_ascii_case("websocket")))
+}
+
+/// A query parameter as it stands; ours never need escapes.
+fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+}

@@ -1,0 +1,9 @@
+//! The hub from the outside: real sockets on loopback, a log in memory.
+
+mod client;
+mod connections;
+mod following;
+mod hostile;
+mod limits;
+mod polling;
+mod stage;

@@ -1,0 +1,146 @@
+//! The followers of one topic who see the same bytes: one audience of one namespace.
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use footlights_base::{Epoch, Event, Topic};
+use serde_json::value::RawValue;
+
+use super::Outlets;
+use crate::frame::{Chunk, ChunkWriter, numbers};
+use footlights_socketio::NamespaceId;
+use crate::wire::Follower as Trailing;
+use crate::{Audience, Ephemeral, Namespace, WireEvent};
+
+/// One connection's place in the group. Small on purpose: a turn walks all of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Follower {
+    pub(super) slot: u32,
+    /// Has asked to follow but must not get frames yet.
+    pub(super) waiting: bool,
+    /// The number up to which it has everything.
+    pub(super) after: i64,
+}
+
+pub(super) struct Group {
+    pub(super) namespace: NamespaceId,
+    pub(super) audience: Audience,
+    projector: Arc<dyn Namespace>,
+    pub(super) followers: Vec<Follower>,
+    /// The newest replay, from one number to another: after a restart everybody asks for the same.
+    replayed: Option<(i64, i64, Option<Chunk>)>,
+}
+
+impl Group {
+    pub(super) fn new(namespace: NamespaceId, audience: Audience, projector: Arc<dyn Namespace>) -> Self {
+        Self { namespace, audience, projector, followers: Vec::new(), replayed: None }
+    }
+
+    pub(super) fn find(&mut self, slot: u32) -> Option<&mut Follower> {
+        self.followers.iter_mut().find(|follower| follower.slot == slot)
+    }
+
+    pub(super) fn remove(&mut self, slot: u32) -> bool {
+        let at = self.followers.iter().position(|follower| follower.slot == slot);
+        at.map(|at| self.followers.swap_remove(at)).is_some()
+    }
+
+    /// Encodes what is new once and gives it to everybody.
+    pub(super) fn turn(&mut self, topic: &Topic, events: &[(Arc<Event>, String)], loose: &[Arc<Ephemeral>], out: &mut impl Outlets) {
+        let last = events.last().map_or(0, |(event, _)| event.sequence);
+        if self.followers.iter().all(|follower| follower.waiting) {
+            return;
+        }
+        let Some(chunk) = self.encode(topic, events, loose) else {
+            // Nothing of it is for this audience, but its followers are past it all the same.
+            self.advance(last);
+            return;
+        };
+        let first = events.first().map_or(i64::MAX, |(event, _)| event.sequence);
+        for follower in self.followers.iter_mut().filter(|follower| !follower.waiting) {
+            if follower.after < first {
+                out.push(follower.slot, &chunk);
+            } else {
+                if let Some(tail) = chunk.after(follower.after) {
+                    out.push(follower.slot, &tail);
+                }
+            }
+            follower.after = follower.after.max(last);
+        }
+    }
+
+    /// The frames of events out of the history, for one who comes back.
+    pub(super) fn replay(&mut self, topic: &Topic, after: i64, last: i64, events: impl Iterator<Item = Arc<Event>>) -> Option<Chunk> {
+        if let Some((from, to, chunk)) = &self.replayed
+            && (*from, *to) == (after, last)
+        {
+            return chunk.clone();
+        }
+        let events: Vec<_> = events.map(|event| (event.clone(), numbers(&event))).collect();
+        let chunk = self.encode(topic, &events, &[]);
+        self.replayed = Some((after, last, chunk.clone()));
+        chunk
+    }
+
+    pub(super) fn forget_replay(&mut self) {
+        self.replayed = None;
+    }
+
+    pub(super) fn encode_missing(&self, topic: &Topic, events: &[Arc<Event>]) -> Option<Chunk> {
+        let events: Vec<_> = events.iter().map(|event| (event.clone(), numbers(event))).collect();
+        self.encode(topic, &events, &[])
+    }
+
+    pub(super) fn snapshot(&self, topic: &Topic, epoch: Epoch, sequence: i64, state: &RawValue) -> Option<Chunk> {
+        let mut writer = ChunkWriter::new(self.projector.path());
+        writer.snapshot(topic, epoch, sequence, state);
+        writer.finish()
+    }
+
+    pub(super) fn resync(&self, topic: &Topic) -> Option<Chunk> {
+        let mut writer = ChunkWriter::new(self.projector.path());
+        writer.resync(topic);
+        writer.finish()
+    }
+
+    fn advance(&mut self, last: i64) {
+        for follower in self.followers.iter_mut().filter(|follower| !follower.waiting) {
+            follower.after = follower.after.max(last);
+        }
+    }
+
+    fn encode(&self, topic: &Topic, events: &[(Arc<Event>, String)], loose: &[Arc<Ephemeral>]) -> Option<Chunk> {
+        let mut writer = ChunkWriter::new(self.projector.path());
+        let mut trailing: Vec<Trailing> = Vec::new();
+        for (event, numbers) in events {
+            let Some(wire) = self.project(event) else { continue };
+            writer.event(wire.name, &wire.payload, numbers, event.sequence);
+            for follower in wire.followers {
+                trailing.retain(|older| !same(older.name, Some(&older.key), follower.name, Some(&follower.key)));
+                trailing.push(follower);
+            }
+        }
+        for follower in &trailing {
+            writer.loose(follower.name, &follower.payload, topic);
+        }
+        for frame in loose.iter().filter(|frame| frame.audiences.is_empty() || frame.audiences.contains(&self.audience)) {
+            writer.loose(frame.name, &frame.payload, topic);
+        }
+        writer.finish()
+    }
+
+    fn project(&self, event: &Event) -> Option<WireEvent> {
+        let projected = catch_unwind(AssertUnwindSafe(|| self.projector.project(event, self.audience)));
+        projected.unwrap_or_else(|_| {
+            metrics::counter!("footlights_realtime_projection_panics_total").increment(1);
+            tracing::error!(kind = &*event.kind, namespace = self.projector.path(), "a projection panicked; its event is not shown");
+            None
+        })
+    }
+}
+
+/// Whether two coalesced frames are about the same thing.
+pub(super) fn same(name: &str, key: Option<&Cow<'static, str>>, other_name: &str, other_key: Option<&Cow<'static, str>>) -> bool {
+    key.is_some() && key == other_key && name == other_name
+}

@@ -1,3 +1,0 @@
-//! Identity's edges.
-
-pub(crate) mod rest;
