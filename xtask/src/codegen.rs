@@ -17,7 +17,7 @@ pub(crate) struct Generated {
 pub(crate) const FROM_THE_SERVER: [Generated; 3] = [
     Generated { path: "schema/openapi.json", arguments: &["openapi"] },
     Generated { path: "schema/config.md", arguments: &["config", "--markdown"] },
-    Generated { path: "docs/codes.md", arguments: &["openapi", "--codes"] },
+    Generated { path: "docs/codes.md", arguments: &["codes"] },
 ];
 
 /// What the server prints today.

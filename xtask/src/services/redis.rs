@@ -16,7 +16,8 @@ use crate::{shell, time};
 const START_LIMIT: Duration = Duration::from_secs(20);
 
 pub(super) fn start(bound: bool) -> Result<Started> {
-    let program = shell::find("redis-server", &["/usr/sbin", "/usr/local/bin"]).context("Redis is not installed: cargo xtask services install")?;
+    let program =
+        shell::find("redis-server", &["/usr/sbin", "/usr/local/bin"]).context("Redis is not installed: cargo xtask services install")?;
     let user = place::unprivileged_user()?;
     let directory = place::directory("redis", false, user.as_deref())?;
     let password = place::password()?;
@@ -28,8 +29,10 @@ pub(super) fn start(bound: bool) -> Result<Started> {
         command.arg("-").stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log).process_group(0);
         let mut child = command.spawn().context("cannot start Redis")?;
         fs::write(directory.join("pid"), child.id().to_string())?;
-        let settings =
-            format!("bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave \"\"\nappendonly no\ndaemonize no\ndir {}\n", directory.display());
+        let settings = format!(
+            "bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave \"\"\nappendonly no\ndaemonize no\ndir {}\n",
+            directory.display()
+        );
         child.stdin.take().expect("standard input is piped").write_all(settings.as_bytes())?;
         let mut gone = false;
         let ready = time::wait_until(START_LIMIT, || {
@@ -37,7 +40,7 @@ pub(super) fn start(bound: bool) -> Result<Started> {
             gone || answers(port, &password)
         });
         if ready && !gone {
-            return Ok(Started { child, directory, url: format!("redis://:{password}@127.0.0.1:{port}/") });
+            return Ok(Started { child, directory, url: format!("redis://default:{password}@127.0.0.1:{port}/") });
         }
         let _ = child.kill();
         let _ = child.wait();

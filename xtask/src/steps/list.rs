@@ -25,7 +25,10 @@ pub(super) fn all() -> Result<Vec<Step>> {
         command
     };
     steps.push(Step { name: "format", commands: vec![cargo("fmt --all --check")] });
-    steps.push(Step { name: "clippy, warnings are errors", commands: vec![cargo("clippy --workspace --all-targets --locked -- -D warnings")] });
+    steps.push(Step {
+        name: "clippy, warnings are errors",
+        commands: vec![cargo("clippy --workspace --all-targets --locked -- -D warnings")],
+    });
     steps.push(Step { name: "tidy", commands: vec![cargo("run --quiet --package xtask -- tidy")] });
     let binary = cargo("build --locked --package footlights-server");
     steps.push(Step { name: "tests of the crates and of the binary, on both databases", commands: vec![binary, tests(cargo)?] });
@@ -38,12 +41,22 @@ pub(super) fn all() -> Result<Vec<Step>> {
 
 /// nextest, installed if it can be, else cargo's own runner.
 fn tests(cargo: impl Fn(&str) -> std::process::Command) -> Result<std::process::Command> {
-    let installed = || cargo("nextest --version").stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).status().is_ok_and(|s| s.success());
+    let installed = || {
+        cargo("nextest --version")
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .status()
+            .is_ok_and(|s| s.success())
+    };
     if !installed() {
         let watch = time::Stopwatch::start();
         say::line("cargo-nextest is not installed: cargo install cargo-nextest --locked");
         let built = shell::run(&mut cargo("install cargo-nextest --locked --quiet"));
-        say::line(format_args!("   {} after {}", if built.is_ok() { "installed" } else { "could not be installed: using cargo test" }, time::spoken(watch.elapsed())));
+        say::line(format_args!(
+            "   {} after {}",
+            if built.is_ok() { "installed" } else { "could not be installed: using cargo test" },
+            time::spoken(watch.elapsed())
+        ));
     }
     if installed() {
         return Ok(cargo("nextest run --workspace --locked --profile ci"));

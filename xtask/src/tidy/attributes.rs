@@ -7,7 +7,10 @@ use super::tree::{Tree, has_extension};
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let rust_rules = [
-        (r"#!?\[\s*(?:cfg_attr\([^\]]*)?allow\s*\(", "use #[expect(lint, reason = \"…\")], which says why and ends when it is no longer needed"),
+        (
+            r"#!?\[\s*(?:cfg_attr\([^\]]*)?allow\s*\(",
+            "use #[expect(lint, reason = \"…\")], which says why and ends when it is no longer needed",
+        ),
         (r"#\[\s*ignore\b", "a test that does not run proves nothing: mend it or remove it"),
         (r"\b(?:todo|unimplemented)!", "finish it or leave it out"),
     ]
@@ -52,7 +55,10 @@ mod tests {
 
     #[test]
     fn marks_with_reasons_are_fine() {
-        let tree = Tree::of(&[("a.rs", "#[expect(dead_code, reason = \"x\")]\nfn f() { let s = \"todo!()\"; }\n"), ("a.test.ts", "it('x', () => {})\n")]);
+        let tree = Tree::of(&[
+            ("a.rs", "#[expect(dead_code, reason = \"x\")]\nfn f() { let s = \"todo!()\"; }\n"),
+            ("a.test.ts", "it('x', () => {})\n"),
+        ]);
         assert_eq!(check(&tree), []);
     }
 

@@ -8,8 +8,12 @@ use super::Finding;
 use super::tree::Tree;
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
-    let engines: BTreeSet<&str> =
-        tree.files.iter().filter_map(|file| file.path.strip_prefix("crates/engine/")?.split('/').next()).filter(|name| !name.is_empty()).collect();
+    let engines: BTreeSet<&str> = tree
+        .files
+        .iter()
+        .filter_map(|file| file.path.strip_prefix("crates/engine/")?.split('/').next())
+        .filter(|name| !name.is_empty())
+        .collect();
     let store = Regex::new(r"\bcrate\s*::\s*(?:store\b|\{[^;]*\bstore\b)|\bsuper\s*::\s*store\b").expect("a valid pattern");
     let mut findings = Vec::new();
     for (file, rust) in tree.rust() {
@@ -20,13 +24,21 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
             for found in store.find_iter(&rust.code) {
                 let line = line_of(&rust.code, found.start());
                 if !rust.in_tests(line) {
-                    findings.push(Finding::new(&file.path, line, "only usecase/ and job/ call store/: move this into a use case and call that"));
+                    findings.push(Finding::new(
+                        &file.path,
+                        line,
+                        "only usecase/ and job/ call store/: move this into a use case and call that",
+                    ));
                 }
             }
         }
         for (line, text) in rust.code_lines().filter(|_| surface) {
             if let Some(engine) = engines.iter().find(|engine| text.contains(&format!("footlights_{engine}::"))) {
-                findings.push(Finding::new(&file.path, line, format!("a surface never touches an engine ({engine}): let the use case ask it")));
+                findings.push(Finding::new(
+                    &file.path,
+                    line,
+                    format!("a surface never touches an engine ({engine}): let the use case ask it"),
+                ));
             }
         }
     }
@@ -56,7 +68,10 @@ mod tests {
     fn a_surface_that_calls_the_store_or_an_engine_is_found() {
         let tree = Tree::of(&[
             ("crates/engine/alerts/src/lib.rs", ""),
-            ("crates/system/companion/src/surface/rest.rs", "use crate::{model, store};\nuse crate::store::tip;\nuse footlights_alerts::Lane;\n"),
+            (
+                "crates/system/companion/src/surface/rest.rs",
+                "use crate::{model, store};\nuse crate::store::tip;\nuse footlights_alerts::Lane;\n",
+            ),
             ("crates/system/companion/src/model/tip.rs", "fn f() { crate::store::tip::add(); }\n"),
         ]);
         let lines: Vec<(String, usize)> = check(&tree).into_iter().map(|finding| (finding.path, finding.line)).collect();

@@ -66,7 +66,9 @@ fn refusal(from: &Place, to: &Place, dev: bool) -> Option<String> {
             (order(b) >= order(a)).then(|| format!("ground goes downward only: {}", GROUND.join(" ← ")))
         }
         (Testkit | System(_) | Server, Ground(_)) | (Server, System(_)) => None,
-        (Ground(_) | Testkit, System(_)) => no("no system may be known below layer 3: subscribe upwards, or own a slot that the system fills"),
+        (Ground(_) | Testkit, System(_)) => {
+            no("no system may be known below layer 3: subscribe upwards, or own a slot that the system fills")
+        }
         (System(a), System(b)) => {
             let may = SYSTEMS.iter().find(|(name, _)| name == a).map_or(&[] as &[&str], |(_, lower)| lower);
             let allowed = if may.is_empty() { "no system".to_owned() } else { may.join(", ") };
@@ -85,10 +87,13 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
             findings.push(Finding::new(&file.path, 1, "this is not TOML: mend it"));
             continue;
         };
-        let name = manifest.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+        let name =
+            manifest.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
         match place(folder) {
             Some(place) => drop(crates.insert(name, (place, file, manifest))),
-            None => findings.push(Finding::new(&file.path, 1, "no layer has this folder: move the crate below crates/{engine,ground,system}/")),
+            None => {
+                findings.push(Finding::new(&file.path, 1, "no layer has this folder: move the crate below crates/{engine,ground,system}/"))
+            }
         }
     }
     for (place, file, manifest) in crates.values() {

@@ -9,13 +9,19 @@ const COMPONENT_LIMIT: usize = 250;
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in tree.files.iter().filter(|file| has_extension(&file.path, &["rs", "ts", "tsx", "css"]) && !file.is_test() && !file.is_generated()) {
+    for file in
+        tree.files.iter().filter(|file| has_extension(&file.path, &["rs", "ts", "tsx", "css"]) && !file.is_test() && !file.is_generated())
+    {
         let all = file.text.lines().count();
         let tests = file.rust.iter().flat_map(|rust| &rust.tests).map(|(first, last)| last - first + 1).sum::<usize>();
         let lines = all - tests.min(all);
         let limit = if has_extension(&file.path, &["tsx"]) { COMPONENT_LIMIT } else { LIMIT };
         if lines > limit {
-            findings.push(Finding::new(&file.path, limit + 1, format!("{lines} lines without tests, at most {limit}: one idea a file, so split it by idea")));
+            findings.push(Finding::new(
+                &file.path,
+                limit + 1,
+                format!("{lines} lines without tests, at most {limit}: one idea a file, so split it by idea"),
+            ));
         } else if lines > WARNING {
             findings.push(Finding::warning(&file.path, WARNING + 1, format!("{lines} lines: is this still one idea?")));
         }

@@ -8,6 +8,8 @@ use super::{Finding, spdx};
 use crate::shell;
 
 const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
+/// npm packages whose licence somebody looked at, with the reason.
+const SEEN_BY_HAND: &str = "web/licences.toml";
 const PACKAGES: &str = "https://registry.npmjs.org/";
 
 /// Licences and exceptions of `deny.toml`.
@@ -44,9 +46,15 @@ pub(super) fn check_workspace(tree: &Tree) -> Result<Vec<Finding>> {
     let metadata = shell::read(shell::cargo().args(["metadata", "--format-version=1", "--locked"]))?;
     let metadata: Value = serde_json::from_str(&metadata).context("cargo metadata is not JSON")?;
     let mut findings = crates(&metadata, &allowed);
+    let seen = tree
+        .file(SEEN_BY_HAND)
+        .map(|file| file.text.parse::<toml::Table>())
+        .transpose()
+        .with_context(|| format!("{SEEN_BY_HAND} is not TOML"))?;
+    let seen = seen.unwrap_or_default();
     for lock in tree.files.iter().filter(|file| file.path.ends_with("package-lock.json")) {
         let parsed: Value = serde_json::from_str(&lock.text).with_context(|| format!("{} is not JSON", lock.path))?;
-        findings.extend(packages(&lock.path, &parsed, &allowed));
+        findings.extend(packages(&lock.path, &parsed, &allowed, &seen));
     }
     Ok(findings)
 }
@@ -60,14 +68,23 @@ fn crates(metadata: &Value, allowed: &Allowed) -> Vec<Finding> {
             findings.push(Finding::new("Cargo.lock", 1, format!("{name} comes from {source}: take it from crates.io")));
         }
         if !allowed.permits(name, licence) {
-            findings.push(Finding::new("Cargo.lock", 1, format!("{name} is licensed \"{licence}\", which deny.toml does not allow: choose another crate")));
+            findings.push(Finding::new(
+                "Cargo.lock",
+                1,
+                format!("{name} is licensed \"{licence}\", which deny.toml does not allow: choose another crate"),
+            ));
         }
     }
     findings
 }
 
-fn packages(path: &str, lock: &Value, allowed: &Allowed) -> Vec<Finding> {
+fn packages(path: &str, lock: &Value, allowed: &Allowed, seen: &toml::Table) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let seen = seen.get("package").and_then(toml::Value::as_array).map_or(&[] as &[toml::Value], Vec::as_slice);
+    let by_hand = |name: &str, licence: &str| {
+        let text = |item: &toml::Value, key: &str| item.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+        seen.iter().any(|item| text(item, "name").as_deref() == Some(name) && text(item, "licence").as_deref() == Some(licence))
+    };
     for (folder, package) in lock["packages"].as_object().into_iter().flatten().filter(|(folder, _)| folder.contains("node_modules/")) {
         let name = folder.rsplit("node_modules/").next().unwrap_or_default();
         if package["link"].as_bool() == Some(true) {
@@ -75,13 +92,21 @@ fn packages(path: &str, lock: &Value, allowed: &Allowed) -> Vec<Finding> {
         }
         match package["resolved"].as_str() {
             Some(source) if !source.starts_with(PACKAGES) => {
-                findings.push(Finding::new(path, 1, format!("{name} is locked to another registry: its address must start with {PACKAGES}")));
+                findings.push(Finding::new(
+                    path,
+                    1,
+                    format!("{name} is locked to another registry: its address must start with {PACKAGES}"),
+                ));
             }
             _ => {}
         }
         let licence = package["license"].as_str().unwrap_or_default();
-        if !allowed.permits(name, licence) {
-            findings.push(Finding::new(path, 1, format!("{name} is licensed \"{licence}\", which deny.toml does not allow: choose another package")));
+        if !allowed.permits(name, licence) && !by_hand(name, licence) {
+            findings.push(Finding::new(
+                path,
+                1,
+                format!("{name} is licensed \"{licence}\", which deny.toml does not allow: choose another package, or look at it and say so in {SEEN_BY_HAND}"),
+            ));
         }
     }
     findings
@@ -109,8 +134,10 @@ mod tests {
         let good = json!({"packages": {"": {}, "studio": {}, "node_modules/@footlights/live": {"link": true},
             "node_modules/a": {"resolved": "https://registry.npmjs.org/a/-/a-1.tgz", "license": "MIT"},
             "node_modules/a/node_modules/fonts": {"resolved": "https://registry.npmjs.org/f/-/f-1.tgz", "license": "OFL-1.1"}}});
-        assert_eq!(packages("web/package-lock.json", &good, &allowed()), []);
+        assert_eq!(packages("web/package-lock.json", &good, &allowed(), &toml::Table::new()), []);
         let bad = json!({"packages": {"node_modules/a": {"resolved": "https://mirror.example/a-1.tgz", "license": "OFL-1.1"}}});
-        assert_eq!(packages("web/package-lock.json", &bad, &allowed()).len(), 2);
+        assert_eq!(packages("web/package-lock.json", &bad, &allowed(), &toml::Table::new()).len(), 2);
+        let seen = "[[package]]\nname = \"a\"\nlicence = \"OFL-1.1\"\n".parse().expect("TOML");
+        assert_eq!(packages("web/package-lock.json", &bad, &allowed(), &seen).len(), 1);
     }
 }

@@ -5,12 +5,15 @@ use regex::Regex;
 use super::Finding;
 use super::tree::{Tree, has_extension};
 
-const EMPTY: [&str; 12] = ["manager", "managers", "helper", "helpers", "util", "utils", "common", "misc", "data", "info", "v2", "utilities"];
+const EMPTY: [&str; 12] =
+    ["manager", "managers", "helper", "helpers", "util", "utils", "common", "misc", "data", "info", "v2", "utilities"];
 const ADVICE: &str = "says nothing: name what it does or holds (docs/words.md)";
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let rust_names = Regex::new(r"\b(?:struct|enum|trait|union|type|mod)\s+([A-Za-z_][A-Za-z0-9_]*)").expect("a valid pattern");
-    let script_names = Regex::new(r"^\s*(?:export\s+)?(?:default\s+)?(?:abstract\s+)?(?:class|interface|type|enum)\s+([A-Za-z_][A-Za-z0-9_]*)").expect("valid");
+    let script_names =
+        Regex::new(r"^\s*(?:export\s+)?(?:default\s+)?(?:abstract\s+)?(?:class|interface|type|enum)\s+([A-Za-z_][A-Za-z0-9_]*)")
+            .expect("valid");
     let mut findings = Vec::new();
     for file in tree.files.iter().filter(|file| has_extension(&file.path, &["rs", "ts", "tsx", "css", "proto"]) && !file.is_generated()) {
         for part in file.path.split('/') {
@@ -45,7 +48,13 @@ fn empty_word(name: &str) -> Option<&'static str> {
         }
         before = Some(character);
     }
-    words.iter().find_map(|word| EMPTY.into_iter().find(|empty| empty == word))
+    let follows = |index: usize| words.get(index + 1).map_or("", String::as_str);
+    let full = |(index, word): (usize, &String)| {
+        // "Data directory" is a thing of ours, with a place and a lock; "data" alone is not.
+        let directory = word == "data" && follows(index).starts_with("dir");
+        EMPTY.into_iter().find(|empty| empty == word && !directory)
+    };
+    words.iter().enumerate().find_map(full)
 }
 
 #[cfg(test)]
@@ -58,7 +67,7 @@ mod tests {
         for name in ["SessionInfo", "session_info", "session-utils", "TipV2", "Manager", "misc"] {
             assert!(empty_word(name).is_some(), "{name}");
         }
-        for name in ["Metadata", "Information", "Database", "Commonwealth", "IPv2x", "Utility"] {
+        for name in ["Metadata", "Information", "Database", "Commonwealth", "IPv2x", "Utility", "DataDirLock", "data_directory"] {
             assert_eq!(empty_word(name), None, "{name}");
         }
     }

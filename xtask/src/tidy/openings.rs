@@ -7,7 +7,9 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let silent = |text: &str| !text.lines().map(str::trim).find(|line| !line.is_empty()).is_some_and(|line| line.starts_with("//!"));
     tree.rust()
         .filter(|(file, _)| silent(&file.text) && !file.is_generated())
-        .map(|(file, _)| Finding::new(&file.path, 1, "open with //! and one or two sentences: what this module owns, what it does not know"))
+        .map(|(file, _)| {
+            Finding::new(&file.path, 1, "open with //! and one or two sentences: what this module owns, what it does not know")
+        })
         .collect()
 }
 

@@ -18,7 +18,11 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
             let declared = line.contains("fn sleep");
             let reasoned = source[index.saturating_sub(1)..=index].iter().any(|line| line.contains("// sleep: "));
             if testing && !reasoned && !declared {
-                findings.push(Finding::new(&file.path, index + 1, "a sleep in a test: wait for the event or move the manual clock (or say // sleep: why)"));
+                findings.push(Finding::new(
+                    &file.path,
+                    index + 1,
+                    "a sleep in a test: wait for the event or move the manual clock (or say // sleep: why)",
+                ));
             }
         }
     }
@@ -33,7 +37,10 @@ mod tests {
     #[test]
     fn sleeps_in_tests_need_a_reason() {
         let tree = Tree::of(&[
-            ("crates/a/src/job.rs", "async fn f() { tokio::time::sleep(pause).await; }\n#[cfg(test)]\nmod tests {\n fn t() { std::thread::sleep(x); }\n}\n"),
+            (
+                "crates/a/src/job.rs",
+                "async fn f() { tokio::time::sleep(pause).await; }\n#[cfg(test)]\nmod tests {\n fn t() { std::thread::sleep(x); }\n}\n",
+            ),
             ("tests/src/b.rs", "// sleep: the peer offers no event\nfn f() { std::thread::sleep(x); }\n"),
             ("web/e2e/c.ts", "await page.waitForTimeout(500);\n"),
         ]);
