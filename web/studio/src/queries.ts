@@ -43,6 +43,12 @@ export const methodsQuery = queryOptions({
   queryFn: () => take(api.GET("/api/auth/methods")),
 })
 
+/** Nobody is signed in any more: what was theirs is forgotten, and the shell leads to the door. */
+export function forgetEverything(): void {
+  queryClient.setQueryData(ME, null)
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] })
+}
+
 /** The session that is live; null when none is. */
 export const activeSessionQuery = queryOptions({
   queryKey: ["sessions", "active"],

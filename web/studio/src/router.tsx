@@ -6,7 +6,6 @@ import {
   Outlet,
 } from "@tanstack/react-router"
 import { NotFound } from "./shell/NotFound.tsx"
-import { Shell } from "./shell/Shell.tsx"
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
@@ -21,7 +20,7 @@ const signIn = createRoute({
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
-  component: Shell,
+  component: lazyRouteComponent(() => import("./shell/Shell.tsx"), "Shell"),
   notFoundComponent: NotFound,
 })
 

@@ -1,12 +1,14 @@
 //! Handler arguments: callers, bodies, queries, paths and pages, each with its refusals as problems.
 
 mod caller;
+mod client_address;
 mod json_body;
 mod paging;
 mod path;
 mod query;
 
 pub use caller::cookie_value;
+pub use client_address::ClientAddress;
 pub use json_body::JsonBody;
 pub use paging::{Paging, PagingParams};
 pub use path::Path;

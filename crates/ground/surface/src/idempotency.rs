@@ -5,27 +5,13 @@
 
 use axum::extract::FromRequestParts;
 use footlights_base::{ErrorKind, Rejection, Timestamp};
+use footlights_store::Once;
 use http::request::Parts;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::{Caller, Problem};
-
-/// A command that is done once, for `tx.once`.
-#[derive(Debug, Clone)]
-pub struct Once {
-    /// Whose key it is.
-    pub scope: String,
-    /// The key.
-    pub key: String,
-    /// What makes two requests the same.
-    pub fingerprint: [u8; 32],
-    /// When it was given.
-    pub at: Timestamp,
-    /// Whether the answer holds a secret and must not be kept.
-    pub secret: bool,
-}
 
 /// The longest key, in characters.
 const KEY_CHARS_MAX: usize = 255;

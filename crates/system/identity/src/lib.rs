@@ -1,1 +1,48 @@
-//! footlights-identity.
+//! Identity and tenancy: who somebody is, what sort of account they have, and by which credential they came.
+//!
+//! Owns: tenants, accounts, passwords, sign-ins (browser cookie, access and refresh tokens), personal access tokens, sign-in
+//! by an OpenID Connect issuer, revocation, and the audit trail of administrative acts.
+//! Does not know: sessions of streams, rooms, points or anything an account is good for. Higher systems hear
+//! `identity.account.*` events and ask for callers through [`footlights_surface::Authenticator`].
+//!
+//! Invariants, each with a test:
+//! - An unknown name and a wrong password cost the same time and get the same answer.
+//! - No credential is stored as it is: passwords as Argon2id, tokens as SHA-256, signing keys sealed with the master secret.
+//! - A refresh token works once; used again later, everything that grew from the same sign-in ends.
+//! - What was revoked, suspended or deleted is refused from the moment the command was answered, on this node; on others
+//!   as soon as they hear of it, at the latest after [`IdentitySettings::cached_for`].
+//! - A tenant always keeps an admin who can sign in.
+
+mod cache;
+mod codes;
+mod config;
+mod events;
+mod face;
+mod job;
+mod model;
+mod oidc;
+mod passwords;
+mod revocation;
+mod secret_box;
+mod signing;
+mod store;
+mod surface;
+mod usecase;
+
+mod migration;
+
+pub use codes::CODES;
+pub use config::{IdentitySettings, OidcSettings, PasswordCost};
+pub use events::{ACCOUNT_CREATED, ACCOUNT_DELETED, ACCOUNT_RESUMED, ACCOUNT_SUSPENDED, ACCOUNT_UPDATED, AccountPayload};
+pub use face::{Identity, IdentityParts};
+pub use migration::migrations;
+pub use model::{Account, Actor, AuditEntry, IssuedToken, PersonalToken, SignedIn, Tenant};
+pub use revocation::{Cutter, Revoked};
+pub use secret_box::SecretBox;
+pub use store::statements;
+pub use surface::rest::{IdentityState, rest};
+pub use usecase::change_account::ChangeAccount;
+pub use usecase::create_account::CreateAccount;
+pub use usecase::create_token::{CreateToken, TokenFor};
+pub use usecase::first_start::FirstStart;
+pub use usecase::log_in::LogIn;

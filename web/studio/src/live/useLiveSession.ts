@@ -15,7 +15,6 @@ export function useLiveSession(sessionId: string): LiveSession {
   const client = useQueryClient()
   const [live, setLive] = useState<LiveSession>(nothingYet)
   useEffect(() => {
-    let joinedBefore = false
     const readAgain = () => {
       void client.invalidateQueries({ queryKey: activeSessionQuery.queryKey })
       void client.invalidateQueries({ queryKey: sessionQuery(sessionId).queryKey })
@@ -36,9 +35,8 @@ export function useLiveSession(sessionId: string): LiveSession {
         readAgain()
       },
       onJoined: ({ recovered }) => {
-        // What is missing follows by itself; reading again costs little and also finds what was not an event.
-        if (joinedBefore && !recovered) readAgain()
-        joinedBefore = true
+        // What was read before the join may miss what happened in between; from here on nothing is missed.
+        if (!recovered) readAgain()
       },
       onRefused: readAgain,
     })

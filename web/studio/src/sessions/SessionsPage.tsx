@@ -108,7 +108,9 @@ function Row({ session }: { session: Session }) {
       {endedAt ? (
         <span className={styles.fact}>{duration(Date.parse(endedAt) - Date.parse(startedAt))}</span>
       ) : (
-        <StatusPill tone="live">Live</StatusPill>
+        <span>
+          <StatusPill tone="live">Live</StatusPill>
+        </span>
       )}
       <span className={styles.fact}>{count(tipCount, "tip")}</span>
       <b>

@@ -3,7 +3,7 @@ import { Card, notifyFailure } from "@footlights/ui"
 import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useEffect } from "react"
-import { api, meQuery, queryClient } from "../queries.ts"
+import { api, forgetEverything, meQuery } from "../queries.ts"
 import { PageHeader } from "../shell/PageHeader.tsx"
 import { PasswordCard } from "./PasswordCard.tsx"
 import styles from "./Settings.module.css"
@@ -30,10 +30,7 @@ function AccountCard() {
   const me = useQuery(meQuery).data
   const signOut = useMutation({
     mutationFn: () => take(api.POST("/api/auth/logout")),
-    onSuccess: () => {
-      queryClient.clear()
-      queryClient.setQueryData(meQuery.queryKey, null)
-    },
+    onSuccess: forgetEverything,
     onError: notifyFailure,
   })
   return (

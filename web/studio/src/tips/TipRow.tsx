@@ -19,7 +19,7 @@ export function TipRow({ tip }: { tip: Tip }) {
           {tip.refundedCents > 0 ? <span className={styles.tag}>refunded</span> : null}
         </p>
         {tip.message ? (
-          <p className={styles.message} dir="auto">
+          <p className={styles.message} dir="auto" title={tip.message}>
             {tip.message}
           </p>
         ) : null}

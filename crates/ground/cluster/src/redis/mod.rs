@@ -1,0 +1,10 @@
+//! The cluster of many machines, on Redis or Valkey. Knows nothing that is not also known elsewhere.
+
+mod keeper;
+mod link;
+mod listener;
+mod node;
+mod script;
+
+pub use link::RedisUrlError;
+pub(crate) use node::RedisNode;

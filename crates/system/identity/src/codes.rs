@@ -1,0 +1,51 @@
+//! The codes identity refuses with.
+
+use footlights_surface::Code;
+
+/// Code and meaning, for `docs/codes.md`.
+pub const CODES: &[Code] = &[
+    ("account_suspended", "The account is suspended."),
+    ("credentials_expired", "The token or sign-in has expired."),
+    ("last_admin", "A tenant keeps at least one admin who can sign in."),
+    ("no_password", "The account has no password: it signs in elsewhere."),
+    ("not_a_sign_in", "Only a sign-in can be ended so; revoke a token by DELETE /api/tokens/{id}."),
+    ("oidc_failed", "The issuer did not vouch for the sign-in."),
+    ("oidc_off", "No issuer is configured."),
+    ("oidc_state", "The sign-in was not started in this browser, or too long ago."),
+    ("oidc_unavailable", "The issuer does not answer."),
+    ("refresh_reused", "A refresh token was used a second time; everything that grew from that sign-in has ended."),
+    ("sign_in_busy", "Too many sign-ins are waiting; Retry-After says when to come back."),
+    ("tenant_taken", "A tenant of this name exists."),
+    ("too_many", "More of them than the limit."),
+    ("username_taken", "Somebody has this name already."),
+    ("wrong_credentials", "Unknown name or wrong password."),
+    ("wrong_password", "The current password is another one."),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn every_code_of_this_crate_is_listed() {
+        fn sources(dir: &Path, out: &mut Vec<String>) {
+            for entry in std::fs::read_dir(dir).expect("source folder") {
+                let path = entry.expect("entry").path();
+                if path.is_dir() {
+                    sources(&path, out);
+                } else if path.file_name().is_some_and(|name| name != "codes.rs") {
+                    out.push(std::fs::read_to_string(path).expect("source"));
+                }
+            }
+        }
+        let mut texts = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
+        let found: Vec<_> = texts.iter().flat_map(|text| footlights_surface::codes_in_source(text)).collect();
+        assert!(found.len() > 10, "the scan finds nothing: {found:?}");
+        let known = |code: &String| super::CODES.iter().chain(footlights_surface::CODES).any(|(listed, _)| listed == code);
+        let missing: Vec<_> = found.iter().filter(|code| !known(code)).collect();
+        assert!(missing.is_empty(), "not in CODES: {missing:?}");
+        let unused: Vec<_> = super::CODES.iter().filter(|(code, _)| !found.iter().any(|used| used == code)).collect();
+        assert!(unused.is_empty(), "nobody refuses with: {unused:?}");
+    }
+}

@@ -1,0 +1,3 @@
+//! Identity's edges.
+
+pub(crate) mod rest;

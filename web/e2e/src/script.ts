@@ -1,0 +1,53 @@
+import type { House } from "./house.ts"
+
+/** A script of the performer's: signs in once, works with a personal access token. */
+export class Script {
+  readonly #house: House
+  readonly #token: string
+
+  private constructor(house: House, token: string) {
+    this.#house = house
+    this.#token = token
+  }
+
+  static async withToken(house: House, token: string): Promise<Script> {
+    return new Script(house, token)
+  }
+
+  /** Signs in by password, like a script that has no token yet. */
+  static async signIn(house: House): Promise<Script> {
+    const answer = await fetch(`${house.url}/api/auth/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ username: house.username, password: house.password }),
+    })
+    const { accessToken } = (await answer.json()) as { accessToken: string }
+    return new Script(house, accessToken)
+  }
+
+  async tip(body: object, key?: string): Promise<{ status: number; id: string | undefined }> {
+    const answer = await this.#send("POST", "/api/tips", body, key)
+    const tip = (await answer.json()) as { id?: string }
+    return { status: answer.status, id: tip.id }
+  }
+
+  async testTip(body: object): Promise<number> {
+    return (await this.#send("POST", "/api/overlay/test", body)).status
+  }
+
+  async activeSession(): Promise<{ id: string; totalTipsCents: number; tipCount: number }> {
+    return (await this.#send("GET", "/api/sessions/active")).json() as Promise<never>
+  }
+
+  #send(method: string, path: string, body?: object, key?: string): Promise<Response> {
+    return fetch(`${this.#house.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body ? { "content-type": "application/json" } : {}),
+        ...(key ? { "idempotency-key": key } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+  }
+}

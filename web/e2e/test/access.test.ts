@@ -1,0 +1,121 @@
+import AxeBuilder from "@axe-core/playwright"
+import type { Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { DESKTOP, openContext, PHONE, picture } from "../src/browser.ts"
+import { type Evening, openEvening } from "../src/evening.ts"
+import { Script } from "../src/script.ts"
+
+const SIZES = [
+  { size: "desktop", viewport: DESKTOP },
+  { size: "phone", viewport: PHONE },
+] as const
+const LOOKS = SIZES.flatMap((size) => (["dark", "light"] as const).map((scheme) => ({ ...size, scheme })))
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  )
+}
+
+describe("everybody can use it", () => {
+  let evening: Evening
+
+  beforeAll(async () => {
+    evening = await openEvening()
+  })
+  afterAll(() => evening?.close())
+
+  it("by keyboard alone, from the door to a test tip", async () => {
+    const { browser, house } = evening
+    const page = await (await openContext(browser)).newPage()
+    await page.goto(`${house.url}/studio/`)
+    await page.getByLabel("Name", { exact: true }).waitFor()
+    await page.keyboard.type(house.username)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(house.password)
+    await page.keyboard.press("Enter")
+    await page.getByRole("heading", { level: 1, name: "Live" }).waitFor()
+    await page.keyboard.press("t")
+    await page
+      .getByText(/test tip/)
+      .first()
+      .waitFor()
+    await page.keyboard.press("?")
+    await page.getByRole("dialog", { name: "Keys" }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "hidden" })
+    await page.keyboard.press("g")
+    await page.keyboard.press("e")
+    await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor()
+    await page.keyboard.press("g")
+    await page.keyboard.press("l")
+    await page.getByRole("heading", { level: 1, name: "Live" }).waitFor()
+    await page.context().close()
+  })
+
+  it("and find the search with one key", async () => {
+    const { studio, house } = evening
+    await studio.startSession("Access")
+    const script = await Script.signIn(house)
+    for (const tipperName of ["Ana", "Jude", "marlow_"])
+      await script.tip({ amountCents: 1_500, tipperName, message: "the long way round" })
+    await expect.poll(() => studio.feed()).toHaveLength(3)
+    await studio.page.keyboard.press("/")
+    await expect
+      .poll(() => studio.page.evaluate(() => document.activeElement?.getAttribute("type")))
+      .toBe("search")
+    await studio.page.keyboard.press("Escape")
+  })
+
+  it.each(LOOKS)("no page breaks a rule: $size, $scheme", async ({ size, viewport, scheme }) => {
+    const { studio, house, browser } = evening
+    const { page } = studio
+    await page.setViewportSize(viewport)
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" })
+    await page.goto(`${house.url}/studio/`)
+    await page.getByText("the long way round").first().waitFor()
+    expect(await findings(page)).toEqual([])
+    await picture(page, `live-${size}-${scheme}`)
+    await page.getByRole("link", { name: "Sessions" }).click()
+    await page.getByRole("link", { name: /Access/ }).waitFor()
+    expect(await findings(page)).toEqual([])
+    await picture(page, `sessions-${size}-${scheme}`)
+    await page.getByRole("link", { name: /Access/ }).click()
+    await page.getByText("the long way round").first().waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.getByRole("link", { name: "Settings" }).click()
+    await page.getByText("No tokens yet.").waitFor()
+    expect(await findings(page)).toEqual([])
+    await picture(page, `settings-${size}-${scheme}`)
+
+    const door = await (await openContext(browser, { viewport, colorScheme: scheme })).newPage()
+    await door.goto(`${house.url}/studio/`)
+    await door.getByRole("button", { name: "Sign in", exact: true }).waitFor()
+    expect(await findings(door)).toEqual([])
+    await picture(door, `sign-in-${size}-${scheme}`)
+    await door.context().close()
+  })
+
+  it("day and night can be chosen and stay chosen", async () => {
+    const { page } = evening.studio
+    await page.setViewportSize(DESKTOP)
+    await page.emulateMedia({ colorScheme: "dark" })
+    await page.goto(`${evening.house.url}/studio/settings`)
+    await page.getByText("Light", { exact: true }).click()
+    await page.reload()
+    expect(await page.locator("html").getAttribute("data-mantine-color-scheme")).toBe("light")
+    await page.getByText("As the system", { exact: true }).click()
+    await expect.poll(() => page.locator("html").getAttribute("data-mantine-color-scheme")).toBe("dark")
+  })
+
+  it("a wrong password is told in the server's words, and signing out leads to the door", async () => {
+    const { page } = evening.studio
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await page.getByLabel("Name", { exact: true }).fill("admin")
+    await page.getByLabel("Password", { exact: true }).fill("not this one")
+    await page.keyboard.press("Enter")
+    await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor()
+    expect(await page.getByLabel("Password", { exact: true }).inputValue()).toBe("")
+  })
+})
