@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use footlights_base::{Error, Failure};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::{Keys, Poison, ReadTx, Stop, Tx};
 
@@ -35,6 +35,9 @@ pub(crate) struct Command<T, F> {
     pub(crate) closure: F,
     pub(crate) returned: Option<Result<T, Stop>>,
     pub(crate) caller: oneshot::Sender<Result<T, Failure>>,
+    /// It has put a job in; whoever runs jobs is woken when it is answered well.
+    pub(crate) put_job: bool,
+    pub(crate) pulse: watch::Sender<u64>,
 }
 
 impl<T, F> Work for Command<T, F>
@@ -52,6 +55,7 @@ where
 
     fn run(&mut self, tx: &mut Tx<'_>) -> Ended {
         let returned = guarded(self.name, || (self.closure)(tx));
+        self.put_job = tx.turn.put_job;
         let ended = match &returned {
             _ if tx.turn.again => Ended::Again,
             Ok(_) if !tx.turn.latched => Ended::Well,
@@ -72,6 +76,9 @@ where
         };
         if let Err(Failure::Broken(error)) = &answer {
             tracing::error!(command = self.name, %error, "a command broke");
+        }
+        if self.put_job && answer.is_ok() {
+            self.pulse.send_modify(|beat| *beat += 1);
         }
         // Nobody waits any more: the write was done all the same.
         drop(self.caller.send(answer));

@@ -1,6 +1,6 @@
 //! What a database offers to a running closure. One implementation per database; closures never see it.
 
-use footlights_base::{Epoch, Rejection, Topic};
+use footlights_base::{Epoch, Rejection, Timestamp, Topic};
 
 use crate::{Poison, Row, Sql, Stop, Value};
 
@@ -23,6 +23,11 @@ pub(crate) trait Session: Reading {
 
     /// Where the numbering of a topic stands, for a topic that is not in memory: `(last, epoch)`.
     fn numbering(&mut self, topic: &Topic, fresh: Epoch) -> Result<(i64, Epoch), Poison>;
+
+    /// The database's clock; none where the process's own is as good, because there is one process.
+    fn now(&mut self) -> Result<Option<Timestamp>, Poison> {
+        Ok(None)
+    }
 
     /// Whether a stored answer must be looked up before a command runs. When not, the command runs first, and a
     /// repeat is found out by its insert, after which the command runs again with this being true.

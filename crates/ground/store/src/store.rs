@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use footlights_base::{Chance, Clock, Error, ErrorKind, Failure, Rejection};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::command::{Command, Look, Query, Work};
 use crate::epoch::Epochs;
@@ -22,6 +22,7 @@ pub struct Store {
     clock: Arc<dyn Clock>,
     chance: Chance,
     settings: Arc<StoreSettings>,
+    systems: Arc<[Migrations]>,
 }
 
 /// How the store is, for `/readyz` and `doctor`.
@@ -39,6 +40,8 @@ pub struct Health {
 pub(crate) struct Common {
     pub(crate) shared: Shared,
     pub(crate) sinks: Sinks,
+    /// Moves when a committed command has put a job in.
+    pub(crate) pulse: watch::Sender<u64>,
 }
 
 /// One database behind the face.
@@ -69,7 +72,12 @@ impl Store {
             }
         }
         let epochs = Epochs::new(Arc::clone(&clock), chance.clone());
-        let common = Arc::new(Common { shared: Shared { epochs, in_flight: InFlight::default() }, sinks: Sinks::default() });
+        let common = Arc::new(Common {
+            shared: Shared { epochs, in_flight: InFlight::default() },
+            sinks: Sinks::default(),
+            pulse: watch::Sender::default(),
+        });
+        let systems = Arc::from(migrations);
         let migrations = migrate::with_own(migrations);
         let engine: Arc<dyn Engine> = match &settings.database {
             Database::Sqlite { path } => {
@@ -79,7 +87,7 @@ impl Store {
             }
             Database::Postgres { .. } => return Err(OpenError::Postgres("not built yet".into())),
         };
-        Ok(Self { engine, common, clock, chance, settings: Arc::new(settings) })
+        Ok(Self { engine, common, clock, chance, settings: Arc::new(settings), systems })
     }
 
     /// Runs a command: locks its keys, runs the closure, commits. What is queued runs to its end even if the caller goes away.
@@ -94,7 +102,15 @@ impl Store {
         T: Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
-        let work = Box::new(Command { name, keys: keys.into(), closure: run, returned: None, caller });
+        let work = Box::new(Command {
+            name,
+            keys: keys.into(),
+            closure: run,
+            returned: None,
+            caller,
+            put_job: false,
+            pulse: self.common.pulse.clone(),
+        });
         self.engine.write(work).map_err(refusal)?;
         answer.await.unwrap_or_else(|_| Err(Error::unavailable("the store ended before the command did").into()))
     }
@@ -147,6 +163,16 @@ impl Store {
     #[must_use]
     pub fn settings(&self) -> &StoreSettings {
         &self.settings
+    }
+
+    /// Moves when a committed command of this node has put a job in.
+    pub(crate) fn pulse(&self) -> &watch::Sender<u64> {
+        &self.common.pulse
+    }
+
+    /// The systems whose tables it has, in their order.
+    pub(crate) fn systems(&self) -> &[Migrations] {
+        &self.systems
     }
 
     pub(crate) async fn check(&self, statements: Vec<Sql>) -> Result<Vec<StatementFault>, Error> {

@@ -55,6 +55,8 @@ pub(crate) struct Turn {
     pub(crate) latched: bool,
     /// The command must run again, alone, looking for its stored answer first.
     pub(crate) again: bool,
+    /// It has put a job in.
+    pub(crate) put_job: bool,
 }
 
 /// A write transaction, as one command sees it.

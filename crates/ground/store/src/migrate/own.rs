@@ -1,17 +1,23 @@
 //! The store's own tables: topics, the event log, idempotency keys.
 
 use super::{Migrations, Step};
+use crate::durable_schema::DURABLE;
 
 /// Runs before the steps of any system.
-pub(super) const OWN: Migrations = Migrations { system: "store", steps: &[Step { version: 1, name: "topics_events_once", sql: TOPICS }] };
+pub(super) const OWN: Migrations = Migrations {
+    system: "store",
+    steps: &[Step { version: 1, name: "topics_events_once", sql: TOPICS }, Step { version: 2, name: "durable", sql: DURABLE }],
+};
 
 const TOPICS: &str = "
 CREATE TABLE topic (
     id {text} NOT NULL PRIMARY KEY,
     last {int} NOT NULL CHECK (last >= 0),
     epoch {int} NOT NULL,
-    version {int} NOT NULL
+    version {int} NOT NULL,
+    changed_at {int} NOT NULL
 );
+CREATE INDEX topic_changed ON topic (changed_at, id);
 CREATE TABLE event (
     topic {text} NOT NULL,
     sequence {int} NOT NULL,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use footlights_base::{Epoch, Error, Rejection, Topic};
+use footlights_base::{Epoch, Error, Rejection, Timestamp, Topic};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode};
 
@@ -14,8 +14,8 @@ crate::statements! {
     /// Where a topic's numbering stands.
     LOOKUP_TOPIC = "SELECT last, epoch FROM topic WHERE id = $1";
     /// Writes where it stands now.
-    PUT_TOPIC = "INSERT INTO topic (id, last, epoch, version) VALUES ($1, $2, $3, 1)
-                 ON CONFLICT (id) DO UPDATE SET last = excluded.last, version = topic.version + 1";
+    PUT_TOPIC = "INSERT INTO topic (id, last, epoch, version, changed_at) VALUES ($1, $2, $3, 1, $4)
+                 ON CONFLICT (id) DO UPDATE SET last = excluded.last, version = topic.version + 1, changed_at = excluded.changed_at";
 }
 
 /// The texts as SQLite wants them, rewritten once.
@@ -40,8 +40,8 @@ impl SqliteSession {
     }
 
     /// Writes where the numbering of a topic stands, at the end of a transaction.
-    pub(super) fn put_topic(&mut self, topic: &Topic, last: i64, epoch: Epoch) -> Result<(), Poison> {
-        self.execute(PUT_TOPIC, params![topic, last, epoch]).map(drop)
+    pub(super) fn put_topic(&mut self, topic: &Topic, last: i64, epoch: Epoch, changed_at: Timestamp) -> Result<(), Poison> {
+        self.execute(PUT_TOPIC, params![topic, last, epoch, changed_at]).map(drop)
     }
 
     fn execute(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<u64, Poison> {

@@ -147,8 +147,9 @@ impl Writer {
     }
 
     fn commit(&mut self) -> Result<(), Poison> {
+        let changed_at = self.common.shared.epochs.second();
         for (topic, last, epoch) in self.memory.take_dirty() {
-            self.session.put_topic(&topic, last, epoch)?;
+            self.session.put_topic(&topic, last, epoch, changed_at)?;
         }
         let done = self.control("COMMIT");
         self.healthy.store(done.is_ok(), Ordering::Relaxed);

@@ -1,0 +1,268 @@
+//! One node's work on its subscribers: which places to look at, in which order, how many at once. Handles no event
+//! itself.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use footlights_base::{Chance, Clock, Failure, Timestamp, Topic};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::batch::{Handling, Outcome};
+use super::marks::Marks;
+use super::position::Place;
+use super::{Subscriber, registered, sweep};
+use crate::Store;
+
+/// How many places are worked on at once.
+const AT_ONCE: usize = 16;
+/// How often changes of other nodes are looked for.
+const SWEEP_EVERY: Duration = Duration::from_secs(1);
+/// How often the walk over all topics begins anew, should anything have been missed.
+const WALK_EVERY: Duration = Duration::from_mins(5);
+/// How often positions that only passed unwanted events are written down, and the subscribers registered.
+const SAVE_EVERY: Duration = Duration::from_mins(1);
+/// How many such positions one transaction writes.
+const SAVED_PER_STEP: usize = 512;
+/// A change of another node is its own to handle for so long; later it counts as left behind.
+const OTHERS_GRACE: Duration = Duration::from_secs(2);
+/// By how much more than this clocks must not differ and transactions must not last for the quick sweep to see
+/// them; what it misses the walk finds.
+const SWEEP_OVERLAP: Duration = Duration::from_secs(10);
+/// The pause after the database did not answer.
+const AWAY_PAUSE: Duration = Duration::from_secs(1);
+/// How many places may wait to be worked on before a walk pauses.
+const READY_MAX: usize = 2_048;
+
+/// A subscriber by its place in the list, and a topic.
+type Spot = (usize, Topic);
+
+/// Everything the work stands on.
+pub(crate) struct Dispatcher {
+    pub(crate) store: Store,
+    pub(crate) subscribers: Vec<Arc<dyn Subscriber>>,
+    pub(crate) marks: Arc<Marks>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) chance: Chance,
+    /// Cancelled: begin nothing new, wait for what runs.
+    pub(crate) stop: CancellationToken,
+    /// Cancelled: leave what still runs.
+    pub(crate) cut: CancellationToken,
+    /// Moves when commits left marks or the clock was moved.
+    pub(crate) pulse: watch::Receiver<u64>,
+    /// Who wants to know when nothing is left to do; answered with the number of looks that found something.
+    pub(crate) asks: mpsc::Receiver<oneshot::Sender<u64>>,
+    pub(crate) plan: Plan,
+}
+
+/// What is to be done, and when.
+#[derive(Default)]
+pub(crate) struct Plan {
+    ready: VecDeque<Spot>,
+    /// All that are ready or worked on; `true`: look again afterwards.
+    known: HashMap<Spot, bool>,
+    held: HashMap<Spot, Timestamp>,
+    working: usize,
+    /// The walk over all topics: whose turn it is and behind which topic.
+    walk: Option<(usize, String)>,
+    swept_to: Option<Timestamp>,
+    walked_at: Option<Timestamp>,
+    saved_at: Option<Timestamp>,
+    swept_at: Option<Timestamp>,
+    handled: u64,
+}
+
+impl Plan {
+    fn add(&mut self, spot: Spot) {
+        if self.held.contains_key(&spot) {
+            return;
+        }
+        match self.known.get_mut(&spot) {
+            Some(again) => *again = true,
+            None => {
+                self.known.insert(spot.clone(), false);
+                self.ready.push_back(spot);
+            }
+        }
+    }
+
+    fn release_held(&mut self, now: Timestamp) {
+        let due: Vec<Spot> = self.held.iter().filter(|(_, at)| **at <= now).map(|(spot, _)| spot.clone()).collect();
+        for spot in due {
+            self.held.remove(&spot);
+            self.add(spot);
+        }
+    }
+}
+
+impl Dispatcher {
+    /// Works until `stop`, then waits for what runs until `cut`.
+    pub(crate) async fn run(mut self) {
+        let mut tasks = JoinSet::new();
+        let mut waiting: Vec<oneshot::Sender<u64>> = Vec::new();
+        self.plan.walk = Some((0, String::new()));
+        while !self.stop.is_cancelled() {
+            self.pulse.mark_unchanged();
+            let looked = self.look().await;
+            if let Err(failure) = &looked {
+                tracing::warn!(%failure, "looking for events failed");
+            }
+            self.begin(&mut tasks);
+            if looked.is_ok() && self.is_idle() {
+                for ask in waiting.drain(..) {
+                    let _nobody_waits = ask.send(self.plan.handled);
+                }
+            }
+            let pause =
+                if self.plan.walk.is_some() && looked.is_ok() && self.plan.ready.len() < READY_MAX { Duration::ZERO } else { SWEEP_EVERY };
+            tokio::select! {
+                biased;
+                () = self.stop.cancelled() => {}
+                Some(done) = tasks.join_next() => self.done(done),
+                Some(ask) = self.asks.recv() => {
+                    waiting.push(ask);
+                    // Whoever asks wants to know of everything, also what other nodes left.
+                    self.plan.walk = Some((0, String::new()));
+                }
+                _ = self.pulse.changed() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+        while !tasks.is_empty() {
+            tokio::select! {
+                Some(_done) = tasks.join_next() => {}
+                () = self.cut.cancelled() => break,
+            }
+        }
+        // What is cut off here commits or does not as a whole; its position says which.
+        tasks.shutdown().await;
+        self.save_skips().await;
+    }
+
+    /// Collects what is to be done.
+    async fn look(&mut self) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let taken = self.marks.take();
+        for (topic, mask) in taken.pending {
+            (0..self.subscribers.len()).filter(|n| mask & (1 << n) != 0).for_each(|n| self.plan.add((n, topic.clone())));
+        }
+        if taken.overflowed || self.plan.walked_at.is_some_and(|at| now.since(at) >= WALK_EVERY) {
+            self.plan.walk.get_or_insert((0, String::new()));
+        }
+        self.plan.release_held(now);
+        if self.is_due(self.plan.saved_at, SAVE_EVERY, now) {
+            self.plan.saved_at = Some(now);
+            registered::register(&self.store, &self.subscribers, now).await?;
+            self.save_skips().await;
+        }
+        if self.is_due(self.plan.swept_at, SWEEP_EVERY, now) {
+            self.sweep_changes(now).await?;
+        }
+        self.walk_on(now).await
+    }
+
+    fn is_due(&self, last: Option<Timestamp>, every: Duration, now: Timestamp) -> bool {
+        // A clock set back must not stop the work until it has caught up.
+        last.is_none_or(|last| now < last || now.since(last) >= every)
+    }
+
+    /// One page of the walk over all topics.
+    async fn walk_on(&mut self, now: Timestamp) -> Result<(), Failure> {
+        if self.plan.ready.len() >= READY_MAX {
+            return Ok(());
+        }
+        let Some((index, after)) = self.plan.walk.clone() else { return Ok(()) };
+        let Some(subscriber) = self.subscribers.get(index) else {
+            (self.plan.walk, self.plan.walked_at) = (None, Some(now));
+            return Ok(());
+        };
+        let page = sweep::behind(&self.store, subscriber.name(), &after).await?;
+        let full = page.len() == sweep::TOPICS_PER_PAGE as usize;
+        self.plan.walk = Some(match page.last() {
+            Some((last, _)) if full => (index, last.as_str().to_owned()),
+            _ => (index + 1, String::new()),
+        });
+        page.into_iter().for_each(|(topic, _)| self.plan.add((index, topic)));
+        Ok(())
+    }
+
+    /// What other nodes changed and have not handled themselves.
+    async fn sweep_changes(&mut self, now: Timestamp) -> Result<(), Failure> {
+        let to = now.minus(OTHERS_GRACE);
+        let from = self.plan.swept_to.map_or(to.minus(SWEEP_OVERLAP), |last| last.min(to).minus(SWEEP_OVERLAP));
+        let mut after = String::new();
+        loop {
+            let page = sweep::changed(&self.store, from, to, &after).await?;
+            let full = page.len() == sweep::TOPICS_PER_PAGE as usize;
+            after = page.last().map(|(topic, _)| topic.as_str().to_owned()).unwrap_or_default();
+            for (topic, last) in page {
+                (0..self.subscribers.len()).filter(|n| self.marks.clear(*n, &topic) < last).for_each(|n| self.plan.add((n, topic.clone())));
+            }
+            if !full {
+                (self.plan.swept_to, self.plan.swept_at) = (Some(to), Some(now));
+                return Ok(());
+            }
+        }
+    }
+
+    /// Starts as much as may run at once.
+    fn begin(&mut self, tasks: &mut JoinSet<(Spot, Outcome)>) {
+        while self.plan.working < AT_ONCE {
+            let Some(spot) = self.plan.ready.pop_front() else { return };
+            let (index, topic) = spot.clone();
+            let handling = Handling {
+                store: self.store.clone(),
+                subscriber: self.subscribers[index].clone(),
+                topic,
+                clock: self.clock.clone(),
+                chance: self.chance.clone(),
+            };
+            let seen = self.marks.clear(index, &spot.1);
+            self.plan.working += 1;
+            tasks.spawn(async move { (spot, handling.run(seen).await) });
+        }
+    }
+
+    /// Notes how a piece of work ended.
+    fn done(&mut self, done: Result<(Spot, Outcome), tokio::task::JoinError>) {
+        self.plan.working -= 1;
+        let Ok((spot, outcome)) = done else {
+            // A panic outside of a handler: its spot stays known and idle; the next walk begins with a clean table.
+            tracing::error!("work on a subscriber panicked");
+            let ready: HashSet<Spot> = self.plan.ready.iter().cloned().collect();
+            self.plan.known.retain(|spot, _| ready.contains(spot));
+            self.plan.walk.get_or_insert((0, String::new()));
+            return;
+        };
+        let again = self.plan.known.remove(&spot).unwrap_or(false);
+        match outcome {
+            Outcome::Clear(through) => {
+                self.marks.set_clear(spot.0, &spot.1, through);
+                if again {
+                    self.plan.add(spot);
+                }
+            }
+            Outcome::More => {
+                self.plan.handled += 1;
+                self.plan.add(spot);
+            }
+            Outcome::Held(until) => drop(self.plan.held.insert(spot, until)),
+            Outcome::Away => drop(self.plan.held.insert(spot, self.clock.now().plus(AWAY_PAUSE))),
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.plan.working == 0 && self.plan.ready.is_empty() && self.plan.walk.is_none() && self.marks.pending() == 0
+    }
+
+    async fn save_skips(&self) {
+        let unsaved = self.marks.take_unsaved(SAVED_PER_STEP);
+        let skip = |(index, topic, through): (usize, Topic, i64)| (Place { subscriber: self.subscribers[index].name(), topic }, through);
+        // Only a shortcut for later: what is not saved is looked through again.
+        if let Err(failure) = sweep::save_skips(&self.store, unsaved.into_iter().map(skip).collect()).await {
+            tracing::debug!(%failure, "skipped events were not noted");
+        }
+    }
+}

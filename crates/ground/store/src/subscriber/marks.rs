@@ -1,0 +1,166 @@
+//! What the commits of this node leave to do: which topics have news for which subscriber. Called by the store
+//! thread after each commit, so it neither blocks nor touches the database.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use footlights_base::{Event, Topic};
+use tokio::sync::watch;
+
+use super::Subscriber;
+use crate::CommitSink;
+
+/// How many topics may wait for being looked at; beyond it they are found by a walk over all topics.
+const PENDING_TOPICS_MAX: usize = 65_536;
+/// Of how many topics it is remembered how far they are done with; beyond it all is forgotten and looked up again.
+const REMEMBERED_TOPICS_MAX: usize = 131_072;
+
+/// A set of subscribers by their place in the list.
+pub(crate) type Mask = u64;
+
+/// Marks left by commits.
+pub(crate) struct Marks {
+    /// Which subscribers want a kind.
+    by_kind: HashMap<&'static str, Mask>,
+    /// Those that want every kind.
+    any_kind: Mask,
+    count: usize,
+    state: Mutex<State>,
+    pulse: watch::Sender<u64>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Topics with events somebody wants.
+    pending: HashMap<Topic, Mask>,
+    /// Some did not fit.
+    overflowed: bool,
+    remembered: HashMap<Topic, Remembered>,
+}
+
+/// What is known of a topic.
+struct Remembered {
+    /// For each subscriber: nothing wanted is left up to here.
+    clear: Box<[i64]>,
+    /// Whose `clear` is not in the database yet.
+    unsaved: Mask,
+}
+
+/// What was marked since the last time.
+#[derive(Default)]
+pub(crate) struct Taken {
+    pub(crate) pending: HashMap<Topic, Mask>,
+    pub(crate) overflowed: bool,
+}
+
+impl Marks {
+    /// Marks for these subscribers; `pulse` moves when there is something to do.
+    pub(crate) fn new(subscribers: &[Arc<dyn Subscriber>], pulse: watch::Sender<u64>) -> Self {
+        let mut by_kind: HashMap<&'static str, Mask> = HashMap::new();
+        let mut any_kind = 0;
+        for (index, subscriber) in subscribers.iter().enumerate() {
+            if subscriber.kinds().is_empty() {
+                any_kind |= 1 << index;
+            }
+            for kind in subscriber.kinds() {
+                *by_kind.entry(kind).or_default() |= 1 << index;
+            }
+        }
+        Self { by_kind, any_kind, count: subscribers.len(), state: Mutex::default(), pulse }
+    }
+
+    /// Takes what is pending.
+    pub(crate) fn take(&self) -> Taken {
+        let mut state = self.lock();
+        Taken { pending: std::mem::take(&mut state.pending), overflowed: std::mem::take(&mut state.overflowed) }
+    }
+
+    /// Up to where nothing is left for a subscriber in a topic; 0 when that is not known.
+    pub(crate) fn clear(&self, subscriber: usize, topic: &Topic) -> i64 {
+        self.lock().remembered.get(topic).map_or(0, |topic| topic.clear[subscriber])
+    }
+
+    /// Notes that nothing is left for a subscriber up to `through`.
+    pub(crate) fn set_clear(&self, subscriber: usize, topic: &Topic, through: i64) {
+        let mut state = self.lock();
+        let remembered = state.remember(topic, self.count);
+        if remembered.clear[subscriber] < through {
+            remembered.clear[subscriber] = through;
+            remembered.unsaved |= 1 << subscriber;
+        }
+    }
+
+    /// Takes up to `limit` notes that are not in the database yet: subscriber, topic, through.
+    pub(crate) fn take_unsaved(&self, limit: usize) -> Vec<(usize, Topic, i64)> {
+        let mut taken = Vec::new();
+        for (topic, remembered) in &mut self.lock().remembered {
+            for subscriber in 0..self.count {
+                if taken.len() < limit && remembered.unsaved & (1 << subscriber) != 0 {
+                    remembered.unsaved &= !(1 << subscriber);
+                    taken.push((subscriber, topic.clone(), remembered.clear[subscriber]));
+                }
+            }
+        }
+        taken
+    }
+
+    /// How many topics wait for being looked at.
+    pub(crate) fn pending(&self) -> usize {
+        self.lock().pending.len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing in here panics half-way; a poisoned lock still guards sound marks.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl CommitSink for Marks {
+    fn committed(&self, events: &[Arc<Event>]) {
+        let mut wake = false;
+        {
+            let mut state = self.lock();
+            for event in events {
+                let wanted = self.by_kind.get(&*event.kind).copied().unwrap_or(0) | self.any_kind;
+                if wanted != 0 {
+                    wake = true;
+                    state.mark(&event.topic, wanted);
+                }
+                state.pass(event, wanted, self.count);
+            }
+        }
+        if wake {
+            self.pulse.send_modify(|beat| *beat += 1);
+        }
+    }
+}
+
+impl State {
+    fn mark(&mut self, topic: &Topic, wanted: Mask) {
+        if let Some(mask) = self.pending.get_mut(topic) {
+            *mask |= wanted;
+        } else if self.pending.len() < PENDING_TOPICS_MAX {
+            self.pending.insert(topic.clone(), wanted);
+        } else {
+            self.overflowed = true;
+        }
+    }
+
+    /// Lets subscribers that do not want an event pass it, if they were at the one before.
+    fn pass(&mut self, event: &Event, wanted: Mask, count: usize) {
+        let remembered = self.remember(&event.topic, count);
+        for (subscriber, clear) in remembered.clear.iter_mut().enumerate() {
+            if wanted & (1 << subscriber) == 0 && *clear + 1 == event.sequence {
+                *clear = event.sequence;
+                remembered.unsaved |= 1 << subscriber;
+            }
+        }
+    }
+
+    fn remember(&mut self, topic: &Topic, count: usize) -> &mut Remembered {
+        if self.remembered.len() >= REMEMBERED_TOPICS_MAX && !self.remembered.contains_key(topic) {
+            self.remembered.clear();
+        }
+        self.remembered.entry(topic.clone()).or_insert_with(|| Remembered { clear: vec![0; count].into(), unsaved: 0 })
+    }
+}

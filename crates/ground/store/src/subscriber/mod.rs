@@ -1,0 +1,61 @@
+//! Durable subscribers: every event of theirs handled exactly once, in the order of its topic, also across crashes.
+//!
+//! Owns: the position per (subscriber, topic), which moves by compare-and-set in the transaction of the effects;
+//! waking by commits, finding what was missed, backoff, dead letters, replays. A failing event holds back its
+//! topic for this subscriber and nothing else. Does not know what a handler does, and there is no order between
+//! topics.
+
+mod batch;
+pub(crate) mod dispatcher;
+pub(crate) mod marks;
+mod position;
+pub(crate) mod registered;
+pub(crate) mod replay;
+mod sweep;
+
+use footlights_base::Event;
+
+use crate::retry::Retry;
+use crate::{Keys, Sql, Stop, Tx};
+
+/// The most subscribers of one process.
+pub const SUBSCRIBERS_MAX: usize = 64;
+
+/// Reacts to events of other aggregates, in the database.
+///
+/// What must reach outside it puts in as a job, with the event's id as the job's.
+pub trait Subscriber: Send + Sync + 'static {
+    /// Its name for ever: the position is kept under it.
+    fn name(&self) -> &'static str;
+
+    /// The types it wants, 16 at most; none means all of them.
+    fn kinds(&self) -> &'static [&'static str];
+
+    /// The aggregates its handling of this event decides on.
+    fn keys(&self, event: &Event) -> Keys;
+
+    /// Handles one event. Its effects and the new position commit together; a refusal or failure undoes both and
+    /// is tried again. May be run again before it counts, like every transaction.
+    ///
+    /// # Errors
+    /// Whatever makes this event impossible to handle now.
+    fn handle(&self, tx: &mut Tx<'_>, event: &Event) -> Result<(), Stop>;
+
+    /// Handles an event that was a dead letter and is replayed by a person: later ones have been handled since.
+    ///
+    /// # Errors
+    /// As [`Subscriber::handle`].
+    fn handle_late(&self, tx: &mut Tx<'_>, event: &Event) -> Result<(), Stop> {
+        self.handle(tx, event)
+    }
+
+    /// How often and how far apart a failing event is tried.
+    fn retry(&self) -> Retry {
+        Retry::default()
+    }
+}
+
+/// Every statement of this folder.
+pub(crate) fn statements() -> Vec<Sql> {
+    [position::STATEMENTS, registered::STATEMENTS, sweep::STATEMENTS].concat()
+}
