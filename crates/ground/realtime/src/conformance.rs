@@ -1,6 +1,7 @@
 //! The fixture the protocols' own test suites expect (5-facts §5), on the code paths of production.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use footlights_base::Failure;
 use futures_util::FutureExt as _;
@@ -8,6 +9,9 @@ use futures_util::future::BoxFuture;
 use serde_json::value::RawValue;
 
 use crate::{Call, Namespace, Reply, Socket};
+
+/// The suites listen for one message at a time and miss the second of two that come in one packet.
+const APART: Duration = Duration::from_millis(10);
 
 /// `/` and `/custom`: on connection `auth` with the CONNECT payload; `message` comes back as `message-back`;
 /// `message-with-ack` is acknowledged with its own arguments.
@@ -24,7 +28,11 @@ impl Namespace for Fixture {
     }
 
     fn connect<'a>(&'a self, socket: &'a Socket, auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>> {
-        socket.emit_raw("auth", auth.map_or("{}", RawValue::get), &[]);
+        let (socket, auth) = (socket.clone(), auth.map_or("{}", RawValue::get).to_owned());
+        socket.clone().0.shared.commands.spawn(async move {
+            tokio::time::sleep(APART).await;
+            socket.emit_raw("auth", &auth, &[]);
+        });
         async { Ok(()) }.boxed()
     }
 

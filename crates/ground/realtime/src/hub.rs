@@ -125,7 +125,7 @@ impl Hub {
         }
     }
 
-    /// Long-polling and WebSocket at `/socket.io`.
+    /// Long-polling and WebSocket at [`HubSettings::path`].
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         crate::http::routes(self.0.clone())
     }

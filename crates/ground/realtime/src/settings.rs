@@ -7,6 +7,10 @@ use std::time::Duration;
 pub struct HubSettings {
     /// This node's name within session ids: letters, digits, `-` and `_`. Every node of an installation has another.
     pub node: String,
+    /// Where clients connect, without a slash at the end.
+    pub path: String,
+    /// Speak Engine.IO alone and send every message back, instead of Socket.IO: for that protocol's own test-suite.
+    pub echo: bool,
     /// Threads that serve sockets.
     pub loops: usize,
     /// How often a heartbeat is sent.
@@ -47,6 +51,8 @@ impl Default for HubSettings {
     fn default() -> Self {
         Self {
             node: "0".into(),
+            path: "/socket.io".into(),
+            echo: false,
             loops: std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).clamp(1, 4)),
             ping_interval: Duration::from_millis(25_000),
             ping_timeout: Duration::from_millis(20_000),

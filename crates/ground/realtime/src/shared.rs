@@ -103,7 +103,7 @@ impl Shared {
             let millis = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
             let settings = &self.settings;
             let engine = Settings {
-                protocol: Protocol::SocketIo,
+                protocol: if settings.echo { Protocol::EngineIo } else { Protocol::SocketIo },
                 ping_interval_ms: millis(settings.ping_interval),
                 ping_timeout_ms: millis(settings.ping_timeout),
                 connect_timeout_ms: millis(settings.connect_timeout),

@@ -3,7 +3,7 @@
 use std::io::{ErrorKind, Read as _};
 use std::net::Shutdown;
 
-use footlights_socketio::Event;
+use footlights_socketio::{Event, Frame};
 use mio::event::Event as Readiness;
 
 use super::worker::Worker;
@@ -90,9 +90,11 @@ impl Worker {
                     tracing::debug!(%reason, "a connection has ended");
                     self.end_all_stays(slot);
                 }
-                // We ask for no acknowledgements; after an upgrade the parked poll is answered by the engine; plain
-                // messages exist only where no Socket.IO is spoken.
-                Event::Ack { .. } | Event::Upgraded | Event::Text(_) | Event::Binary(_) => {}
+                // Messages outside of Socket.IO exist only where they are echoed.
+                Event::Text(text) => self.send(slot, Frame::text(&format!("4{text}"))),
+                Event::Binary(bytes) => self.send(slot, Frame::binary(&bytes)),
+                // We ask for no acknowledgements; after an upgrade the engine answers the parked poll.
+                Event::Ack { .. } | Event::Upgraded => {}
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The HTTP side of `/socket.io`: which request is what, and answers in the words of the reference server.
+//! The HTTP side: which request is what, and answers in the words of the reference server.
 
 mod cors;
 mod polling;
@@ -28,7 +28,8 @@ pub struct RemoteAddr(pub IpAddr);
 pub struct SealedTransport;
 
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>(shared: Arc<Shared>) -> Router<S> {
-    Router::new().route("/socket.io", any(serve)).route("/socket.io/", any(serve)).with_state(shared)
+    let path = shared.settings.path.clone();
+    Router::new().route(&path, any(serve)).route(&format!("{path}/"), any(serve)).with_state(shared)
 }
 
 async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response {

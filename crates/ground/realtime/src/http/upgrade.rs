@@ -44,6 +44,13 @@ pub(super) async fn attach(shared: Arc<Shared>, owner: u16, sid: &str, mut reque
     shared.send(owner, Message::Attach { sid: sid.into(), answer });
     match answered.await {
         Ok(Ok(())) => {}
+        Ok(Err(Refusal::BadRequest)) => {
+            // The session has a WebSocket already. The reference server takes the handshake and hangs up at once, and so
+            // clients expect it.
+            let upgrade = hyper::upgrade::on(&mut request);
+            shared.commands.spawn(async move { drop(take(upgrade).await) });
+            return switching(accept);
+        }
         Ok(Err(refusal)) => return refused(refusal),
         Err(_gone) => return refused(Refusal::SessionUnknown),
     }
