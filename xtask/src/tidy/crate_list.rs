@@ -13,7 +13,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let Some(map) = tree.file(MAP) else {
         return vec![Finding::new(MAP, 1, "is missing: it is the map one reads first")];
     };
-    let row = Regex::new(r"^\|\s*`([a-z][a-z0-9/_-]*)`\s*\|").expect("a valid pattern");
+    let row = Regex::new(r"^\|\s*`([a-z][a-z0-9/_-]*[a-z0-9])`\s*\|").expect("a valid pattern");
     let mut findings = Vec::new();
     let mut listed = BTreeSet::new();
     let crates: BTreeSet<&str> = tree.files.iter().filter_map(|file| file.path.strip_suffix("/Cargo.toml")).collect();

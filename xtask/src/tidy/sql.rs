@@ -13,7 +13,7 @@ use super::rust_text::RustText;
 use super::tree::Tree;
 
 /// Parts of the store that speak to one database only.
-const ONE_DATABASE: [&str; 2] = ["sqlite", "postgres"];
+const ONE_DATABASE: [&str; 3] = ["sqlite", "postgres", "backup"];
 
 const TRANSACTION: &str = r"(?i)^\s*(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|END)\b";
 
