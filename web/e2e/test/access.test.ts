@@ -109,6 +109,18 @@ describe("everybody can use it", () => {
     await expect.poll(() => page.locator("html").getAttribute("data-mantine-color-scheme")).toBe("dark")
   })
 
+  it("the house's own sign-in is offered where there is one", async () => {
+    const door = await (await openContext(evening.browser)).newPage()
+    await door.route("**/api/auth/methods", (route) =>
+      route.fulfill({ json: { password: true, oidc: true } }),
+    )
+    await door.goto(`${evening.house.url}/studio/sessions`)
+    const button = door.getByRole("link", { name: "Sign in with SSO" })
+    expect(await button.getAttribute("href")).toBe("/api/auth/oidc/start?returnTo=%2Fstudio%2Fsessions")
+    await picture(door, "sign-in-sso")
+    await door.context().close()
+  })
+
   it("a wrong password is told in the server's words, and signing out leads to the door", async () => {
     const { page } = evening.studio
     await page.getByRole("button", { name: "Sign out" }).click()

@@ -68,6 +68,25 @@ describe("tips", () => {
     await expect.poll(() => evening.studio.feed()).toHaveLength(2)
   })
 
+  it("hold still under a reader who has scrolled away, and say how many came", async () => {
+    const { studio, house } = evening
+    const { page } = studio
+    const script = await Script.signIn(house)
+    for (let tip = 0; tip < 14; tip += 1)
+      expect((await script.tip({ amountCents: 100, message: `row ${tip}` })).status).toBe(201)
+    await expect.poll(() => studio.feed()).toHaveLength(16)
+    await page.mouse.move(5, 5)
+    await page.getByText("row 0", { exact: true }).scrollIntoViewIfNeeded()
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(150)
+    // Two painted frames: the page has noticed that it was scrolled.
+    await page.evaluate(() => new Promise((give) => requestAnimationFrame(() => requestAnimationFrame(give))))
+    for (const message of ["late 1", "late 2"]) await script.tip({ amountCents: 100, message })
+    await page.getByRole("button", { name: "2 new" }).waitFor()
+    expect(await page.getByText("late 1").count()).toBe(0)
+    await page.getByRole("button", { name: "2 new" }).click()
+    await page.getByText("late 2").waitFor()
+  })
+
   it("announce themselves politely", async () => {
     const { studio } = evening
     await studio.addTip("3", "Kit", "")

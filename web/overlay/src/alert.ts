@@ -1,5 +1,5 @@
+import { words } from "@footlights/ui/words"
 import { type Money, moneyText } from "./money.ts"
-import { words } from "./words.ts"
 
 /** An `alert` as the server conducts it. */
 export interface Alert {

@@ -1,5 +1,5 @@
+import { words } from "@footlights/ui/words"
 import { moneyText } from "./money.ts"
-import { words } from "./words.ts"
 
 type Facts = Record<string, unknown>
 const facts = (value: unknown): Facts => (typeof value === "object" && value !== null ? (value as Facts) : {})

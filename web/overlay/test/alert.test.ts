@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest"
 import { readAlert } from "../src/alert.ts"
-import { words } from "../src/words.ts"
 
 const frame = (payload: object, more: object = {}) => ({
   alertId: "a",
@@ -59,18 +58,5 @@ describe("reading an alert", () => {
     expect(odd).toMatchObject({ name: "Someone", amount: "", durationMs: 6_000, sound: false })
     expect(readAlert(frame({ amountCents: 100, currency: "not money" }))?.amount).toBe("1 not")
     expect(readAlert(frame({}, { durationMs: -5 }))?.durationMs).toBe(2_000)
-  })
-})
-
-describe("what strangers write", () => {
-  it("loses control characters and towers of marks, and keeps ordinary ones", () => {
-    expect(words("a\nb\u0000c", 20)).toBe("a b c")
-    expect(words(`Z${"\u0316".repeat(40)}`, 99)).toBe(`Z${"\u0316".repeat(4)}`)
-    expect(words("Café ไม้ 👩‍👩‍👧", 20)).toBe("Café ไม้ 👩‍👩‍👧")
-  })
-
-  it("is cut by code points, never through a character", () => {
-    expect(words("🎉".repeat(10), 4)).toBe("🎉🎉🎉…")
-    expect(words(undefined, 4)).toBe("")
   })
 })

@@ -37,8 +37,7 @@ async function sendTip(body: RecordTip, key: string): Promise<void> {
   try {
     await take(api.POST("/api/tips", { body, params: { header: { "Idempotency-Key": key } } }))
   } catch (failure) {
-    const later = isPassing(failure) || (failure instanceof ProblemError && failure.status === 429)
-    throw later ? failure : new WriteRefused(failure)
+    throw isPassing(failure) ? failure : new WriteRefused(failure)
   }
 }
 

@@ -41,5 +41,6 @@ export async function take<T>(
 ): Promise<T> {
   const { data, error, response } = await answer
   if (response.ok) return data as T
-  throw new ProblemError(response.status, typeof error === "object" && error !== null ? error : undefined)
+  const problem = typeof error === "object" && error !== null ? error : undefined
+  throw new ProblemError(response.status, problem, response.headers.has("retry-after"))
 }

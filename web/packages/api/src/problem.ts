@@ -6,13 +6,16 @@ export type Problem = components["schemas"]["Problem"]
 export class ProblemError extends Error {
   readonly status: number
   readonly code: string
+  /** The server said when to come back: the same request may be sent again then. */
+  readonly comeBack: boolean
   readonly fields: { field: string; code: string; detail: string }[]
 
-  constructor(status: number, problem: Partial<Problem> | undefined) {
+  constructor(status: number, problem: Partial<Problem> | undefined, comeBack = false) {
     super(problem?.detail || problem?.title || `The server answered ${status} without a reason.`)
     this.name = "ProblemError"
     this.status = status
     this.code = problem?.code ?? `http_${status}`
+    this.comeBack = comeBack
     this.fields = problem?.errors ?? []
   }
 
@@ -32,5 +35,8 @@ export class UnreachableError extends Error {
 
 /** Whether asking again later may help. */
 export function isPassing(failure: unknown): boolean {
-  return failure instanceof UnreachableError || (failure instanceof ProblemError && failure.status >= 500)
+  return (
+    failure instanceof UnreachableError ||
+    (failure instanceof ProblemError && (failure.status >= 500 || failure.comeBack))
+  )
 }

@@ -54,5 +54,13 @@ describe("the client", () => {
     const gateway = await take(broken.GET("/api/overlay")).catch((thrown) => thrown)
     expect(gateway).toMatchObject({ status: 502, code: "http_502" })
     expect(isPassing(gateway)).toBe(true)
+    const { client: busy } = api(
+      () =>
+        new Response("{}", {
+          status: 409,
+          headers: { "retry-after": "1", "content-type": "application/problem+json" },
+        }),
+    )
+    expect(isPassing(await take(busy.GET("/api/overlay")).catch((thrown) => thrown))).toBe(true)
   })
 })

@@ -201,10 +201,11 @@ export class Connection {
 
 /** Refusals that say "not now" rather than "no". */
 const RETRYABLE = new Set([
+  "disconnected",
   "internal",
-  "unavailable",
-  "rate_limited",
-  "too_many_requests",
-  "timeout",
   "overloaded",
+  "rate_limited",
+  "shutting_down",
+  "timed_out",
+  "unavailable",
 ])

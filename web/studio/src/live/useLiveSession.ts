@@ -1,5 +1,4 @@
-import type { Session } from "@footlights/api"
-import { announce, formatMoney } from "@footlights/ui"
+import { announce, formatMoney, words } from "@footlights/ui"
 import { useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
 import { activeSessionQuery, sessionQuery } from "../queries.ts"
@@ -45,8 +44,8 @@ export function useLiveSession(sessionId: string): LiveSession {
 }
 
 function announceTip(told: unknown): void {
-  const { tipperName, amountCents, currency } = (told ?? {}) as Partial<Session> & Record<string, unknown>
+  const { tipperName, amountCents, currency } = (told ?? {}) as Record<string, unknown>
   if (typeof amountCents !== "number" || typeof currency !== "string") return
-  const who = typeof tipperName === "string" && tipperName ? tipperName : "Someone"
+  const who = words(tipperName, 25) || "Someone"
   announce(`${who} tipped ${formatMoney(amountCents, currency)}`, manyTips)
 }

@@ -49,7 +49,7 @@ export function NewToken({ created }: { created: (token: IssuedToken) => void })
         label="Name of the token"
         placeholder="Tip script"
         required
-        maxLength={100}
+        maxLength={64}
         value={name}
         error={wrong?.field("name")}
         onChange={(event) => setName(event.currentTarget.value)}

@@ -66,7 +66,7 @@ export function SignInPage() {
         {methods?.oidc ? (
           <Button
             component="a"
-            href="/api/auth/oidc/start?next=/studio/"
+            href={`/api/auth/oidc/start?returnTo=${encodeURIComponent(`/studio${next ?? "/"}`)}`}
             variant={methods.password ? "default" : "filled"}
             fullWidth
           >

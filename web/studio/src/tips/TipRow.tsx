@@ -1,12 +1,16 @@
 import type { Tip } from "@footlights/api"
-import { count, Money, RelativeTime } from "@footlights/ui"
+import { count, Money, RelativeTime, words } from "@footlights/ui"
 import styles from "./TipRow.module.css"
 
+/** What the server keeps of a name and a message, in code points. */
+const NAME_MOST = 255
+const MESSAGE_MOST = 512
 const SOURCES: Record<string, string> = { manual: "by hand", websocket: "live", platform_api: "platform" }
 
 /** One tip: who, what they said, when, how much. Names and words are strangers' and stay in their own box. */
 export function TipRow({ tip }: { tip: Tip }) {
-  const name = tip.tipperName?.trim()
+  const name = words(tip.tipperName, NAME_MOST)
+  const message = words(tip.message, MESSAGE_MOST)
   return (
     <div className={styles.tip}>
       <span className={styles.who} aria-hidden="true">
@@ -18,9 +22,9 @@ export function TipRow({ tip }: { tip: Tip }) {
           {tip.held ? <span className={styles.held}>held</span> : null}
           {tip.refundedCents > 0 ? <span className={styles.tag}>refunded</span> : null}
         </p>
-        {tip.message ? (
-          <p className={styles.message} dir="auto" title={tip.message}>
-            {tip.message}
+        {message ? (
+          <p className={styles.message} dir="auto" title={message}>
+            {message}
           </p>
         ) : null}
         <small>
