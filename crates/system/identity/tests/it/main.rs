@@ -1,6 +1,10 @@
 //! Identity through its face and its router, on a throw-away database with a manual clock.
 
+mod accounts;
+mod bad_input;
 mod refresh;
+mod revocation;
 mod sign_in;
 mod stage;
 mod statements;
+mod tokens;
