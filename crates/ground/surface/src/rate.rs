@@ -1,7 +1,7 @@
 //! Rate limits: a bucket per account or address, refilled evenly (the generic cell rate algorithm).
 //!
-//! Counts on this node only: with N nodes a caller gets at most N times the quota. Limits that guard secrets
-//! (sign-in) are counted in the cluster by their use case as well.
+//! Counts on this node only: with N nodes a caller gets at most N times the quota. Limits that guard secrets (sign-in) are
+//! counted in the cluster as well, by their use case.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -53,6 +53,17 @@ impl LimitKey {
     #[must_use]
     pub fn address(what: &'static str, address: IpAddr) -> Self {
         Self::Address(what, network_of(address))
+    }
+}
+
+impl std::fmt::Display for LimitKey {
+    /// The same text on every node, for counters nodes share.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Account(what, account) => write!(f, "{what}/account/{account}"),
+            Self::Address(what, address) => write!(f, "{what}/address/{address}"),
+            Self::Name(what, name) => write!(f, "{what}/name/{name}"),
+        }
     }
 }
 

@@ -67,12 +67,21 @@ impl Cache {
     }
 
     pub(crate) fn forget(&self, revoked: Revoked) {
+        self.keep(|caller| match revoked {
+            Revoked::Account(account) => caller.account != account,
+            Revoked::Credential(credential) => caller.credential != credential,
+        });
+    }
+
+    /// When nobody knows what was revoked.
+    pub(crate) fn forget_all(&self) {
+        self.keep(|_| false);
+    }
+
+    fn keep(&self, wanted: impl Fn(&Caller) -> bool) {
         self.revocations.fetch_add(1, Ordering::SeqCst);
         for shard in &self.shards {
-            shard.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, entry| match revoked {
-                Revoked::Account(account) => entry.caller.account != account,
-                Revoked::Credential(credential) => entry.caller.credential != credential,
-            });
+            shard.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, entry| wanted(&entry.caller));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use footlights_surface::{Quota, Role};
+use footlights_surface::Role;
 
 /// What one password check costs (Argon2id). The default is what OWASP advises: 19 MiB, two passes, one lane.
 #[derive(Debug, Clone, Copy)]
@@ -71,16 +71,6 @@ impl Default for IdentitySettings {
 }
 
 impl IdentitySettings {
-    /// How often one address may try to sign in.
-    pub(crate) fn quota_per_address(&self) -> Option<Quota> {
-        self.sign_ins_per_minute.map(Quota::per_minute)
-    }
-
-    /// How often an account may be tried. More than one address may, so that nobody locks somebody else out alone.
-    pub(crate) fn quota_per_account(&self) -> Option<Quota> {
-        self.sign_ins_per_minute.map(|count| Quota::per_minute(count.saturating_mul(3)))
-    }
-
     /// Whether browsers reach us by https, so that cookies must be `Secure`.
     pub(crate) fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use footlights_base::{AccountId, Chance, Clock, Failure, Timestamp};
+use footlights_cluster::Cluster;
 use footlights_outbound::Outbound;
 use footlights_store::Store;
 use footlights_surface::{Authenticator, BoxFuture, Caller, Credential, Limiter};
@@ -12,7 +13,7 @@ use crate::config::IdentitySettings;
 use crate::model::{Act, Actor, AuditId};
 use crate::oidc::Issuer;
 use crate::passwords::Passwords;
-use crate::revocation::{Cutter, Revoked};
+use crate::revocation::Cutter;
 use crate::secret_box::SecretBox;
 use crate::signing::Signing;
 
@@ -20,6 +21,8 @@ use crate::signing::Signing;
 pub struct IdentityParts {
     /// Where everything is kept.
     pub store: Store,
+    /// How nodes tell each other of revocations, and count sign-ins together.
+    pub cluster: Cluster,
     /// Who cuts open sockets of this node.
     pub cutter: Arc<dyn Cutter>,
     /// The edge's limiter, which also counts sign-ins.
@@ -43,6 +46,7 @@ pub struct Identity(Arc<Inner>);
 /// What is behind the face; only this crate sees into it.
 pub struct Inner {
     pub(crate) store: Store,
+    pub(crate) cluster: Cluster,
     pub(crate) cutter: Arc<dyn Cutter>,
     pub(crate) limiter: Arc<Limiter>,
     pub(crate) secret_box: SecretBox,
@@ -69,13 +73,14 @@ impl Identity {
     /// # Errors
     /// When the database does not answer, or when the stored keys were sealed with another master secret.
     pub async fn open(parts: IdentityParts) -> Result<Self, Failure> {
-        let IdentityParts { store, cutter, limiter, outbound, secret_box, clock, chance, settings } = parts;
+        let IdentityParts { store, cluster, cutter, limiter, outbound, secret_box, clock, chance, settings } = parts;
         let inner = Inner {
             passwords: Passwords::new(&settings, chance.clone()),
             signing: Signing::default(),
             cache: Cache::new(),
             issuer: settings.oidc.clone().map(|oidc| Issuer::new(oidc, outbound)),
             store,
+            cluster,
             cutter,
             limiter,
             secret_box,
@@ -114,14 +119,6 @@ impl Identity {
 
     pub(crate) fn new_account_id(&self) -> AccountId {
         AccountId::new(&*self.clock, &self.chance)
-    }
-
-    /// Puts out what was let in; call it after the commit and before the answer.
-    #[expect(clippy::unused_async, reason = "other nodes are told as well")]
-    pub(crate) async fn put_out(&self, revoked: impl IntoIterator<Item = Revoked>) {
-        for revoked in revoked {
-            self.heed(revoked);
-        }
     }
 }
 

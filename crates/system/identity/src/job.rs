@@ -2,3 +2,5 @@
 
 mod keep;
 mod signing_keys;
+
+pub use keep::Keeper;

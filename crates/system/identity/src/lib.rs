@@ -35,6 +35,7 @@ pub use codes::CODES;
 pub use config::{IdentitySettings, OidcSettings, PasswordCost};
 pub use events::{ACCOUNT_CREATED, ACCOUNT_DELETED, ACCOUNT_RESUMED, ACCOUNT_SUSPENDED, ACCOUNT_UPDATED, AccountPayload};
 pub use face::{Identity, IdentityParts};
+pub use job::Keeper;
 pub use migration::migrations;
 pub use model::{Account, Actor, AuditEntry, IssuedToken, PersonalToken, SignedIn, Tenant};
 pub use revocation::{Cutter, Revoked};

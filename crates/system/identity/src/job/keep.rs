@@ -1,4 +1,4 @@
-//! The hourly round.
+//! What runs beside the requests: word of other nodes is heeded, and once an hour a round is made.
 
 use std::time::Duration;
 
@@ -7,26 +7,44 @@ use footlights_store::Keys;
 use tokio_util::sync::CancellationToken;
 
 use crate::Identity;
-use crate::revocation::Revoked;
+use crate::revocation::News;
 use crate::store::{session, token};
 
-/// How often.
+/// How often a round is made.
 const ROUND: Duration = Duration::from_secs(3_600);
 
-impl Identity {
+/// Keeps one node's identity in order; made before the node accepts anybody, so that no word of other nodes is missed.
+pub struct Keeper {
+    identity: Identity,
+    news: News,
+}
+
+impl Keeper {
     /// Runs until cancelled; the server's task tracker owns it.
-    pub async fn keep(self, cancel: CancellationToken) {
+    pub async fn run(self, cancel: CancellationToken) {
+        let Self { identity, mut news } = self;
         let mut round = tokio::time::interval(ROUND);
         loop {
             tokio::select! {
                 () = cancel.cancelled() => return,
+                () = identity.heed_next(&mut news) => {}
                 _ = round.tick() => {
-                    if let Err(failure) = self.tidy_up().await {
+                    if let Err(failure) = identity.tidy_up().await {
                         tracing::error!(%failure, "identity's hourly round failed; it comes again");
                     }
                 }
             }
         }
+    }
+}
+
+impl Identity {
+    /// Begins to listen to the other nodes.
+    ///
+    /// # Errors
+    /// When the cluster does not take the subscription.
+    pub async fn keeper(&self) -> Result<Keeper, Failure> {
+        Ok(Keeper { identity: self.clone(), news: self.news().await? })
     }
 
     /// One round: fresh signing keys, no expired sign-ins and tokens.
@@ -43,11 +61,5 @@ impl Identity {
             })
             .await?;
         Ok(())
-    }
-
-    /// What is revoked does not count on this node any more.
-    pub(crate) fn heed(&self, revoked: Revoked) {
-        self.cache.forget(revoked);
-        self.cutter.cut(revoked);
     }
 }

@@ -47,7 +47,7 @@ impl Identity {
                 Ok((account, beyond))
             })
             .await?;
-        self.put_out(ended.into_iter().map(Revoked::Credential)).await;
+        self.put_out(ended.into_iter().map(Revoked::Credential));
         metrics::counter!("footlights_sign_ins_total").increment(1);
         let (access_token, access_expires_at) = self.access_token(&account, begun.id, now)?;
         Ok(SignedIn {

@@ -42,7 +42,7 @@ impl Identity {
         let (before, after) = self.store.write("identity.change_account", keys, move |tx| within(tx, id, &command, &act, event)).await?;
         // Roles and suspension are part of what was checked before; sockets stay only while nothing was taken away.
         if before.suspended_at.is_none() && after.suspended_at.is_some() || before.roles != after.roles {
-            self.put_out([Revoked::Account(id)]).await;
+            self.put_out([Revoked::Account(id)]);
         }
         Ok(after)
     }

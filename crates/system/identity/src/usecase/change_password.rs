@@ -25,7 +25,7 @@ impl Identity {
         caller.require_scope("password:write")?;
         check_password("/newPassword", &new).map_err(|error| Rejection::fields(vec![error]))?;
         let id = caller.account;
-        self.count_attempt(&id.to_string(), caller.remote)?;
+        self.count_attempt(&id.to_string(), caller.remote).await?;
         let hash = self.store.read("identity.password_hash", move |tx| account::password_hash(tx, id)).await?;
         let Some(hash) = hash else {
             let detail = "This account has no password; it signs in elsewhere.";
@@ -56,7 +56,7 @@ impl Identity {
                 Ok(others)
             })
             .await?;
-        self.put_out(ended.into_iter().map(Revoked::Credential)).await;
+        self.put_out(ended.into_iter().map(Revoked::Credential));
         Ok(())
     }
 }

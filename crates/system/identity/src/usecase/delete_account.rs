@@ -38,8 +38,8 @@ impl Identity {
                 Ok(made_for_others)
             })
             .await?;
-        self.put_out([Revoked::Account(id)]).await;
-        self.put_out(made_for_others.into_iter().map(Revoked::Credential)).await;
+        self.put_out([Revoked::Account(id)]);
+        self.put_out(made_for_others.into_iter().map(Revoked::Credential));
         Ok(())
     }
 }

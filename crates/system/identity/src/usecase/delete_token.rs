@@ -31,7 +31,7 @@ impl Identity {
                 audit::add(tx, &act, &id.to_string(), &json!({"name": token.name, "accountId": token.account_id}))
             })
             .await?;
-        self.put_out([Revoked::Credential(id)]).await;
+        self.put_out([Revoked::Credential(id)]);
         Ok(())
     }
 }

@@ -57,7 +57,7 @@ impl Identity {
         let id = account.id;
         let changed =
             self.store.write("identity.give_roles", [topic(id)], move |tx| change_roles(tx, &account, roles, &act, event)).await?;
-        self.put_out([Revoked::Account(id)]).await;
+        self.put_out([Revoked::Account(id)]);
         Ok(changed)
     }
 

@@ -4,9 +4,11 @@
 //! with the right password), `rate_limited` (429 per address and per name), `sign_in_busy` (503).
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use footlights_base::{ErrorKind, Failure, Rejection};
-use footlights_surface::LimitKey;
+use footlights_cluster::Window;
+use footlights_surface::{LimitKey, Quota};
 use zeroize::Zeroizing;
 
 use super::begin_session::refuse_suspended;
@@ -15,6 +17,9 @@ use crate::events::topic;
 use crate::model::{PASSWORD_CHARS_MAX, SignedIn, check_username, fold_username};
 use crate::passwords::Verdict;
 use crate::store::account;
+
+/// How many addresses may try one account at the pace of one each.
+const ADDRESSES_PER_NAME: u32 = 3;
 
 /// What somebody shows to sign in.
 pub struct LogIn {
@@ -34,7 +39,7 @@ impl Identity {
     pub async fn log_in(&self, command: LogIn) -> Result<SignedIn, Failure> {
         // What cannot be a name is nobody's, but is checked like one.
         let username = check_username(&command.username).map_or_else(|_| String::new(), |name| fold_username(&name));
-        self.count_attempt(&username, command.remote)?;
+        self.count_attempt(&username, command.remote).await?;
         let asked = username.clone();
         let found = self.store.read("identity.log_in", move |tx| account::find_by_username(tx, &asked)).await?;
         let (account, hash) = found.map_or((None, None), |(account, hash)| (Some(account), hash));
@@ -56,13 +61,24 @@ impl Identity {
         self.begin_session(&account).await
     }
 
-    /// Counts an attempt to guess, whatever comes of it.
-    pub(crate) fn count_attempt(&self, username: &str, remote: IpAddr) -> Result<(), Rejection> {
-        if let Some(quota) = self.settings.quota_per_address() {
-            self.limiter.take(LimitKey::address("sign_in", remote), quota)?;
-        }
-        if let Some(quota) = self.settings.quota_per_account() {
-            self.limiter.take(LimitKey::Name("sign_in", username.to_owned()), quota)?;
+    /// Counts an attempt to guess, whatever comes of it: on this node by an even pace, over all nodes by the minute.
+    pub(crate) async fn count_attempt(&self, username: &str, remote: IpAddr) -> Result<(), Rejection> {
+        let Some(per_minute) = self.settings.sign_ins_per_minute else { return Ok(()) };
+        // More than one address may try an account, so that nobody locks somebody else out alone.
+        let per_name = per_minute.saturating_mul(ADDRESSES_PER_NAME);
+        let address = LimitKey::address("sign_in", remote);
+        let name = LimitKey::Name("sign_in", username.to_owned());
+        for (key, count) in [(address, per_minute), (name, per_name)] {
+            let shared = key.to_string();
+            self.limiter.take(key, Quota::per_minute(count))?;
+            let minute = Window::Sliding(Duration::from_secs(60));
+            // An even pace lets at most twice its count through in any minute; without the other nodes ours must do.
+            if let Ok(seen) = self.cluster.count(&shared, minute, 1).await
+                && seen.total > u64::from(count) * 2
+            {
+                let refusal = Rejection::new(ErrorKind::RateLimited, "rate_limited", "Too many sign-ins at once; wait a moment.");
+                return Err(refusal.retry_after(seen.resets_in));
+            }
         }
         Ok(())
     }

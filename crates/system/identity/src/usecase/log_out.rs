@@ -18,7 +18,7 @@ impl Identity {
     pub async fn log_out(&self, caller: &Caller) -> Result<(), Failure> {
         let (credential, account) = (caller.credential, caller.account);
         let ended = self.store.write("identity.log_out", [topic(account)], move |tx| session::end(tx, credential, account)).await?;
-        self.put_out([Revoked::Credential(credential)]).await;
+        self.put_out([Revoked::Credential(credential)]);
         if ended {
             return Ok(());
         }

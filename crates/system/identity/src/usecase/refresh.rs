@@ -56,7 +56,7 @@ impl Identity {
             Outcome::Reused(session) => {
                 tracing::warn!(account = %session.account, sign_in = %session.id, "a refresh token was used twice; its sign-in has ended");
                 metrics::counter!("footlights_refresh_reused_total").increment(1);
-                self.put_out([Revoked::Credential(session.id)]).await;
+                self.put_out([Revoked::Credential(session.id)]);
                 return Err(reused().into());
             }
         };

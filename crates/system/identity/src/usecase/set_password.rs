@@ -36,7 +36,7 @@ impl Identity {
                 Ok(ended)
             })
             .await?;
-        self.put_out(ended.into_iter().map(Revoked::Credential)).await;
+        self.put_out(ended.into_iter().map(Revoked::Credential));
         Ok(())
     }
 

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use footlights_base::{Chance, Clock, ManualClock, Timestamp};
+use footlights_cluster::{Cluster, Mesh};
 use footlights_identity::{
     Account, Actor, CreateAccount, Cutter, FirstStart, Identity, IdentityParts, IdentitySettings, LogIn, PasswordCost, Revoked, SecretBox,
     SignedIn, migrations, rest,
 };
 use footlights_outbound::{Outbound, OutboundSettings, Reach};
-use footlights_store::{Store, StoreSettings};
 use footlights_surface::{Authenticator as _, Caller, Credential, Edge, EdgeSettings, Limiter, Role, Roles};
+use footlights_testkit::World;
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -44,14 +44,34 @@ impl Cutter for Cuts {
 
 /// One node of identity.
 pub(crate) struct Stage {
-    pub(crate) store: Store,
-    pub(crate) clock: ManualClock,
-    pub(crate) chance: Chance,
+    pub(crate) world: World,
     pub(crate) identity: Identity,
     pub(crate) cuts: Arc<Cuts>,
     pub(crate) admin: Account,
+    mesh: Mesh,
     router: Router,
-    _folder: Arc<tempfile::TempDir>,
+}
+
+/// Runs a test with ordinary settings, without limits on requests, on each database.
+pub(crate) async fn on_both<F, Fut>(test: F)
+where
+    F: Fn(Stage) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    let edge = EdgeSettings { writes_per_account: None, writes_per_address: None, ..EdgeSettings::default() };
+    on_both_with(settings(), edge, test).await;
+}
+
+/// Runs a test on each database.
+pub(crate) async fn on_both_with<F, Fut>(settings: IdentitySettings, edge: EdgeSettings, test: F)
+where
+    F: Fn(Stage) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    let world = World::new(&[migrations()]).await;
+    test(Stage::on(world.clone(), settings, edge).await).await;
+    // A test may take single fields out of its stage; the world ends after it all the same.
+    drop(world);
 }
 
 /// Cheap password checks and no limit on attempts.
@@ -85,35 +105,25 @@ impl Answer {
 }
 
 impl Stage {
-    pub(crate) async fn new() -> Self {
-        Self::with(settings(), EdgeSettings { writes_per_account: None, writes_per_address: None, ..EdgeSettings::default() }).await
-    }
-
-    pub(crate) async fn with(settings: IdentitySettings, edge: EdgeSettings) -> Self {
-        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
-        let clock = ManualClock::at(Timestamp::from_millis(1_795_287_600_000));
-        let chance = Chance::seeded(0x5eed);
-        let settings_of_store =
-            StoreSettings { durability: footlights_store::Durability::Off, ..StoreSettings::sqlite(folder.path().join("db")) };
-        let store = Store::open(settings_of_store, &[migrations()], Arc::new(clock.clone()), chance.clone()).await.expect("opens");
-        let (identity, cuts) = node(&store, &clock, &chance, settings).await;
+    async fn on(world: World, settings: IdentitySettings, edge: EdgeSettings) -> Self {
+        let mesh = Mesh::default();
+        let (identity, cuts) = node(&world, &mesh, settings).await;
         let given = Some(Zeroizing::new(PASSWORD.to_owned()));
         let FirstStart { admin, made_password } = identity.first_start(given).await.expect("starts").expect("the first time");
         assert!(made_password.is_none());
-        let clock_of_edge: Arc<dyn Clock> = Arc::new(clock.clone());
-        let edge = Edge::new(Arc::new(identity.clone()), clock_of_edge, chance.clone(), edge);
+        let edge = Edge::new(Arc::new(identity.clone()), world.shared_clock(), world.chance.clone(), edge);
         let (router, _) = rest(identity.clone(), edge.clone()).split_for_parts();
         let router = footlights_surface::layers(router.fallback(footlights_surface::not_found), &edge);
-        Self { store, clock, chance, identity, cuts, admin, router, _folder: folder }
+        Self { world, identity, cuts, admin, mesh, router }
     }
 
-    /// A second node on the same database.
-    pub(crate) async fn second_node(&self, settings: IdentitySettings) -> (Identity, Arc<Cuts>) {
-        node(&self.store, &self.clock, &self.chance, settings).await
+    /// A second node on the same database and in the same cluster.
+    pub(crate) async fn second_node(&self) -> (Identity, Arc<Cuts>) {
+        node(&self.world, &self.mesh, settings()).await
     }
 
     pub(crate) fn advance(&self, by: Duration) {
-        self.clock.advance(by);
+        self.world.advance(by);
     }
 
     pub(crate) fn operator(&self) -> Actor {
@@ -166,17 +176,17 @@ impl Stage {
     }
 }
 
-async fn node(store: &Store, clock: &ManualClock, chance: &Chance, settings: IdentitySettings) -> (Identity, Arc<Cuts>) {
+async fn node(world: &World, mesh: &Mesh, settings: IdentitySettings) -> (Identity, Arc<Cuts>) {
     let cuts = Arc::new(Cuts::default());
-    let clock: Arc<dyn Clock> = Arc::new(clock.clone());
     let parts = IdentityParts {
-        store: store.clone(),
+        store: world.store.clone(),
+        cluster: Cluster::memory_on(mesh, world.shared_clock(), &world.chance),
         cutter: cuts.clone(),
-        limiter: Arc::new(Limiter::new(clock.clone())),
+        limiter: Arc::new(Limiter::new(world.shared_clock())),
         outbound: Outbound::new(OutboundSettings::new(Reach::Operator)),
         secret_box: SecretBox::new([7; 32]),
-        clock,
-        chance: chance.clone(),
+        clock: world.shared_clock(),
+        chance: world.chance.clone(),
         settings,
     };
     (Identity::open(parts).await.expect("opens"), cuts)
