@@ -12,7 +12,7 @@ export const target = here("./src/schema.ts")
 /** The text that src/schema.ts must have. */
 export async function schemaText() {
   const ast = await openapiTS(JSON.parse(await readFile(document, "utf8")))
-  return `// Generated from the server's OpenAPI document by \`npm run generate\`. Do not edit.\n\n${astToString(ast)}`
+  return `// @generated from the server's OpenAPI document by \`npm run generate\`. Do not edit.\n\n${astToString(ast)}`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(target, await schemaText())

@@ -1,4 +1,4 @@
-// Generated from the server's OpenAPI document by `npm run generate`. Do not edit.
+// @generated from the server's OpenAPI document by `npm run generate`. Do not edit.
 
 export interface paths {
     "/api/auth/methods": {
