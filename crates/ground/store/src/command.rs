@@ -20,7 +20,6 @@ pub(crate) enum Ended {
 
 /// A write command whose types are forgotten.
 pub(crate) trait Work: Send {
-    fn name(&self) -> &'static str;
     fn keys(&self) -> &Keys;
     /// Runs the closure and keeps what it returned. May be called again.
     fn run(&mut self, tx: &mut Tx<'_>) -> Ended;
@@ -45,10 +44,6 @@ where
     T: Send,
     F: Fn(&mut Tx<'_>) -> Result<T, Stop> + Send,
 {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
     fn keys(&self) -> &Keys {
         &self.keys
     }

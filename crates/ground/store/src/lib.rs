@@ -31,6 +31,7 @@ mod migrate;
 mod once;
 mod own_statements;
 mod params;
+mod postgres;
 mod publish;
 mod queue;
 mod remember;

@@ -93,6 +93,15 @@ impl Memory {
         self.shrink();
     }
 
+    /// The transaction that locked these topics kept nothing: its count goes with it.
+    pub(crate) fn unlocked(&mut self, topics: &[Topic]) {
+        for topic in topics {
+            if let Some(memo) = self.topics.get_mut(topic) {
+                memo.version -= 1;
+            }
+        }
+    }
+
     /// Takes the next number of a topic that is in memory.
     pub(crate) fn next(&mut self, topic: &Topic, trail: &mut Trail) -> Option<(i64, Epoch)> {
         let memo = self.get(topic)?;

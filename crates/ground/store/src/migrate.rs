@@ -1,6 +1,7 @@
 //! Migrations: one text per step for both databases, a history per system, run in the order the systems are given.
 
 mod own;
+pub(crate) mod postgres;
 pub(crate) mod sqlite;
 mod text;
 
@@ -65,7 +66,7 @@ pub async fn plan(settings: &StoreSettings, migrations: &[Migrations]) -> Result
             let planned = tokio::task::spawn_blocking(move || sqlite::plan(&path, &systems)).await;
             planned.map_err(|panic| OpenError::Setting { name: "database", reason: panic.to_string() })?
         }
-        Database::Postgres { .. } => Err(OpenError::Postgres("not built yet".into())),
+        Database::Postgres { url } => postgres::plan(url, &systems).await,
     }
 }
 

@@ -29,11 +29,6 @@ impl Sql {
         self.text
     }
 
-    /// What a statement cache knows it by: equal texts at one place are one statement.
-    pub(crate) fn identity(&self) -> (usize, usize) {
-        (self.text.as_ptr().addr(), self.text.len())
-    }
-
     /// The text for SQLite: `?N`, because there `$N` is a name that binds by order of appearance.
     pub(crate) fn for_sqlite(&self) -> Cow<'static, str> {
         with_question_marks(self.text)

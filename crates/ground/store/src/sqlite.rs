@@ -15,6 +15,7 @@ use std::thread::JoinHandle;
 use footlights_base::Error;
 
 pub(crate) use connection::{open_connection, unusable};
+pub(crate) use session::STATEMENTS;
 
 use crate::command::{Look, Work};
 use crate::queue::{Queue, Refused};

@@ -79,15 +79,13 @@ impl Store {
         });
         let systems = Arc::from(migrations);
         let migrations = migrate::with_own(migrations);
-        let engine: Arc<dyn Engine> = match &settings.database {
-            Database::Sqlite { path } => {
-                let (path, settings, common) = (path.clone(), settings.clone(), Arc::clone(&common));
-                let opened = tokio::task::spawn_blocking(move || crate::sqlite::open(&path, &settings, &migrations, common)).await;
-                Arc::new(opened.map_err(|panic| OpenError::Setting { name: "database", reason: panic.to_string() })??)
-            }
-            Database::Postgres { .. } => return Err(OpenError::Postgres("not built yet".into())),
-        };
-        Ok(Self { engine, common, clock, chance, settings: Arc::new(settings), systems })
+        let settings = Arc::new(settings);
+        let opened = tokio::task::spawn_blocking({
+            let (settings, common) = (Arc::clone(&settings), Arc::clone(&common));
+            move || engine(&settings, &migrations, &common)
+        });
+        let engine = opened.await.map_err(|panic| OpenError::Setting { name: "database", reason: panic.to_string() })??;
+        Ok(Self { engine, common, clock, chance, settings, systems })
     }
 
     /// Runs a command: locks its keys, runs the closure, commits. What is queued runs to its end even if the caller goes away.
@@ -185,6 +183,13 @@ impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Store({:?})", self.settings.database)
     }
+}
+
+fn engine(settings: &StoreSettings, migrations: &[Migrations], common: &Arc<Common>) -> Result<Arc<dyn Engine>, OpenError> {
+    Ok(match &settings.database {
+        Database::Sqlite { path } => Arc::new(crate::sqlite::open(path, settings, migrations, Arc::clone(common))?),
+        Database::Postgres { url } => Arc::new(crate::postgres::open(url, settings, migrations, common)?),
+    })
 }
 
 fn refusal(why: Refused) -> Failure {

@@ -19,7 +19,7 @@ crate::statements! {
 }
 
 /// The texts as SQLite wants them, rewritten once.
-pub(super) type Texts = HashMap<(usize, usize), Cow<'static, str>>;
+pub(super) type Texts = HashMap<&'static str, Cow<'static, str>>;
 
 /// A connection with its texts. One per thread.
 pub(super) struct SqliteSession {
@@ -133,7 +133,7 @@ pub(super) fn poison(error: &rusqlite::Error, what: &str) -> Poison {
 
 /// A prepared statement with its parameters bound.
 fn bound<'c>(connection: &'c Connection, texts: &mut Texts, sql: Sql, params: &[Value<'_>]) -> Result<CachedStatement<'c>, Fault> {
-    let text = texts.entry(sql.identity()).or_insert_with(|| sql.for_sqlite());
+    let text = texts.entry(sql.text()).or_insert_with(|| sql.for_sqlite());
     let mut statement = connection.prepare_cached(text)?;
     let wanted = statement.parameter_count();
     if wanted != params.len() {

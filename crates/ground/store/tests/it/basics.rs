@@ -87,7 +87,7 @@ async fn a_panic_harms_no_neighbour(bed: Bed) {
         async move {
             store
                 .write("perhaps", topic(), move |tx| {
-                    assert!(n % 3 != 0, "closure {n}");
+                    assert!(!n.is_multiple_of(3), "closure {n}");
                     tx.publish(Bed::event(&topic())).map_err(Stop::from)
                 })
                 .await
@@ -104,18 +104,7 @@ async fn every_statement_is_prepared(bed: Bed) {
     assert_eq!(faults.iter().map(|fault| fault.statement).collect::<Vec<_>>(), ["NONSENSE"]);
 }
 
-macro_rules! on_both {
-    ($($test:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $test() {
-                super::$test(crate::bed::Bed::sqlite().await).await;
-            })*
-        }
-    };
-}
-
-on_both!(
+crate::on_both!(
     values_of_every_kind_come_back,
     a_refusal_undoes_its_writes_and_numbers,
     several_events_of_a_command_are_numbered_in_order,

@@ -69,6 +69,12 @@ impl Bed {
         Self::open(StoreSettings::sqlite(path), dir).await
     }
 
+    /// On a fresh database of the server that the environment names.
+    pub(crate) async fn postgres() -> Self {
+        let dir = tempfile::tempdir().expect("a directory");
+        Self::open(StoreSettings::postgres(fresh_database().await), dir).await
+    }
+
     pub(crate) async fn open(settings: StoreSettings, dir: tempfile::TempDir) -> Self {
         let clock = ManualClock::at(Timestamp::from_millis(1_795_287_723_004));
         let store = Store::open(settings, &[TESTS], Arc::new(clock.clone()), Chance::from_os()).await.expect("the store opens");
@@ -85,4 +91,23 @@ impl Bed {
         let (tenant, at) = (TenantId::from_bytes([1; 16]), Timestamp::from_millis(5));
         NewEvent::new(EventId::from_bytes(id), "tests.happened", tenant, topic.clone(), at, &serde_json::json!({ "n": 1 }))
     }
+}
+
+/// The server tests use.
+pub(crate) fn server_url() -> String {
+    std::env::var("FOOTLIGHTS_TEST_POSTGRES")
+        .expect("FOOTLIGHTS_TEST_POSTGRES is not set: run through `cargo xtask services run -- cargo nextest run`")
+}
+
+/// A new database on the server, by its URL.
+pub(crate) async fn fresh_database() -> String {
+    let url = server_url();
+    let name = format!("store_{:x}", Chance::from_os().u64());
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("the test server answers");
+    let driver = tokio::spawn(connection);
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("may create databases");
+    drop(client);
+    driver.await.expect("no panic").expect("ends well");
+    let (server, _) = url.rsplit_once('/').expect("the URL ends in a database name");
+    format!("{server}/{name}")
 }

@@ -1,0 +1,114 @@
+//! The connection of one thread: made when needed, with growing pauses after failures, with the statements prepared on it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use footlights_base::Error;
+use tokio_postgres::Statement;
+
+use super::fault::Fault;
+use super::value::{is_carried, type_of};
+use super::{Server, connect_once};
+use crate::meter::Stopwatch;
+use crate::{Durability, Sql, Value};
+
+/// The first pause after a failed connection, doubled by each further failure.
+const PAUSE_FIRST: Duration = Duration::from_millis(50);
+/// The longest pause.
+const PAUSE_MAX: Duration = Duration::from_secs(5);
+
+/// A connection and its prepared statements.
+pub(super) struct Link {
+    pub(super) server: Arc<Server>,
+    statements: HashMap<&'static str, Statement>,
+}
+
+/// Makes connections for one thread.
+pub(super) struct Links {
+    url: String,
+    durability: Durability,
+    healthy: Arc<AtomicBool>,
+    pub(super) present: Option<Link>,
+    failed: Option<(Stopwatch, Duration)>,
+}
+
+impl Links {
+    pub(super) fn new(url: &str, durability: Durability, healthy: Arc<AtomicBool>) -> Self {
+        Self { url: url.to_owned(), durability, healthy, present: None, failed: None }
+    }
+
+    /// The live connection; made now if there is none. Right after a failure it says so without trying again.
+    pub(super) async fn get(&mut self) -> Result<&mut Link, Error> {
+        if self.present.as_ref().is_some_and(|link| link.server.client.is_closed()) {
+            self.present = None;
+        }
+        if self.present.is_none() {
+            self.present = Some(self.connect().await?);
+        }
+        self.present.as_mut().ok_or_else(|| Error::unavailable("no connection"))
+    }
+
+    async fn connect(&mut self) -> Result<Link, Error> {
+        if let Some((since, pause)) = &self.failed
+            && since.elapsed() < *pause
+        {
+            return Err(Error::unavailable("PostgreSQL did not answer a moment ago"));
+        }
+        match self.try_connect().await {
+            Ok(link) => {
+                self.failed = None;
+                self.healthy.store(true, Ordering::Relaxed);
+                Ok(link)
+            }
+            Err(error) => {
+                let pause = self.failed.take().map_or(PAUSE_FIRST, |(_, pause)| (pause * 2).min(PAUSE_MAX));
+                self.failed = Some((Stopwatch::start(), pause));
+                self.healthy.store(false, Ordering::Relaxed);
+                Err(Fault::of("connecting")(error).into_error())
+            }
+        }
+    }
+
+    /// Connects without regard to earlier failures.
+    pub(super) async fn try_connect(&self) -> Result<Link, tokio_postgres::Error> {
+        let server = connect_once(&self.url).await?;
+        let commit = match self.durability {
+            Durability::Full => "on",
+            Durability::Off => "off",
+        };
+        // A lane never waits for ever on a lock whose holder has died far away.
+        let settings = format!(
+            "SET synchronous_commit = {commit}; SET statement_timeout = '20s'; SET idle_in_transaction_session_timeout = '60s';
+             SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET standard_conforming_strings = on"
+        );
+        server.client.batch_execute(&settings).await?;
+        Ok(Link { server: Arc::new(server), statements: HashMap::new() })
+    }
+
+    /// The connection is of no use any more.
+    pub(super) fn drop_present(&mut self) {
+        self.present = None;
+    }
+}
+
+impl Link {
+    /// The prepared statement, declared with the kinds of its first parameters.
+    pub(super) fn known(&self, sql: Sql) -> Option<Statement> {
+        self.statements.get(sql.text()).cloned()
+    }
+
+    /// Prepares it: one round trip, once per connection.
+    pub(super) async fn prepare(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<Statement, Fault> {
+        let types: Vec<_> = params.iter().map(|value| type_of(value.kind())).collect();
+        let statement = self.server.client.prepare_typed(sql.text(), &types).await.map_err(Fault::of(sql.name()))?;
+        if let Some(column) = statement.columns().iter().find(|column| !is_carried(column.type_())) {
+            let text =
+                format!("{sql:?}: column {} is {}; CAST it to BIGINT, DOUBLE PRECISION, TEXT or BYTEA", column.name(), column.type_());
+            return Err(Fault::Defect(text));
+        }
+        self.statements.insert(sql.text(), statement.clone());
+        Ok(statement)
+    }
+}
