@@ -17,7 +17,7 @@ use std::thread::JoinHandle;
 
 use footlights_base::Error;
 
-pub(crate) use connect::{Server, connect_once};
+pub(crate) use connect::Server;
 pub(crate) use lane::STATEMENTS;
 
 use crate::command::{Look, Work};

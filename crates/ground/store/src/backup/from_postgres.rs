@@ -9,8 +9,8 @@ use rusqlite::{Connection, params_from_iter};
 use tokio_postgres::types::Type;
 use tokio_postgres::{IsolationLevel, Row, Transaction};
 
-use super::server::Server;
 use super::{BackupError, OnProgress, Phase, Progress, file};
+use crate::postgres::Server;
 
 /// How many rows lie between two words about the progress.
 const ROWS_PER_WORD: u64 = 4_096;

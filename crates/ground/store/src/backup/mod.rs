@@ -10,7 +10,6 @@ mod from_postgres;
 mod from_sqlite;
 mod reset;
 mod restore;
-mod server;
 mod to_postgres;
 
 use std::path::{Path, PathBuf};

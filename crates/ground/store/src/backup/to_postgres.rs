@@ -10,8 +10,8 @@ use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::from_postgres::columns;
-use super::server::Server;
 use super::{BackupError, OnProgress, Phase, Progress, file, reset};
+use crate::postgres::Server;
 
 /// How many rows lie between two words about the progress.
 const ROWS_PER_WORD: u64 = 4_096;

@@ -4,14 +4,14 @@ use tokio_postgres::Client;
 
 use super::{Dialect, Migrations, PlannedStep, failed, history, runner, waiting};
 use crate::OpenError;
-use crate::postgres::connect_once;
+use crate::postgres::Server;
 
 /// What nodes that start together queue up on: "footlights" on a telephone's keys.
 const ADVISORY_LOCK: i64 = 3_668_544_487;
 
 /// Runs what waits, under a lock that other nodes wait for.
 pub(crate) async fn run(url: &str, systems: &[Migrations]) -> Result<(), OpenError> {
-    let mut server = connect_once(url).await.map_err(unusable)?;
+    let mut server = Server::connect(url).await.map_err(unusable)?;
     // Given back with the connection, whatever happens.
     server.client.execute("SELECT pg_advisory_lock($1)", &[&ADVISORY_LOCK]).await.map_err(unusable)?;
     for system in systems {
@@ -23,7 +23,7 @@ pub(crate) async fn run(url: &str, systems: &[Migrations]) -> Result<(), OpenErr
 
 /// What waits, without changing anything.
 pub(super) async fn plan(url: &str, systems: &[Migrations]) -> Result<Vec<PlannedStep>, OpenError> {
-    let server = connect_once(url).await.map_err(unusable)?;
+    let server = Server::connect(url).await.map_err(unusable)?;
     let mut steps = Vec::new();
     for system in systems {
         steps.extend(waiting(system, &applied(&server.client, &history(system.system)).await.map_err(unusable)?));

@@ -3,7 +3,7 @@
 use footlights_base::Error;
 use tokio_postgres::types::Type;
 
-use super::connect_once;
+use super::Server;
 use super::fault::Fault;
 use super::value::is_carried;
 use crate::{Sql, StatementFault};
@@ -13,7 +13,7 @@ const INFERRED: [Type; 3] = [Type::INT4, Type::INT2, Type::VARCHAR];
 
 /// Each statement on its own, so that one fault does not hide the next.
 pub(super) async fn check(url: &str, statements: &[Sql]) -> Result<Vec<StatementFault>, Error> {
-    let server = connect_once(url).await.map_err(Error::unavailable)?;
+    let server = Server::connect(url).await.map_err(Error::unavailable)?;
     let mut faults = Vec::new();
     for sql in statements {
         let reason = match server.client.prepare(sql.text()).await {

@@ -19,26 +19,28 @@ pub(crate) struct Server {
     driver: JoinHandle<()>,
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.driver.abort();
+impl Server {
+    /// Connects once. `sslmode=require` means TLS with the certificate checked against the system's roots; anything less means none.
+    pub(crate) async fn connect(url: &str) -> Result<Self, tokio_postgres::Error> {
+        let mut config = Config::from_str(url)?;
+        config.connect_timeout(CONNECT_TIME_MAX).tcp_user_timeout(SILENCE_MAX).keepalives_idle(SILENCE_MAX);
+        if config.get_application_name().is_none() {
+            config.application_name("footlights");
+        }
+        if config.get_ssl_mode() == SslMode::Require {
+            let (client, connection) = config.connect(tls()).await?;
+            Ok(Self { client, driver: tokio::spawn(drive(connection)) })
+        } else {
+            config.ssl_mode(SslMode::Disable);
+            let (client, connection) = config.connect(NoTls).await?;
+            Ok(Self { client, driver: tokio::spawn(drive(connection)) })
+        }
     }
 }
 
-/// Connects once. `sslmode=require` means TLS with the certificate checked against the system's roots; anything less means none.
-pub(crate) async fn connect_once(url: &str) -> Result<Server, tokio_postgres::Error> {
-    let mut config = Config::from_str(url)?;
-    config.connect_timeout(CONNECT_TIME_MAX).tcp_user_timeout(SILENCE_MAX).keepalives_idle(SILENCE_MAX);
-    if config.get_application_name().is_none() {
-        config.application_name("footlights");
-    }
-    if config.get_ssl_mode() == SslMode::Require {
-        let (client, connection) = config.connect(tls()).await?;
-        Ok(Server { client, driver: tokio::spawn(drive(connection)) })
-    } else {
-        config.ssl_mode(SslMode::Disable);
-        let (client, connection) = config.connect(NoTls).await?;
-        Ok(Server { client, driver: tokio::spawn(drive(connection)) })
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.driver.abort();
     }
 }
 

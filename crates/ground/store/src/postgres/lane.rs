@@ -36,10 +36,10 @@ const ROLLBACK: Sql = Sql::new("ROLLBACK", "ROLLBACK");
 
 crate::statements! {
     /// Locks a key until the end of the transaction and counts the transactions that did.
-    LOCK_TOPIC = "INSERT INTO topic (id, last, epoch, version) VALUES ($1, 0, $2, 1)
+    LOCK_TOPIC = "INSERT INTO topic (id, last, epoch, version, changed_at) VALUES ($1, 0, $2, 1, $3)
                   ON CONFLICT (id) DO UPDATE SET version = topic.version + 1 RETURNING last, epoch, version";
     /// Where its numbering stands at the end.
-    PUT_LAST = "UPDATE topic SET last = $2 WHERE id = $1";
+    PUT_LAST = "UPDATE topic SET last = $2, changed_at = $3 WHERE id = $1";
 }
 
 /// One writing thread with its connection.
@@ -217,10 +217,11 @@ impl Lane {
     /// BEGIN, all locks and the transaction's id, in one flight.
     fn open(&mut self, topics: &[Topic], flight: &mut Flight, gathered: &mut Gathered) -> Result<(), Failed> {
         let fresh: Vec<i64> = topics.iter().map(|_| self.common.shared.epochs.fresh()).collect();
+        let changed_at = self.common.shared.epochs.second();
         let (links, memory) = (&mut self.links, &mut self.memory);
         self.runtime.block_on(async {
             let link = links.get().await.map_err(Failed::Down)?;
-            let example = [crate::Value::Text("".into()), 0_i64.into_value()];
+            let example = [crate::Value::Text("".into()), 0_i64.into_value(), 0_i64.into_value()];
             for (sql, params) in [
                 (BEGIN, &example[..0]),
                 (LOCK_TOPIC, &example),
@@ -239,7 +240,7 @@ impl Lane {
                 .map_err(Failed::Undone)?;
             let mut locks = Vec::with_capacity(topics.len());
             for (topic, fresh) in topics.iter().zip(fresh) {
-                let params = vec![Param(topic.clone().into_value()), Param(fresh.into_value())];
+                let params = vec![Param(topic.clone().into_value()), Param(fresh.into_value()), Param(changed_at.into_value())];
                 locks.push(flight::query(&link.server, prepared(LOCK_TOPIC)?, params).map_err(lost(LOCK_TOPIC))?);
             }
             let transaction = flight::query(&link.server, prepared(TRANSACTION)?, Vec::new()).map_err(lost(TRANSACTION))?;
@@ -269,8 +270,9 @@ impl Lane {
             let statement = link.known(sql).ok_or_else(|| Fault::Defect(format!("{sql:?} is not prepared")))?;
             flight.send(&link.server, Write { what: sql.name(), statement, params, must: None })
         };
+        let changed_at = self.common.shared.epochs.second();
         for (topic, last, _) in dirty {
-            let params = vec![Param(topic.into_value()), Param(last.into_value())];
+            let params = vec![Param(topic.into_value()), Param(last.into_value()), Param(changed_at.into_value())];
             send(flight, PUT_LAST, params).map_err(Failed::Undone)?;
         }
         if flight.holds_a_must() {

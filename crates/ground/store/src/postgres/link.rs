@@ -8,9 +8,9 @@ use std::time::Duration;
 use footlights_base::Error;
 use tokio_postgres::Statement;
 
+use super::Server;
 use super::fault::Fault;
 use super::value::{is_carried, type_of};
-use super::{Server, connect_once};
 use crate::meter::Stopwatch;
 use crate::{Durability, Sql, Value};
 
@@ -73,7 +73,7 @@ impl Links {
 
     /// Connects without regard to earlier failures.
     pub(super) async fn try_connect(&self) -> Result<Link, tokio_postgres::Error> {
-        let server = connect_once(&self.url).await?;
+        let server = Server::connect(&self.url).await?;
         let commit = match self.durability {
             Durability::Full => "on",
             Durability::Off => "off",
