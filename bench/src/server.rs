@@ -42,6 +42,7 @@ impl Ours {
         let port = free_port()?;
         let base = format!("http://127.0.0.1:{port}");
         let process = Process::start(command(port, folder)?, &format!("{base}/healthz"), &folder.join("ours.log")).await?;
+        #[expect(clippy::disallowed_methods, reason = "a bench asks its own server on loopback")]
         let client = reqwest::Client::new();
         let login = json!({"username": "admin", "password": PASSWORD});
         let signed_in: Value = client.post(format!("{base}/api/auth/login")).json(&login).send().await?.error_for_status()?.json().await?;

@@ -29,6 +29,7 @@ impl Database {
         let url = std::env::var("FOOTLIGHTS_TEST_POSTGRES_DURABLE")
             .context("no PostgreSQL for tests: run them with `cargo xtask services run -- cargo nextest run`")?;
         let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
+        #[expect(clippy::disallowed_methods, reason = "it ends with its connection")]
         let driving = tokio::task::spawn(connection);
         let name = format!("bb_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;

@@ -101,6 +101,7 @@ async fn connect(url: &str) -> Client {
         Err(error) => panic!("{VARIABLE} names a server that does not answer ({error}): is `cargo xtask services` running?"),
     };
     // Ends by itself when the client is dropped.
+    #[expect(clippy::disallowed_methods, reason = "it ends with its connection")]
     drop(tokio::spawn(connection));
     client
 }

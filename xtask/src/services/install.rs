@@ -7,8 +7,11 @@ use anyhow::{Context as _, Result, bail};
 use super::postgres;
 use crate::{say, shell};
 
-/// Debian's packages and how their presence is told.
-const NEEDED: [(&str, fn() -> bool); 5] = [
+/// A package and how its presence is told.
+type Package = (&'static str, fn() -> bool);
+
+/// What Debian calls the things we need.
+const NEEDED: [Package; 5] = [
     ("postgresql", || postgres::programs().is_some()),
     ("redis-server", || shell::find("redis-server", &["/usr/sbin"]).is_some()),
     ("chromium", || ["chromium", "chromium-browser", "google-chrome"].iter().any(|name| shell::find(name, &[]).is_some())),

@@ -45,8 +45,11 @@ impl Finding {
     }
 }
 
+/// What a check is about, and the check.
+type Check = (&'static str, fn(&Tree) -> Vec<Finding>);
+
 /// The checks that only read text.
-const CHECKS: [(&str, fn(&Tree) -> Vec<Finding>); 9] = [
+const CHECKS: [Check; 9] = [
     ("layers: a crate's folder says what it may depend on", layers::check),
     ("floor plan: surfaces know use cases, only use cases and jobs know the store", floor_plan::check),
     ("lengths: files", lengths::check),

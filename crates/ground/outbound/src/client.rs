@@ -136,6 +136,7 @@ mod tests {
     async fn stand_in(answer: String) -> (String, tokio::task::JoinHandle<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("port");
         let url = format!("http://{}/", listener.local_addr().expect("address"));
+        #[expect(clippy::disallowed_methods, reason = "the test joins it")]
         let served = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.expect("connection");
             let mut asked = [0; 1024];

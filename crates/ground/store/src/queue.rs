@@ -124,6 +124,7 @@ mod tests {
     #[test]
     fn a_sleeping_consumer_is_woken() {
         let queue = std::sync::Arc::new(Queue::new(2));
+        #[expect(clippy::disallowed_methods, reason = "the test joins it or ends with it")]
         let taker = std::thread::spawn({
             let queue = std::sync::Arc::clone(&queue);
             move || {

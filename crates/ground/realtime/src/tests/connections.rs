@@ -80,6 +80,7 @@ async fn a_drain_closes_transports_and_takes_nobody_in() {
     let stage = Stage::new().await;
     let mut clients = [stage.client().await, stage.client().await, stage.client().await];
     let hub = stage.hub.clone();
+    #[expect(clippy::disallowed_methods, reason = "the test joins it or ends with it")]
     let drain = tokio::spawn(async move { hub.drain(std::time::Duration::from_millis(60)).await });
     for client in &mut clients {
         assert_eq!(client.next().await, Got::Close(1012));

@@ -53,6 +53,7 @@ async fn everything_works_by_polling() {
     let body = get(stage.address, &session).await.body;
     assert!(body.starts_with("42/booth,[\"said\",{\"text\":\"1\"") && body.contains('\x1e'), "{body}");
     // A poll that is parked is answered as soon as there is something.
+    #[expect(clippy::disallowed_methods, reason = "the test joins it or ends with it")]
     let parked = tokio::spawn({
         let (address, session) = (stage.address, session.clone());
         async move { get(address, &session).await }

@@ -44,6 +44,7 @@ impl Stage {
         let address = listener.local_addr().expect("bound");
         let app = hub.routes::<()>().into_make_service_with_connect_info::<std::net::SocketAddr>();
         let stop = cancel.clone();
+        #[expect(clippy::disallowed_methods, reason = "it ends with the stage's token")]
         tokio::spawn(async move { axum::serve(listener, app).with_graceful_shutdown(async move { stop.cancelled().await }).await });
         Self { hub, log, address, booth, _cancel: cancel.drop_guard() }
     }

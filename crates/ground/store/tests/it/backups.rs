@@ -59,6 +59,7 @@ async fn a_backup_of_a_busy_server_is_one_moment_and_restores_on_either_database
 
         // Everybody goes on while the backup is made.
         let stop = Arc::new(AtomicBool::new(false));
+        #[expect(clippy::disallowed_methods, reason = "the test joins it or ends with it")]
         let busy = tokio::spawn({
             let (world, stop) = (world.clone(), stop.clone());
             async move {
