@@ -16,6 +16,7 @@ use crate::{ClusterSettings, Count, Health, Mesh, NodeId, RedisUrlError, Roster,
 #[derive(Clone)]
 pub struct Cluster {
     node: NodeId,
+    alone: bool,
     backend: Backend,
 }
 
@@ -29,7 +30,7 @@ impl Cluster {
     /// A cluster of one node, in memory.
     #[must_use]
     pub fn memory(clock: Arc<dyn Clock>, chance: &Chance) -> Self {
-        Self::memory_on(&Mesh::default(), clock, chance)
+        Self { alone: true, ..Self::memory_on(&Mesh::default(), clock, chance) }
     }
 
     /// One more node on a mesh in memory: how tests have several nodes without Redis.
@@ -37,7 +38,7 @@ impl Cluster {
     pub fn memory_on(mesh: &Mesh, clock: Arc<dyn Clock>, chance: &Chance) -> Self {
         let node = NodeId::random(chance);
         let backend = Backend::Memory(Arc::new(MemoryNode::new(mesh, node, clock)), Arc::new(Board::up()));
-        Self { node, backend }
+        Self { node, backend, alone: false }
     }
 
     /// A node on Redis or Valkey. `url` is `redis://[user:password@]host:port[/db]`; several, separated by commas, are seeds of a
@@ -52,7 +53,13 @@ impl Cluster {
     pub fn redis(url: &str, clock: Arc<dyn Clock>, chance: &Chance, settings: ClusterSettings) -> Result<Self, RedisUrlError> {
         let node = NodeId::random(chance);
         let backend = Backend::Redis(Arc::new(RedisNode::start(url, node, clock, chance, settings)?));
-        Ok(Self { node, backend })
+        Ok(Self { node, backend, alone: false })
+    }
+
+    /// Whether no other node can ever be there, so that nothing needs to be published.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.alone
     }
 
     /// This node.

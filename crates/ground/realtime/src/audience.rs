@@ -6,7 +6,8 @@ use footlights_base::AccountId;
 ///
 /// The owner of a topic chooses the numbers. An event is projected once per (namespace, audience), and everybody in
 /// it gets the same bytes; so two followers who may see different things must be two audiences.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Audience(pub u8);
 
 /// A mark on a socket that says by what right it is open. [`crate::Hub::cut`] ends all sockets that carry it.

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use footlights_base::{Chance, Topic};
+use footlights_base::{Chance, Clock, Topic};
+use footlights_cluster::Cluster;
 use footlights_socketio::Namespaces;
 use footlights_store::{CommitSink, Store};
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -19,6 +20,7 @@ use crate::driver::{self, Door};
 use crate::inbox::{Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
+use crate::relay::{self, Relay, Said};
 use crate::shared::Shared;
 use crate::sink::HubSink;
 use crate::store_log::StoreLog;
@@ -45,21 +47,31 @@ pub enum StartError {
 }
 
 impl Hub {
-    /// Starts the threads that serve sockets and follows the store's commits. Ends, with its threads, when `cancel` is
-    /// cancelled; drain before.
+    /// Starts the threads that serve sockets, follows the store's commits and speaks with the other nodes. Ends, with its
+    /// threads, when `cancel` is cancelled; drain before.
     ///
     /// # Errors
     /// When the operating system gives no threads.
-    pub fn start(settings: HubSettings, store: &Store, chance: Chance, cancel: CancellationToken) -> Result<Self, StartError> {
-        let hub = Self::start_on(settings, Arc::new(StoreLog(store.clone())), chance, cancel)?;
+    pub fn start(
+        settings: HubSettings,
+        store: Store,
+        cluster: Cluster,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+        cancel: CancellationToken,
+    ) -> Result<Self, StartError> {
+        let log = Arc::new(StoreLog(store.clone()));
+        let hub = Self::start_on(settings, cluster, log, clock, chance, cancel)?;
         store.follow_commits(hub.sink());
         Ok(hub)
     }
 
-    /// Starts on a log. Ends, with its threads, when `cancel` is cancelled.
+    /// Starts on a log.
     pub(crate) fn start_on(
         settings: HubSettings,
+        cluster: Cluster,
         log: Arc<dyn EventLog>,
+        clock: Arc<dyn Clock>,
         chance: Chance,
         cancel: CancellationToken,
     ) -> Result<Self, StartError> {
@@ -67,8 +79,12 @@ impl Hub {
         let doors = (0..loops).map(|_| Door::new()).collect::<Result<Vec<_>, _>>()?;
         let tasks = TaskTracker::new();
         let runtime = tokio::runtime::Handle::current();
+        let relay = (!cluster.is_alone()).then(Relay::new);
         let shared = Arc::new(Shared {
-            node: settings.node.as_str().into(),
+            node: cluster.node().to_string().into(),
+            relay: relay.as_ref().map(|(relay, _)| relay.clone()),
+            sweep_all: Notify::new(),
+            clock,
             log,
             chance,
             commands: Commands::new(runtime, tasks.clone(), settings.commands_running_max),
@@ -88,6 +104,15 @@ impl Hub {
             threads.push(driver::start(index, door, shared.clone())?);
         }
         tasks.spawn(sweep::run(shared.clone(), cancel.clone()));
+        if let Some((_, waiting)) = relay {
+            tasks.spawn(relay::publish(cluster.clone(), waiting, cancel.clone()));
+            let listening = relay::listen(cluster, shared.clone(), cancel.clone());
+            tasks.spawn(async move {
+                if let Err(error) = listening.await {
+                    tracing::error!(%error, "other nodes are not heard");
+                }
+            });
+        }
         let ending = shared.clone();
         tasks.spawn(async move {
             cancel.cancelled().await;
@@ -134,13 +159,17 @@ impl Hub {
     pub fn ephemeral(&self, frame: Ephemeral) {
         let frame = Arc::new(frame);
         self.0.tell(&[(&frame.topic, News::Ephemeral(frame.clone()))]);
+        if let Some(relay) = &self.0.relay {
+            relay.say(Said::Ephemeral(frame));
+        }
     }
 
     /// Ends all sockets with this tag, with a Socket.IO DISCONNECT, so that their clients stay away: for revoked tokens,
-    /// bans and rotated keys only.
+    /// bans and rotated keys only. On all nodes, at once here and as soon as they hear of it on the others.
     pub fn cut(&self, tag: &Tag) {
-        for socket in self.0.directory.tagged(tag) {
-            socket.send(Message::Cut { seat: socket.0.seat });
+        self.0.cut(tag);
+        if let Some(relay) = &self.0.relay {
+            relay.say(Said::Cut(tag.clone()));
         }
     }
 

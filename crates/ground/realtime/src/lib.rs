@@ -23,6 +23,7 @@ mod join;
 mod log;
 mod namespace;
 mod outbox;
+mod relay;
 mod seat;
 mod settings;
 mod shared;

@@ -5,8 +5,6 @@ use std::time::Duration;
 /// How the realtime edge behaves. The defaults are those of the reference implementation where it has them.
 #[derive(Debug, Clone)]
 pub struct HubSettings {
-    /// This node's name within session ids: letters, digits, `-` and `_`. Every node of an installation has another.
-    pub node: String,
     /// Where clients connect, without a slash at the end.
     pub path: String,
     /// Speak Engine.IO alone and send every message back, instead of Socket.IO: for that protocol's own test-suite.
@@ -50,7 +48,6 @@ pub struct HubSettings {
 impl Default for HubSettings {
     fn default() -> Self {
         Self {
-            node: "0".into(),
             path: "/socket.io".into(),
             echo: false,
             loops: std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).clamp(1, 4)),

@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use footlights_base::{Chance, Topic};
+use footlights_base::{Chance, Clock, Topic};
 use footlights_socketio::{NamespaceId, Namespaces, Protocol, Settings};
+use tokio::sync::Notify;
 
 use crate::admission::Admission;
 use crate::commands::Commands;
@@ -15,19 +16,26 @@ use crate::directory::Directory;
 use crate::inbox::{Inbox, Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
-use crate::{HubSettings, Namespace};
+use crate::relay::Relay;
+use crate::{HubSettings, Namespace, Tag};
 
 pub(crate) struct Shared {
     pub(crate) settings: HubSettings,
     /// This node's name within session ids.
     pub(crate) node: Box<str>,
     pub(crate) log: Arc<dyn EventLog>,
+    /// The wall clock, for presence.
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Chance,
     pub(crate) commands: Commands,
     pub(crate) admission: Arc<Admission>,
     pub(crate) directory: Directory,
     pub(crate) interest: Interest,
     pub(crate) inboxes: Vec<Arc<Inbox>>,
+    /// Other nodes, when there may be any.
+    pub(crate) relay: Option<Relay>,
+    /// Asks for a sweep of everything, now.
+    pub(crate) sweep_all: Notify,
     pub(crate) draining: AtomicBool,
     /// The next connection's loop thread.
     pub(crate) next_owner: AtomicU16,
@@ -65,6 +73,13 @@ impl Shared {
                 // The topics find the gap, by their next event or by the sweep.
                 metrics::counter!("footlights_realtime_backlog_full_total").increment(1);
             }
+        }
+    }
+
+    /// Ends the sockets of this node that carry a tag.
+    pub(crate) fn cut(&self, tag: &Tag) {
+        for socket in self.directory.tagged(tag) {
+            socket.send(Message::Cut { seat: socket.0.seat });
         }
     }
 

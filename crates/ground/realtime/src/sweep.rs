@@ -24,6 +24,12 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
     loop {
         tokio::select! {
             () = cancel.cancelled() => return,
+            () = shared.sweep_all.notified() => {
+                waiting.clear();
+                for topics in shared.interest.topics().chunks(TOPICS_PER_SWEEP) {
+                    sweep(&shared, topics.to_vec()).await;
+                }
+            }
             _ = every.tick() => {}
         }
         if waiting.is_empty() {

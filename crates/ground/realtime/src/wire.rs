@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use footlights_base::Topic;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::Audience;
@@ -57,10 +57,10 @@ impl WireEvent {
 
 /// A frame outside of the numbering: presence, counts, reactions, alerts on their way. It may be lost; a snapshot
 /// brings its truth. It reaches followers of the topic on all nodes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Ephemeral {
     pub(crate) topic: Topic,
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) key: Option<Cow<'static, str>>,
     pub(crate) audiences: Vec<Audience>,
     pub(crate) payload: Arc<RawValue>,
@@ -73,7 +73,7 @@ impl Ephemeral {
     /// When `payload` does not serialise, which for plain structs cannot happen.
     #[must_use]
     pub fn new(topic: Topic, name: &'static str, payload: &impl Serialize) -> Self {
-        Self { topic, name, key: None, audiences: Vec::new(), payload: raw(payload) }
+        Self { topic, name: name.into(), key: None, audiences: Vec::new(), payload: raw(payload) }
     }
 
     /// Of several with one name and key in one turn of the topic only the newest leaves.

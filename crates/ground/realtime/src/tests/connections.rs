@@ -56,8 +56,8 @@ async fn one_event_at_a_time_and_in_order() {
     // Another namespace of the same connection does not wait.
     client.text("40/custom,").await;
     assert!(matches!(client.next().await, Got::Text(text) if text.starts_with("40/custom,")));
-    stage.booth.gate.notify_one();
     assert!(matches!(client.next().await, Got::Text(text) if text.starts_with("42/custom,[\"auth\"")));
+    stage.booth.gate.notify_one();
     client.answer(first).await;
     for (n, ack) in others.into_iter().enumerate() {
         assert_eq!(client.answer(ack).await["n"], n + 1);

@@ -5,5 +5,6 @@ mod connections;
 mod following;
 mod hostile;
 mod limits;
+mod nodes;
 mod polling;
 mod stage;

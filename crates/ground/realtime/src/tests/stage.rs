@@ -13,6 +13,8 @@ use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::client::Client;
+use footlights_cluster::Cluster;
+
 use crate::join::Snapshot;
 use crate::log::{EventLog, Stand, Tail};
 use crate::{Audience, Call, Hub, HubSettings, Join, Namespace, Reply, Socket, Tag, WireEvent};
@@ -21,6 +23,7 @@ use crate::{Audience, Call, Hub, HubSettings, Join, Namespace, Reply, Socket, Ta
 pub(super) struct Stage {
     pub(super) hub: Hub,
     pub(super) log: Arc<MemoryLog>,
+    pub(super) clock: ManualClock,
     pub(super) address: std::net::SocketAddr,
     pub(super) booth: Arc<Booth>,
     _cancel: DropGuard,
@@ -32,9 +35,15 @@ impl Stage {
     }
 
     pub(super) async fn with(settings: HubSettings) -> Self {
+        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(0)));
+        Self::on(Cluster::memory(clock, &Chance::seeded(1)), Arc::new(MemoryLog::default()), settings).await
+    }
+
+    /// One node of several.
+    pub(super) async fn on(cluster: Cluster, log: Arc<MemoryLog>, settings: HubSettings) -> Self {
         let cancel = CancellationToken::new();
-        let log = Arc::new(MemoryLog::default());
-        let hub = Hub::start_on(HubSettings { node: "n1".into(), ..settings }, log.clone(), Chance::seeded(1), cancel.clone()).expect("threads");
+        let clock = ManualClock::at(Timestamp::from_millis(0));
+        let hub = Hub::start_on(settings, cluster, log.clone(), Arc::new(clock.clone()), Chance::seeded(1), cancel.clone()).expect("threads");
         let booth = Arc::new(Booth::default());
         hub.add_namespace(booth.clone());
         for namespace in crate::conformance_namespaces() {
@@ -46,7 +55,7 @@ impl Stage {
         let stop = cancel.clone();
         #[expect(clippy::disallowed_methods, reason = "it ends with the stage's token")]
         tokio::spawn(async move { axum::serve(listener, app).with_graceful_shutdown(async move { stop.cancelled().await }).await });
-        Self { hub, log, address, booth, _cancel: cancel.drop_guard() }
+        Self { hub, log, clock, address, booth, _cancel: cancel.drop_guard() }
     }
 
     /// A client in `/booth`.

@@ -125,7 +125,7 @@ impl Group {
             writer.loose(follower.name, &follower.payload, topic);
         }
         for frame in loose.iter().filter(|frame| frame.audiences.is_empty() || frame.audiences.contains(&self.audience)) {
-            writer.loose(frame.name, &frame.payload, topic);
+            writer.loose(&frame.name, &frame.payload, topic);
         }
         writer.finish()
     }

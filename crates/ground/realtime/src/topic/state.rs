@@ -91,7 +91,7 @@ impl TopicState {
 
     /// Adds a frame without a number to the next turn.
     pub(crate) fn loose(&mut self, frame: Arc<Ephemeral>) {
-        self.loose.retain(|older| !same(older.name, older.key.as_ref(), frame.name, frame.key.as_ref()));
+        self.loose.retain(|older| !same(&older.name, older.key.as_ref(), &frame.name, frame.key.as_ref()));
         if self.loose.len() >= LOOSE_MAX {
             self.loose.remove(0);
         }
