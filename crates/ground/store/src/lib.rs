@@ -9,7 +9,7 @@
 //! numbered inside the transaction and handed to the [`CommitSink`]s after the commit. See [`Tx`] for what it may do.
 
 pub mod append_log;
-pub mod backup;
+mod backup;
 mod check;
 mod command;
 mod dead_letter;
@@ -48,6 +48,7 @@ mod subscriber;
 mod tx;
 mod workers;
 
+pub use backup::{BackupError, BackupReport, OnProgress, Phase, Progress, restore};
 pub use check::{StatementFault, check_statements};
 pub use dead_letter::{DeadLetter, DeadLetterId, LetterState, Source};
 pub use error::OpenError;

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::{BackupError, BackupReport, OnProgress, blocking, file, migrate, reset, to_postgres};
 use crate::epoch::Epochs;
-use crate::{Database, Migrations};
+use crate::{Database, Migrations, StoreSettings};
 
 /// Restores the backup `from` into the empty place `to`: a file that does not exist, or a PostgreSQL database
 /// without tables. The tables are brought to this version's on the way, every topic gets a new epoch, leases and
@@ -19,13 +19,13 @@ use crate::{Database, Migrations};
 /// When the backup is not sound or of a newer version, the place is not empty, or something fails.
 pub async fn restore(
     from: &Path,
-    to: &Database,
+    to: StoreSettings,
     migrations: &[Migrations],
     clock: Arc<dyn Clock>,
     chance: Chance,
     progress: OnProgress,
 ) -> Result<BackupReport, BackupError> {
-    let beside = match to {
+    let beside = match &to.database {
         Database::Sqlite { path } if path.exists() => return Err(BackupError::Occupied(path.clone())),
         Database::Sqlite { path } => path.clone(),
         Database::Postgres { url } => {
@@ -47,14 +47,14 @@ pub async fn restore(
     // The copy, not the backup, is brought to this version's tables.
     let epoch = Epochs::new(clock.clone(), chance.clone()).fresh();
     migrate(Database::Sqlite { path: partial.path().to_owned() }, migrations, clock.clone(), chance.clone()).await?;
-    match to {
+    match &to.database {
         Database::Sqlite { path } => {
             let copy = partial.path().to_owned();
             blocking(move || reset_file(&copy, epoch)).await?;
             partial.put(path)?;
         }
         Database::Postgres { url } => {
-            migrate(to.clone(), migrations, clock, chance).await?;
+            migrate(to.database.clone(), migrations, clock, chance).await?;
             let (url, runtime) = (url.clone(), tokio::runtime::Handle::current());
             blocking(move || runtime.block_on(to_postgres::fill(&url, partial.path(), epoch, &progress))).await?;
         }

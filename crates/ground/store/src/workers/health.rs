@@ -1,6 +1,7 @@
 //! How the workers fare: what is stalled, what waits, what died. For `/readyz`, `/metrics` and people.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,6 +58,18 @@ pub struct WorkerHealth {
     pub queues: Vec<QueueBacklog>,
     /// Dead letters nobody has dealt with.
     pub dead_letters: u64,
+}
+
+impl fmt::Display for WorkerHealth {
+    /// One line for people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let due: u64 = self.queues.iter().map(|queue| queue.due).sum();
+        write!(f, "{due} jobs due, {} events held back, {} dead letters", self.stalled.len(), self.dead_letters)?;
+        match self.stalled.first() {
+            Some(first) => write!(f, "; first: {} in {} (try {}): {}", first.subscriber, first.topic, first.attempts, first.error),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Every statement of this folder.

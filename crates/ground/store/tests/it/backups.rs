@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use footlights_base::{Chance, Event};
-use footlights_store::backup::{BackupError, Phase, restore};
-use footlights_store::{Database, Keys, Store, StoreSettings};
+use footlights_store::{BackupError, Database, Keys, OnProgress, Phase, Store, StoreSettings, restore};
 use footlights_testkit::{World, on_both};
 
 use crate::trial::{QUEUE, TRACER, TRIAL, Tracer, WANTED, enqueue, job, publish, topic, traces, workers};
@@ -19,13 +18,16 @@ fn place() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-fn no_progress() -> footlights_store::backup::OnProgress {
+fn no_progress() -> OnProgress {
     Arc::new(|_| {})
 }
 
+fn settings(database: &Database) -> StoreSettings {
+    StoreSettings { database: database.clone(), ..StoreSettings::default() }
+}
+
 async fn open(world: &World, database: Database) -> Store {
-    let settings = StoreSettings { database, ..StoreSettings::default() };
-    Store::open(settings, TRIAL, world.shared_clock(), Chance::seeded(9)).await.expect("opens")
+    Store::open(settings(&database), TRIAL, world.shared_clock(), Chance::seeded(9)).await.expect("opens")
 }
 
 /// All that is said of the events of a topic, but for the epoch.
@@ -91,9 +93,11 @@ async fn a_backup_of_a_busy_server_is_one_moment_and_restores_on_either_database
         world.advance(later);
         let places = [Database::Sqlite { path: folder.path().join("restored.db") }, world.empty_postgres().await];
         for place in places {
-            let restored = restore(&file, &place, TRIAL, world.shared_clock(), Chance::seeded(1), no_progress()).await.expect("restored");
+            let restored =
+                restore(&file, settings(&place), TRIAL, world.shared_clock(), Chance::seeded(1), no_progress()).await.expect("restored");
             assert_eq!(restored.tables, backup.tables);
-            let taken = restore(&file, &place, TRIAL, world.shared_clock(), Chance::seeded(1), no_progress()).await.expect_err("taken");
+            let taken =
+                restore(&file, settings(&place), TRIAL, world.shared_clock(), Chance::seeded(1), no_progress()).await.expect_err("taken");
             assert!(matches!(taken, BackupError::Occupied(_) | BackupError::NotEmpty), "{taken}");
             compare(&world, &place, before, lease.token()).await;
         }
@@ -161,7 +165,8 @@ async fn what_is_no_sound_backup_is_refused() {
         drop(edit);
         for broken in [&text, &torn, &missing_rows] {
             let to = Database::Sqlite { path: folder.path().join("restored.db") };
-            let refused = restore(broken, &to, TRIAL, world.shared_clock(), Chance::seeded(1), no_progress()).await.expect_err("unsound");
+            let refused =
+                restore(broken, settings(&to), TRIAL, world.shared_clock(), Chance::seeded(1), no_progress()).await.expect_err("unsound");
             assert!(matches!(refused, BackupError::Unsound { .. }), "{}: {refused}", broken.display());
             assert!(!folder.path().join("restored.db").exists());
         }
