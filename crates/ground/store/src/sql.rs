@@ -29,6 +29,11 @@ impl Sql {
         self.text
     }
 
+    /// Whether it changes something: `INSERT … RETURNING` is read like a query and counts as a write.
+    pub(crate) fn writes(&self) -> bool {
+        ["INSERT", "UPDATE", "DELETE"].iter().any(|word| self.text.trim_start().starts_with(word))
+    }
+
     /// The text for SQLite: `?N`, because there `$N` is a name that binds by order of appearance.
     pub(crate) fn for_sqlite(&self) -> Cow<'static, str> {
         with_question_marks(self.text)

@@ -139,6 +139,9 @@ impl Tx<'_> {
 
 impl Read for Tx<'_> {
     fn rows(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<Vec<Row>, Stop> {
+        if sql.writes() {
+            self.writes()?;
+        }
         self.alive()?;
         let rows = self.session.rows(sql, params);
         self.latch(rows)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use footlights_base::{Epoch, Rejection, Topic};
+use footlights_base::{Epoch, Rejection, Timestamp, Topic};
 use tokio::runtime::Runtime;
 
 use super::fault::{Fault, poisoned};
@@ -18,6 +18,9 @@ const SAVEPOINT: Sql = Sql::new("SAVEPOINT", "SAVEPOINT command");
 const ROLLBACK_TO: Sql = Sql::new("ROLLBACK_TO", "ROLLBACK TO SAVEPOINT command");
 /// Keeps them.
 const RELEASE: Sql = Sql::new("RELEASE", "RELEASE SAVEPOINT command");
+
+/// The server's clock.
+const CLOCK: Sql = Sql::new("CLOCK", "SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)");
 
 /// What a closure runs on.
 pub(super) struct PgSession<'a> {
@@ -77,11 +80,19 @@ impl<'a> PgSession<'a> {
         Ok(())
     }
 
-    /// Everything this command has written so far leaves.
-    fn leave(&mut self) -> Result<(), Fault> {
-        if self.together && !self.saved && !self.waiting.is_empty() {
+    /// From here on it can be undone without harm to its neighbours.
+    fn save(&mut self) -> Result<(), Fault> {
+        if self.together && !self.saved {
             self.control(SAVEPOINT)?;
             self.saved = true;
+        }
+        Ok(())
+    }
+
+    /// Everything this command has written so far leaves.
+    fn leave(&mut self) -> Result<(), Fault> {
+        if !self.waiting.is_empty() {
+            self.save()?;
         }
         for write in std::mem::take(&mut self.waiting) {
             self.flight.send(&self.link.server, write)?;
@@ -91,6 +102,10 @@ impl<'a> PgSession<'a> {
 
     fn ask(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
         let statement = self.statement(sql, params)?;
+        if sql.writes() {
+            self.wrote = true;
+            self.save()?;
+        }
         self.leave()?;
         let answer = flight::query(&self.link.server, statement, owned(params)).map_err(Fault::of(sql.name()))?;
         let rows = self.runtime.block_on(async {
@@ -103,10 +118,7 @@ impl<'a> PgSession<'a> {
     fn counted(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<u64, Fault> {
         let statement = self.statement(sql, params)?;
         self.wrote = true;
-        if self.together && !self.saved && self.waiting.is_empty() {
-            self.control(SAVEPOINT)?;
-            self.saved = true;
-        }
+        self.save()?;
         self.leave()?;
         let server = Arc::clone(&self.link.server);
         self.runtime.block_on(async {
@@ -154,6 +166,12 @@ impl Session for PgSession<'_> {
 
     fn numbering(&mut self, topic: &Topic, _: Epoch) -> Result<(i64, Epoch), Poison> {
         Err(Poison::defect(format!("{topic} is not locked")))
+    }
+
+    fn now(&mut self) -> Result<Option<Timestamp>, Poison> {
+        let rows = self.rows(CLOCK, &[])?;
+        let ms = rows.first().map(|row| row.get(0)).transpose().map_err(|stop| Poison::defect(stop.to_string()))?;
+        Ok(ms.map(Timestamp::from_millis))
     }
 
     fn looks_first(&self) -> bool {

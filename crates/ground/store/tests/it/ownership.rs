@@ -7,7 +7,7 @@ use footlights_testkit::{World, on_both};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::trial::{END_LEASES, TRIAL};
+use crate::trial::{END_LEASES, TRIAL, refusal};
 
 const LIFE: Duration = Duration::from_secs(60);
 /// How many race.
@@ -132,6 +132,26 @@ async fn a_log_is_numbered_without_a_gap_and_truncated_behind_its_snapshot() {
         let drop_it = owner.clone();
         world.write("drop", Keys::none(), move |tx| tx.drop_log(&drop_it, "game")).await.expect("dropped");
         assert_eq!(world.write("append", Keys::none(), |tx| tx.append("game", b"z")).await.expect("appended"), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_append_gives_its_number_back_among_many_neighbours() {
+    on_both(TRIAL, |world| async move {
+        let writers = (0..4 * RACERS).map(|n| {
+            let world = world.clone();
+            async move {
+                let append = move |tx: &mut footlights_store::Tx<'_>| {
+                    let number = tx.append("game", b"x")?;
+                    if n % 2 == 0 { Ok(number) } else { Err(refusal().into()) }
+                };
+                world.write("append", Keys::none(), append).await.ok()
+            }
+        });
+        let mut numbers: Vec<i64> = futures_util::future::join_all(writers).await.into_iter().flatten().collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1..=2 * RACERS).collect::<Vec<_>>());
     })
     .await;
 }
