@@ -77,7 +77,8 @@ describe("tips", () => {
     await expect.poll(() => studio.feed()).toHaveLength(16)
     await page.mouse.move(5, 5)
     await page.getByText("row 0", { exact: true }).scrollIntoViewIfNeeded()
-    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(150)
+    const list = page.getByRole("region", { name: "Tips, newest first" })
+    await expect.poll(() => list.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(150)
     // Two painted frames: the page has noticed that it was scrolled.
     await page.evaluate(() => new Promise((give) => requestAnimationFrame(() => requestAnimationFrame(give))))
     for (const message of ["late 1", "late 2"]) await script.tip({ amountCents: 100, message })

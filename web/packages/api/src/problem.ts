@@ -1,6 +1,13 @@
-import type { components } from "./schema.ts"
-
-export type Problem = components["schemas"]["Problem"]
+/** RFC 9457, as every refusal of the server reads. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail: string
+  code: string
+  instance?: string
+  errors?: { field: string; code: string; detail: string }[]
+}
 
 /** The server said no; `message` is its own sentence, made to be shown. */
 export class ProblemError extends Error {

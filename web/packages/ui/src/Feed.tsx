@@ -10,6 +10,8 @@ interface FeedProps<T> {
   row: (item: T) => ReactNode
   /** The newest row stands in the light. */
   lit?: boolean
+  /** Scrolls within itself, so that what stands beside it stays on the screen. */
+  scrolls?: boolean
   foot?: ReactNode
 }
 
@@ -20,7 +22,16 @@ const POINTER_REST_MS = 2_000
  * Newest first. Holds still while it is scrolled away from its top or the pointer is at work in it, and says how
  * many came meanwhile.
  */
-export function Feed<T>({ label, items, keyOf, isFresh, row, lit = false, foot }: FeedProps<T>) {
+export function Feed<T>({
+  label,
+  items,
+  keyOf,
+  isFresh,
+  row,
+  lit = false,
+  scrolls = false,
+  foot,
+}: FeedProps<T>) {
   const top = useRef<HTMLDivElement>(null)
   const away = useAway(top)
   const [pointed, point] = usePointer()
@@ -37,7 +48,11 @@ export function Feed<T>({ label, items, keyOf, isFresh, row, lit = false, foot }
     top.current?.scrollIntoView({ block: "center" })
   }
   return (
-    <div className={styles.feed} onPointerMove={point}>
+    <div
+      className={styles.feed}
+      onPointerMove={point}
+      {...(scrolls ? { "data-scrolls": true, role: "region", "aria-label": label, tabIndex: 0 } : {})}
+    >
       <div ref={top} />
       {hidden > 0 ? (
         <button type="button" className={styles.more} onClick={release}>
@@ -61,8 +76,7 @@ function useAway(top: React.RefObject<HTMLDivElement | null>): boolean {
   useEffect(() => {
     if (!top.current) return
     const observer = new IntersectionObserver(([entry]) => {
-      if (entry)
-        setAway(!entry.isIntersecting && entry.boundingClientRect.top < (entry.rootBounds?.top ?? 0) + 8)
+      if (entry) setAway(!entry.isIntersecting && entry.boundingClientRect.top < innerHeight / 2)
     })
     observer.observe(top.current)
     return () => observer.disconnect()

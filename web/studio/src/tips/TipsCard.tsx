@@ -2,11 +2,15 @@ import type { Tip } from "@footlights/api"
 import { Card, ErrorState, Feed, Loading, RowsShape } from "@footlights/ui"
 import { Button } from "@mantine/core"
 import { useDebouncedValue } from "@mantine/hooks"
+import { Link } from "@tanstack/react-router"
 import { type KeyboardEvent, type ReactNode, useState } from "react"
 import { type LiveSession, mergeTips } from "../live/liveSession.ts"
 import { TipRow } from "./TipRow.tsx"
 import styles from "./TipsCard.module.css"
 import { useTips } from "./useTips.ts"
+
+/** How many rows of a running session a small screen shows; the style sheet says the same. */
+const SHOWN_SMALL = 8
 
 interface TipsCardProps {
   sessionId: string
@@ -25,7 +29,7 @@ export function TipsCard({ sessionId, live, empty }: TipsCardProps) {
   const tips = q || !live ? fetched : mergeTips(fetched, live)
   const search = typed !== "" || tips.length > 0 ? <Search typed={typed} setTyped={setTyped} /> : null
   return (
-    <Card title="Tips" aside={search}>
+    <Card title="Tips" aside={search} className={live ? styles.live : undefined}>
       {tips.length > 0 ? (
         <Feed
           key={q}
@@ -35,16 +39,21 @@ export function TipsCard({ sessionId, live, empty }: TipsCardProps) {
           lit={live !== undefined && !q}
           isFresh={({ id }) => live?.tips.some((tip) => tip.id === id) ?? false}
           row={(tip) => <TipRow tip={tip} />}
+          scrolls={live !== undefined}
           foot={
-            pages.hasNextPage ? (
-              <Button
-                className={styles.more ?? ""}
-                loading={pages.isFetchingNextPage}
-                onClick={() => void pages.fetchNextPage()}
-              >
-                Show earlier tips
-              </Button>
-            ) : null
+            <div className={styles.foot} data-live={live !== undefined}>
+              {pages.hasNextPage ? (
+                <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                  Show earlier tips
+                </Button>
+              ) : null}
+              {live && tips.length > SHOWN_SMALL ? (
+                <Link to="/sessions/$sessionId" params={{ sessionId }}>
+                  All {tips.length}
+                  {pages.hasNextPage ? " and more" : ""} tips
+                </Link>
+              ) : null}
+            </div>
           }
         />
       ) : pages.isError ? (
