@@ -1,1 +1,47 @@
-//! footlights-companion.
+//! The companion of one live stream: sessions, tips, notes.
+//!
+//! Owns: streaming sessions with their totals and viewer figures, tips, notes of a session.
+//! Does not know: platforms and how they tell of a tip (broadcast records it here), goals' and games' rules of higher systems,
+//! sockets' bytes. Higher systems hear `streaming.*` events.
+//!
+//! Invariants, each with a test:
+//! - A creator has at most one active session, whatever comes at once.
+//! - A session's totals are the sum and number of its tips, at every moment.
+//! - A tip is counted once per idempotency key, and once per `externalId` of its creator.
+//! - A tip, its totals, its event and its stored answer are committed together or not at all.
+//! - A session is its creator's; for anybody else it is not found. Its id opens it for reading only, so it cannot be guessed.
+//!
+//! Scopes of tokens, for everything here: `sessions:read` and `sessions:write` (sessions, notes, viewer counts), `tips:read`,
+//! `tips:write` (tips by hand and by socket), `tips:ingest` (tips a platform vouches for), `overlay:read`, `overlay:write`.
+
+mod codes;
+mod config;
+mod events;
+mod face;
+mod live;
+mod migration;
+mod model;
+mod store;
+mod surface;
+mod usecase;
+mod wire;
+
+pub use codes::CODES;
+pub use config::{CompanionSettings, TokenRate};
+pub use events::{
+    SESSION_ENDED, SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted, SessionUpdated, TIP_RECEIVED, TipReceived,
+    creator_topic, session_topic,
+};
+pub use face::{Companion, CompanionParts};
+pub use migration::migrations;
+pub use model::{
+    MenuItemId, Note, NoteId, Platform, RecordedTip, Session, SessionId, SessionStatus, Tip, TipId, TipSource, Totals, Viewers,
+};
+pub use store::statements;
+pub use surface::rest::{CompanionState, rest};
+pub use usecase::list_sessions::SessionFilter;
+pub use usecase::list_tips::TipFilter;
+pub use usecase::record_tip::RecordTip;
+pub use usecase::start_session::StartSession;
+pub use usecase::update_session::UpdateSession;
+pub use wire::{NoteBody, SessionBody, TipBody, TotalsBody};

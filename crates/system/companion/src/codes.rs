@@ -1,0 +1,41 @@
+//! The codes the companion refuses with.
+
+use footlights_surface::Code;
+
+/// Code and meaning, for `docs/codes.md`.
+pub const CODES: &[Code] = &[
+    ("currency_mismatch", "A session counts in one currency, fixed at its start; this is another one."),
+    ("no_active_session", "No session is live."),
+    ("session_already_active", "A creator has one session at a time; end the live one first."),
+    ("session_ended", "The session is over."),
+    ("session_full", "The session's total would be larger than what can be counted."),
+    ("too_many", "More of them than the limit."),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn every_code_of_this_crate_is_listed() {
+        fn sources(dir: &Path, out: &mut Vec<String>) {
+            for entry in std::fs::read_dir(dir).expect("source folder") {
+                let path = entry.expect("entry").path();
+                if path.is_dir() {
+                    sources(&path, out);
+                } else if path.extension().is_some_and(|kind| kind == "rs") && path.file_name().is_some_and(|name| name != "codes.rs") {
+                    out.push(std::fs::read_to_string(path).expect("source"));
+                }
+            }
+        }
+        let mut texts = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
+        let found: Vec<_> = texts.iter().flat_map(|text| footlights_surface::codes_in_source(text)).collect();
+        assert!(found.len() > 5, "the scan finds nothing: {found:?}");
+        let known = |code: &String| super::CODES.iter().chain(footlights_surface::CODES).any(|(listed, _)| listed == code);
+        let missing: Vec<_> = found.iter().filter(|code| !known(code)).collect();
+        assert!(missing.is_empty(), "not in CODES: {missing:?}");
+        let unused: Vec<_> = super::CODES.iter().filter(|(code, _)| !found.iter().any(|used| used == code)).collect();
+        assert!(unused.is_empty(), "nobody refuses with: {unused:?}");
+    }
+}

@@ -1,0 +1,187 @@
+//! What others may hear of sessions and tips.
+//!
+//! `streaming.session.started` is published on `creator:ID`, so that who follows a creator hears of each new session;
+//! everything else on `session:ID`. Payloads carry `version`: readers of version 1 go on understanding later ones, since
+//! fields are only ever added.
+
+use footlights_base::{AccountId, Currency, EventId, NewEvent, TenantId, Timestamp, Topic};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Book, Platform, RecordedTip, Session, SessionId, SessionStatus, TipSource, Totals, Viewers};
+use crate::wire::{TipBody, TotalsBody};
+
+/// A session began.
+pub const SESSION_STARTED: &str = "streaming.session.started";
+/// A session's figures, title or metadata changed otherwise than by a tip. Titles and metadata are not told, they are read.
+pub const SESSION_UPDATED: &str = "streaming.session.updated";
+/// A session is over.
+pub const SESSION_ENDED: &str = "streaming.session.ended";
+/// A tip was recorded.
+pub const TIP_RECEIVED: &str = "streaming.tip.received";
+
+/// The version of the payloads below.
+const VERSION: u32 = 1;
+
+/// The payload of [`SESSION_STARTED`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionStarted {
+    /// 1.
+    pub version: u32,
+    /// Whose.
+    pub creator_id: AccountId,
+    /// Where.
+    pub platform: Platform,
+    /// Which.
+    pub session_id: SessionId,
+    /// When.
+    pub started_at: Timestamp,
+    /// What its tips are counted in.
+    pub currency: Currency,
+}
+
+/// The payload of [`SESSION_UPDATED`]: numbers and status only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionUpdated {
+    /// 1.
+    pub version: u32,
+    /// Whose.
+    pub creator_id: AccountId,
+    /// Which.
+    pub session_id: SessionId,
+    /// Whether it goes on.
+    pub status: SessionStatus,
+    /// How many watch.
+    pub viewer_count: u32,
+    /// At most so far.
+    pub peak_viewers: u32,
+    /// On average over time.
+    pub average_viewers: f64,
+    /// What the tips add up to.
+    #[serde(flatten)]
+    pub totals: TotalsBody,
+}
+
+/// The payload of [`SESSION_ENDED`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionEnded {
+    /// The last figures.
+    #[serde(flatten)]
+    pub figures: SessionUpdated,
+    /// Where it ran.
+    pub platform: Platform,
+    /// How long it lasted, in whole seconds.
+    pub duration: u64,
+    /// When it ended.
+    pub ended_at: Timestamp,
+}
+
+/// The payload of [`TIP_RECEIVED`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TipReceived {
+    /// 1.
+    pub version: u32,
+    /// Who got it.
+    pub creator_id: AccountId,
+    /// In which session.
+    pub session_id: SessionId,
+    /// The session's platform.
+    pub platform: Platform,
+    /// How much, in minor units.
+    pub amount_cents: i64,
+    /// By which way it came.
+    pub source: TipSource,
+    /// The tip.
+    pub tip: TipBody,
+    /// The totals right after it.
+    pub session_totals: TotalsBody,
+}
+
+/// The topic of a creator: whatever session is live.
+#[must_use]
+pub fn creator_topic(creator: AccountId) -> Topic {
+    Topic::new("creator", creator)
+}
+
+/// The topic of one session.
+#[must_use]
+pub fn session_topic(session: SessionId) -> Topic {
+    Topic::new("session", session)
+}
+
+pub(crate) fn started(session: &Session, id: EventId) -> NewEvent {
+    let payload = SessionStarted {
+        version: VERSION,
+        creator_id: session.creator_id,
+        platform: session.platform,
+        session_id: session.id,
+        started_at: session.started_at,
+        currency: session.currency,
+    };
+    NewEvent::new(id, SESSION_STARTED, session.tenant_id, creator_topic(session.creator_id), session.started_at, &payload)
+}
+
+impl SessionUpdated {
+    /// The figures of a session as they stand at `now`.
+    #[must_use]
+    pub fn of(session: &Session, now: Timestamp) -> Self {
+        let until = session.ended_at.unwrap_or(now);
+        Self::new(session.id, session.creator_id, session.status, session.viewers, session.totals, until)
+    }
+
+    pub(crate) fn of_book(id: SessionId, book: &Book, now: Timestamp) -> Self {
+        Self::new(id, book.owner.creator_id, book.status, book.viewers, book.totals, now)
+    }
+
+    fn new(
+        session_id: SessionId,
+        creator_id: AccountId,
+        status: SessionStatus,
+        viewers: Viewers,
+        totals: Totals,
+        until: Timestamp,
+    ) -> Self {
+        Self {
+            version: VERSION,
+            creator_id,
+            session_id,
+            status,
+            viewer_count: viewers.count,
+            peak_viewers: viewers.peak,
+            average_viewers: viewers.average(until),
+            totals: totals.into(),
+        }
+    }
+}
+
+pub(crate) fn updated(tenant: TenantId, figures: &SessionUpdated, id: EventId, at: Timestamp) -> NewEvent {
+    NewEvent::new(id, SESSION_UPDATED, tenant, session_topic(figures.session_id), at, figures)
+}
+
+pub(crate) fn ended(session: &Session, id: EventId, at: Timestamp) -> NewEvent {
+    let payload = SessionEnded {
+        figures: SessionUpdated::of(session, at),
+        platform: session.platform,
+        duration: at.since(session.started_at).as_secs(),
+        ended_at: at,
+    };
+    NewEvent::new(id, SESSION_ENDED, session.tenant_id, session_topic(session.id), at, &payload)
+}
+
+pub(crate) fn tip_received(recorded: &RecordedTip, id: EventId) -> NewEvent {
+    let tip = &recorded.tip;
+    let payload = TipReceived {
+        version: VERSION,
+        creator_id: tip.creator_id,
+        session_id: tip.session_id,
+        platform: tip.platform,
+        amount_cents: tip.amount_cents,
+        source: tip.source,
+        tip: tip.clone().into(),
+        session_totals: recorded.session_totals.into(),
+    };
+    NewEvent::new(id, TIP_RECEIVED, tip.tenant_id, session_topic(tip.session_id), tip.created_at, &payload)
+}

@@ -1,0 +1,11 @@
+//! The tables of the companion, step by step. A step that was released is never changed.
+
+use footlights_store::{Migrations, Step};
+
+/// All steps.
+#[must_use]
+pub fn migrations() -> Migrations {
+    Migrations { system: "companion", steps: STEPS }
+}
+
+const STEPS: &[Step] = &[Step { version: 1, name: "sessions_tips_notes", sql: include_str!("migration/0001.sql") }];

@@ -1,0 +1,18 @@
+//! The nouns of the companion.
+
+mod money;
+mod note;
+mod session;
+mod tip;
+mod viewers;
+mod words;
+
+pub(crate) use money::check_currency;
+pub(crate) use note::{NOTE, NOTES_PER_SESSION_MAX};
+pub use note::{Note, NoteId};
+pub(crate) use session::{Book, SessionOwner, check_metadata, check_platform, check_title};
+pub use session::{Platform, Session, SessionId, SessionStatus};
+pub(crate) use tip::{AMOUNT_MAX, EXTERNAL_ID, TIP_MESSAGE, TIPPER_NAME, check_source, search_text};
+pub use tip::{MenuItemId, RecordedTip, Tip, TipId, TipSource, Totals};
+pub(crate) use viewers::VIEWERS_MAX;
+pub use viewers::Viewers;

@@ -1,0 +1,21 @@
+//! SQL of the companion, by noun. Only use cases and jobs call it.
+
+pub(crate) mod note;
+pub(crate) mod session;
+pub(crate) mod tip;
+
+use std::str::FromStr;
+
+use footlights_store::{Row, Sql, Stop};
+
+/// Every statement, for the test that prepares them on both databases.
+#[must_use]
+pub fn statements() -> Vec<Sql> {
+    [note::STATEMENTS, session::STATEMENTS, tip::STATEMENTS].concat()
+}
+
+/// A word of one of our lists in column `index`.
+fn word<W: FromStr>(row: &Row, index: usize) -> Result<W, Stop> {
+    let text: String = row.get(index)?;
+    text.parse().map_err(|_| Stop::broken(format!("column {index} holds a word this version does not know")))
+}

@@ -1,0 +1,136 @@
+//! Rows of tips.
+
+use footlights_base::{AccountId, Timestamp};
+use footlights_store::{Read, Row, Sql, Stop, Tx, Value, params, statements};
+
+use crate::model::{SessionId, Tip, TipId, search_text};
+use crate::store::word;
+use crate::usecase::list_tips::TipFilter;
+
+/// Where a list goes on: the key of the last row seen.
+pub(crate) type After = (Timestamp, TipId);
+
+statements! {
+    /// Adds a tip.
+    INSERT = "INSERT INTO companion_tip (id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name,
+        message, search, source, external_id, menu_item_id, held, refunded_cents, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    /// Adds a tip unless its creator has one of this external id.
+    INSERT_NEW = "INSERT INTO companion_tip (id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name,
+        message, search, source, external_id, menu_item_id, held, refunded_cents, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        ON CONFLICT (creator_id, external_id) WHERE external_id IS NOT NULL DO NOTHING";
+    /// By what a platform calls it.
+    BY_EXTERNAL_ID = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
+        external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip WHERE creator_id = $1 AND external_id = $2";
+    /// A session's, newest first. `replace` finds a text in a text the same way on both databases.
+    LIST_OF_SESSION = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
+        external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip
+        WHERE session_id = $1 AND created_at >= $2 AND created_at < $3 AND ($4 = '' OR platform = $4)
+        AND ($5 = '' OR replace(search, $5, '') <> search) AND (created_at, id) < ($6, $7) ORDER BY created_at DESC, id DESC LIMIT $8";
+    /// A creator's over all sessions, newest first.
+    LIST_OF_CREATOR = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
+        external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip
+        WHERE creator_id = $1 AND created_at >= $2 AND created_at < $3 AND ($4 = '' OR platform = $4)
+        AND ($5 = '' OR replace(search, $5, '') <> search) AND (created_at, id) < ($6, $7) ORDER BY created_at DESC, id DESC LIMIT $8";
+}
+
+fn tip(row: &Row) -> Result<Tip, Stop> {
+    Ok(Tip {
+        id: row.get(0)?,
+        tenant_id: row.get(1)?,
+        creator_id: row.get(2)?,
+        session_id: row.get(3)?,
+        platform: word(row, 4)?,
+        amount_cents: row.get(5)?,
+        currency: row.get(6)?,
+        amount_tokens: row.get(7)?,
+        tipper_name: row.get(8)?,
+        message: row.get(9)?,
+        source: word(row, 10)?,
+        external_id: row.get(11)?,
+        menu_item_id: row.get(12)?,
+        held: row.get(13)?,
+        refunded_cents: row.get(14)?,
+        created_at: row.get(15)?,
+    })
+}
+
+/// Adds it. Whether it is there now: not when its creator has one of the same external id.
+///
+/// Without an external id nothing can be in its way, so nobody waits to hear of it.
+pub(crate) fn add(tx: &mut Tx<'_>, tip: &Tip) -> Result<bool, Stop> {
+    let search = search_text(&format!("{}\n{}", tip.tipper_name.as_deref().unwrap_or(""), tip.message.as_deref().unwrap_or("")));
+    let values = params![
+        tip.id,
+        tip.tenant_id,
+        tip.creator_id,
+        tip.session_id,
+        tip.platform.as_str(),
+        tip.amount_cents,
+        tip.currency,
+        tip.amount_tokens,
+        tip.tipper_name.as_deref(),
+        tip.message.as_deref(),
+        search,
+        tip.source.as_str(),
+        tip.external_id.as_deref(),
+        tip.menu_item_id,
+        tip.held,
+        tip.refunded_cents,
+        tip.created_at
+    ];
+    if tip.external_id.is_some() {
+        return Ok(tx.count(INSERT_NEW, values)? == 1);
+    }
+    tx.run(INSERT, values)?;
+    Ok(true)
+}
+
+pub(crate) fn find_by_external_id(read: &mut impl Read, creator: AccountId, external_id: &str) -> Result<Option<Tip>, Stop> {
+    read.optional(BY_EXTERNAL_ID, params![creator, external_id])?.map(|row| tip(&row)).transpose()
+}
+
+/// One more than `limit`, so that the caller sees whether there are more.
+pub(crate) fn list_of_session(
+    read: &mut impl Read,
+    session: SessionId,
+    filter: &TipFilter,
+    after: Option<After>,
+    limit: u32,
+) -> Result<Vec<Tip>, Stop> {
+    list(read, LIST_OF_SESSION, params![session], filter, after, limit)
+}
+
+/// The same over all sessions of a creator.
+pub(crate) fn list_of_creator(
+    read: &mut impl Read,
+    creator: AccountId,
+    filter: &TipFilter,
+    after: Option<After>,
+    limit: u32,
+) -> Result<Vec<Tip>, Stop> {
+    list(read, LIST_OF_CREATOR, params![creator], filter, after, limit)
+}
+
+fn list(
+    read: &mut impl Read,
+    sql: Sql,
+    whose: &[Value<'_>],
+    filter: &TipFilter,
+    after: Option<After>,
+    limit: u32,
+) -> Result<Vec<Tip>, Stop> {
+    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MAX), TipId::from_bytes([0xff; 16])));
+    let search = filter.search.as_deref().map(search_text).unwrap_or_default();
+    let rest = params![
+        filter.from.unwrap_or(Timestamp::from_millis(i64::MIN)),
+        filter.to.unwrap_or(Timestamp::from_millis(i64::MAX)),
+        filter.platform.map_or("", |platform| platform.as_str()),
+        search,
+        at,
+        id,
+        limit + 1
+    ];
+    read.rows(sql, &[whose, rest].concat())?.iter().map(tip).collect()
+}

@@ -1,0 +1,3 @@
+//! The companion's edges.
+
+pub(crate) mod rest;

@@ -1,0 +1,47 @@
+//! REST: translates, nothing else.
+
+mod body;
+mod notes;
+mod sessions;
+mod tips;
+
+use axum::extract::FromRef;
+use footlights_surface::Edge;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Companion;
+
+/// What the companion's handlers are given.
+#[derive(Clone)]
+pub struct CompanionState {
+    /// The face.
+    pub companion: Companion,
+    /// The edge.
+    pub edge: Edge,
+}
+
+impl FromRef<CompanionState> for Edge {
+    fn from_ref(state: &CompanionState) -> Self {
+        state.edge.clone()
+    }
+}
+
+impl FromRef<CompanionState> for Companion {
+    fn from_ref(state: &CompanionState) -> Self {
+        state.companion.clone()
+    }
+}
+
+/// Every REST path of the companion.
+#[must_use]
+pub fn rest(companion: Companion, edge: Edge) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(sessions::list, sessions::start))
+        .routes(routes!(sessions::active))
+        .routes(routes!(sessions::read, sessions::update))
+        .routes(routes!(sessions::end))
+        .routes(routes!(notes::list, notes::add))
+        .routes(routes!(tips::list, tips::record))
+        .with_state(CompanionState { companion, edge })
+}

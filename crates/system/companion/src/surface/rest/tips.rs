@@ -1,0 +1,99 @@
+//! `/api/tips`.
+
+use axum::Json;
+use axum::extract::State;
+use footlights_base::Timestamp;
+use footlights_surface::{Caller, Edge, IdempotencyKey, JsonBody, Paging, PagingParams, Problem, Problems, Query, ReadProblems};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::body::TipPage;
+use crate::model::{Platform, SessionId, TipSource};
+use crate::usecase::list_tips::LIST;
+use crate::{Companion, RecordTip, TipBody, TipFilter};
+
+/// The tip to record.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RecordTip)]
+pub(super) struct RecordBody {
+    /// The session; the live one when not said.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    session_id: Option<SessionId>,
+    /// How much, in minor units: 1 to 100,000,000. Either this or `amountTokens`.
+    amount_cents: Option<i64>,
+    /// How many tokens: 1 to 100,000,000.
+    amount_tokens: Option<i64>,
+    /// Must be the session's currency.
+    currency: Option<String>,
+    /// Who gives it: at most 25 characters.
+    tipper_name: Option<String>,
+    /// What they say: at most 255 characters.
+    message: Option<String>,
+    /// `manual`, or `platform_api` with scope `tips:ingest`.
+    #[schema(value_type = Option<TipSource>)]
+    source: Option<String>,
+    /// How the platform calls the tip; the same again answers the first.
+    external_id: Option<String>,
+}
+
+/// Which tips are wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(super) struct FilterParams {
+    /// Only of this session.
+    #[param(value_type = Option<String>, format = "uuid")]
+    session_id: Option<SessionId>,
+    /// Given at this moment or later.
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<Timestamp>,
+    /// Given before this moment.
+    #[param(value_type = Option<String>, format = DateTime)]
+    to: Option<Timestamp>,
+    /// Only of this platform.
+    platform: Option<Platform>,
+    /// With these words in name or message.
+    q: Option<String>,
+}
+
+/// Lists one's tips.
+#[utoipa::path(get, path = "/api/tips", operation_id = "list_tips", tag = "tips", params(FilterParams, PagingParams),
+    responses((status = 200, body = TipPage), ReadProblems))]
+pub(super) async fn list(
+    State(companion): State<Companion>,
+    caller: Caller,
+    Query(filter): Query<FilterParams>,
+    paging: Paging,
+) -> Result<Json<TipPage>, Problem> {
+    let FilterParams { session_id, from, to, platform, q } = filter;
+    let filter = TipFilter { session_id, platform, from, to, search: q };
+    Ok(Json(companion.list_tips(&caller, filter, paging.after(LIST)?, paging.0.limit()).await?.into()))
+}
+
+/// Records a tip.
+#[utoipa::path(post, path = "/api/tips", operation_id = "record_tip", tag = "tips", request_body = RecordBody,
+    responses((status = 201, body = TipBody), Problems))]
+pub(super) async fn record(
+    State(companion): State<Companion>,
+    State(edge): State<Edge>,
+    caller: Caller,
+    key: IdempotencyKey,
+    JsonBody(body): JsonBody<RecordBody>,
+) -> Result<(StatusCode, Json<TipBody>), Problem> {
+    let once = key.once(&caller, &body, edge.clock.now());
+    let command = RecordTip {
+        session_id: body.session_id,
+        amount_cents: body.amount_cents,
+        amount_tokens: body.amount_tokens,
+        currency: body.currency,
+        tipper_name: body.tipper_name,
+        message: body.message,
+        via: TipSource::Manual,
+        source: body.source,
+        external_id: body.external_id,
+    };
+    let recorded = companion.record_tip(&caller, command, once).await?;
+    Ok((StatusCode::CREATED, Json(recorded.tip.into())))
+}

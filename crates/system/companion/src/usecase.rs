@@ -1,0 +1,52 @@
+//! What can be done, one verb per file: contract, refusals, code.
+
+pub(crate) mod add_note;
+pub(crate) mod end_session;
+pub(crate) mod get_active_session;
+pub(crate) mod get_session;
+pub(crate) mod list_notes;
+pub(crate) mod list_sessions;
+pub(crate) mod list_tips;
+pub(crate) mod record_tip;
+pub(crate) mod start_session;
+pub(crate) mod update_session;
+pub(crate) mod update_viewers;
+
+use footlights_base::Rejection;
+use footlights_store::{Read, Stop, Tx};
+use footlights_surface::Caller;
+
+use crate::events::session_topic;
+use crate::model::{Book, Session, SessionId, SessionOwner};
+use crate::store::session;
+
+impl From<&Caller> for SessionOwner {
+    fn from(caller: &Caller) -> Self {
+        Self { tenant_id: caller.tenant, creator_id: caller.account }
+    }
+}
+
+/// Refuses everybody but the owner; they do not learn that there is such a session.
+fn require_owner(who: SessionOwner, owner: SessionOwner) -> Result<(), Rejection> {
+    if who == owner { Ok(()) } else { Err(Rejection::not_found("session")) }
+}
+
+/// The session of this id, if it is theirs.
+fn own_session(read: &mut impl Read, who: SessionOwner, id: SessionId) -> Result<Session, Stop> {
+    let session = session::lookup(read, id)?.ok_or_else(|| Rejection::not_found("session"))?;
+    require_owner(who, SessionOwner { tenant_id: session.tenant_id, creator_id: session.creator_id })?;
+    Ok(session)
+}
+
+/// What a session's tips and viewer counts decide on, from memory while nobody else wrote it.
+fn book(tx: &mut Tx<'_>, id: SessionId) -> Result<Book, Stop> {
+    let load = |tx: &mut Tx<'_>| session::lookup_book(tx, id)?.ok_or_else(|| Rejection::not_found("session").into());
+    Ok(*tx.remember(&session_topic(id), load)?)
+}
+
+/// The book is this from now on; the same transaction writes it to its row.
+fn keep(tx: &mut Tx<'_>, id: SessionId, book: Book) -> Result<(), Stop> {
+    let load = |_: &mut Tx<'_>| Err(Stop::broken("a session's book was forgotten within one command"));
+    *tx.remember(&session_topic(id), load)? = book;
+    Ok(())
+}

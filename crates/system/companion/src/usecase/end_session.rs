@@ -1,0 +1,45 @@
+//! Ends a session. For its creator.
+//!
+//! Refusals: `scope_required` (403), `not_found` (404), `session_ended` (409).
+
+use footlights_base::{ErrorKind, Failure, Rejection};
+use footlights_store::Once;
+use footlights_surface::Caller;
+
+use super::own_session;
+use crate::Companion;
+use crate::events::{ended, session_topic};
+use crate::model::{Session, SessionId, SessionOwner, SessionStatus};
+use crate::store::session;
+
+impl Companion {
+    /// Ends a session, for good.
+    ///
+    /// # Errors
+    /// See the module.
+    pub async fn end_session(&self, caller: &Caller, id: SessionId, once: Option<Once>) -> Result<Session, Failure> {
+        caller.require_scope("sessions:write")?;
+        let (at, event, who) = (self.now(), self.new_event_id(), SessionOwner::from(caller));
+        let done = self.store.write("companion.end_session", session_topic(id), move |tx| {
+            tx.once(once.as_ref(), |tx| {
+                let mut over = own_session(tx, who, id)?;
+                if over.status == SessionStatus::Ended {
+                    return Err(session_ended().into());
+                }
+                over.viewers = over.viewers.end(at);
+                (over.status, over.ended_at) = (SessionStatus::Ended, Some(at));
+                session::end(tx, id, at, over.viewers)?;
+                tx.publish(ended(&over, event, at))?;
+                Ok(over)
+            })
+        });
+        let session = done.await?;
+        self.live.forget(session.creator_id, id);
+        Ok(session)
+    }
+}
+
+/// The refusal of whoever comes too late.
+pub(super) fn session_ended() -> Rejection {
+    Rejection::new(ErrorKind::Conflict, "session_ended", "This session is over; start another one.")
+}

@@ -1,0 +1,32 @@
+//! Reads one session.
+//!
+//! Refusals: `scope_required` (403), `not_found` (404).
+
+use footlights_base::{Failure, Rejection};
+use footlights_surface::Caller;
+
+use super::own_session;
+use crate::Companion;
+use crate::model::{Session, SessionId, SessionOwner};
+use crate::store::session;
+
+impl Companion {
+    /// One of the caller's own sessions.
+    ///
+    /// # Errors
+    /// See the module.
+    pub async fn get_session(&self, caller: &Caller, id: SessionId) -> Result<Session, Failure> {
+        caller.require_scope("sessions:read")?;
+        let who = SessionOwner::from(caller);
+        self.store.read("companion.get_session", move |tx| own_session(tx, who, id)).await
+    }
+
+    /// The session of this id, for whoever has the id: it is a capability. Show no more of it than everybody may see.
+    ///
+    /// # Errors
+    /// `not_found` (404).
+    pub async fn find_session(&self, id: SessionId) -> Result<Session, Failure> {
+        let found = self.store.read("companion.find_session", move |tx| session::lookup(tx, id)).await?;
+        Ok(found.ok_or_else(|| Rejection::not_found("session"))?)
+    }
+}

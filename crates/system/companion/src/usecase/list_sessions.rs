@@ -1,0 +1,46 @@
+//! Lists the caller's sessions, newest first.
+//!
+//! Refusals: `scope_required` (403).
+
+use footlights_base::{Failure, Page, Timestamp};
+use footlights_surface::Caller;
+
+use crate::Companion;
+use crate::model::{Platform, Session, SessionStatus};
+use crate::store::session;
+pub(crate) use crate::store::session::After;
+
+/// The list's name in its cursors.
+pub(crate) const LIST: &str = "sessions";
+
+/// Which sessions are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SessionFilter {
+    /// Only live ones, or only those that have ended.
+    pub status: Option<SessionStatus>,
+    /// Only of this platform.
+    pub platform: Option<Platform>,
+    /// Started at this moment or later.
+    pub from: Option<Timestamp>,
+    /// Started before this moment.
+    pub to: Option<Timestamp>,
+}
+
+impl Companion {
+    /// A page of the caller's sessions after `after`.
+    ///
+    /// # Errors
+    /// See the module.
+    pub async fn list_sessions(
+        &self,
+        caller: &Caller,
+        filter: SessionFilter,
+        after: Option<After>,
+        limit: u32,
+    ) -> Result<Page<Session>, Failure> {
+        caller.require_scope("sessions:read")?;
+        let creator = caller.account;
+        let listed = self.store.read("companion.list_sessions", move |tx| session::list(tx, creator, &filter, after, limit));
+        Ok(Page::from_rows(listed.await?, limit, LIST, |session| (session.started_at, session.id)))
+    }
+}

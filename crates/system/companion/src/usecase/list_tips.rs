@@ -1,0 +1,53 @@
+//! Lists the caller's tips, newest first: of one session or of all.
+//!
+//! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404).
+
+use footlights_base::{Failure, Page, Rejection, TextLimit, Timestamp};
+use footlights_surface::Caller;
+
+use super::own_session;
+use crate::Companion;
+use crate::model::{Platform, SessionId, SessionOwner, Tip};
+use crate::store::tip;
+pub(crate) use crate::store::tip::After;
+
+/// The list's name in its cursors.
+pub(crate) const LIST: &str = "tips";
+/// What is searched for.
+const SEARCH: TextLimit = TextLimit { field: "/q", chars_min: 0, chars_max: 100 };
+
+/// Which tips are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct TipFilter {
+    /// Only of this session.
+    pub session_id: Option<SessionId>,
+    /// Only of this platform.
+    pub platform: Option<Platform>,
+    /// Given at this moment or later.
+    pub from: Option<Timestamp>,
+    /// Given before this moment.
+    pub to: Option<Timestamp>,
+    /// With these words in name or message, whatever their case.
+    pub search: Option<String>,
+}
+
+impl Companion {
+    /// A page of the caller's tips after `after`.
+    ///
+    /// # Errors
+    /// See the module.
+    pub async fn list_tips(&self, caller: &Caller, mut filter: TipFilter, after: Option<After>, limit: u32) -> Result<Page<Tip>, Failure> {
+        caller.require_scope("tips:read")?;
+        let search = filter.search.as_deref().map(|words| SEARCH.check(words)).transpose();
+        filter.search = search.map_err(|error| Rejection::fields(vec![error]))?;
+        let who = SessionOwner::from(caller);
+        let listed = self.store.read("companion.list_tips", move |tx| match filter.session_id {
+            Some(session) => {
+                own_session(tx, who, session)?;
+                tip::list_of_session(tx, session, &filter, after, limit)
+            }
+            None => tip::list_of_creator(tx, who.creator_id, &filter, after, limit),
+        });
+        Ok(Page::from_rows(listed.await?, limit, LIST, |tip| (tip.created_at, tip.id)))
+    }
+}

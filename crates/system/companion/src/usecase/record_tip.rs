@@ -1,0 +1,107 @@
+//! Records a tip: its row, the session's totals, the event and the stored answer in one transaction.
+//!
+//! For the session's creator; by a token with `tips:write`, or `tips:ingest` where a platform vouches for the tip.
+//! The same `externalId` of a creator again answers the first tip and changes nothing, also after the session's end.
+//! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404), `currency_mismatch` (400),
+//! `session_ended`, `no_active_session`, `session_full` (409).
+//!
+//! Built for speed: in the good case every statement is a write that nobody waits for, because what is decided on is
+//! remembered under the session's topic.
+
+mod draft;
+
+use std::sync::Arc;
+
+use footlights_base::{ErrorKind, Failure, Rejection};
+use footlights_store::{Keys, Once, Stop, Tx};
+use footlights_surface::Caller;
+
+use self::draft::Draft;
+pub use self::draft::RecordTip;
+use super::end_session::session_ended;
+use super::get_active_session::no_active_session;
+use super::{book, keep, require_owner};
+use crate::Companion;
+use crate::events::{session_topic, tip_received};
+use crate::model::{Book, RecordedTip, SessionId, SessionStatus};
+use crate::store::{session, tip};
+
+impl Companion {
+    /// Records a tip in the session it names, or in the live one.
+    ///
+    /// # Errors
+    /// See the module.
+    pub async fn record_tip(&self, caller: &Caller, command: RecordTip, once: Option<Once>) -> Result<RecordedTip, Failure> {
+        let named = command.session_id;
+        let draft = Arc::new(self.draft_tip(caller, command)?);
+        match named {
+            Some(session) => self.record_in(session, draft, once).await,
+            None => self.record_in_live(draft, once).await,
+        }
+    }
+
+    async fn record_in(&self, session: SessionId, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
+        let key = session_topic(session);
+        self.store.write("companion.record_tip", key, move |tx| tx.once(once.as_ref(), |tx| within(tx, session, &draft))).await
+    }
+
+    /// First where the live session was last seen, then where it is.
+    async fn record_in_live(&self, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
+        let creator = draft.owner.creator_id;
+        if let Some(hint) = self.live.hint(creator) {
+            match self.record_in(hint, draft.clone(), once.clone()).await {
+                Err(Failure::Rejected(refusal)) if refusal.code == session_ended().code => self.live.forget(creator, hint),
+                done => return done,
+            }
+        }
+        let active = self.store.read("companion.find_active_session", move |tx| session::find_active_id(tx, creator)).await?;
+        let Some(session) = active else { return self.answer_again(draft, once).await };
+        self.live.learn(creator, session);
+        self.record_in(session, draft, once).await
+    }
+
+    /// Nothing is live: only what was recorded before can be answered.
+    async fn answer_again(&self, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
+        let answered = self.store.write("companion.answer_tip_again", Keys::none(), move |tx| {
+            tx.once(once.as_ref(), |tx| recorded_before(tx, &draft)?.ok_or_else(|| no_active_session(ErrorKind::Conflict).into()))
+        });
+        answered.await
+    }
+}
+
+/// Records the tip within a transaction that has the session's topic among its keys.
+fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft) -> Result<RecordedTip, Stop> {
+    let before = book(tx, id)?;
+    require_owner(draft.owner, before.owner)?;
+    if before.status == SessionStatus::Ended {
+        return recorded_before(tx, draft)?.ok_or_else(|| session_ended().into());
+    }
+    let currency = before.totals.currency;
+    if draft.currency.is_some_and(|given| given != currency) {
+        let detail = format!("This session counts in {currency}.");
+        return Err(Rejection::new(ErrorKind::Invalid, "currency_mismatch", detail).into());
+    }
+    let given = draft.tip(id, &before);
+    if !tip::add(tx, &given)? {
+        return recorded_before(tx, draft)?.ok_or_else(|| Stop::broken("a tip was in the way and is not there"));
+    }
+    let totals = before.totals.with(given.amount_cents).ok_or_else(session_full)?;
+    keep(tx, id, Book { totals, ..before })?;
+    session::add_tip(tx, id, given.amount_cents)?;
+    let recorded = RecordedTip { tip: given, session_totals: totals };
+    tx.publish(tip_received(&recorded, draft.event))?;
+    Ok(recorded)
+}
+
+/// The tip a platform has told of before, with its session's totals of now.
+fn recorded_before(tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<RecordedTip>, Stop> {
+    let Some(external_id) = draft.external_id.as_deref() else { return Ok(None) };
+    let Some(tip) = tip::find_by_external_id(tx, draft.owner.creator_id, external_id)? else { return Ok(None) };
+    let book = session::lookup_book(tx, tip.session_id)?.ok_or_else(|| Stop::broken("a tip without its session"))?;
+    Ok(Some(RecordedTip { tip, session_totals: book.totals }))
+}
+
+fn session_full() -> Rejection {
+    let detail = "This session's total cannot grow any more; start another session.";
+    Rejection::new(ErrorKind::Conflict, "session_full", detail)
+}

@@ -1,0 +1,171 @@
+//! A tip before its transaction: every field checked, ids and time made.
+
+use footlights_base::{Currency, EventId, FieldError, Rejection, TextLimit, Timestamp, cut_with_ellipsis};
+use footlights_surface::Caller;
+
+use crate::Companion;
+use crate::config::TokenRate;
+use crate::model::{
+    AMOUNT_MAX, Book, EXTERNAL_ID, SessionId, SessionOwner, TIP_MESSAGE, TIPPER_NAME, Tip, TipId, TipSource, check_currency, check_source,
+};
+
+/// The tip to record.
+#[derive(Debug, Clone)]
+pub struct RecordTip {
+    /// The session; the live one when not said.
+    pub session_id: Option<SessionId>,
+    /// How much, in minor units: 1 to 100,000,000. Either this or `amount_tokens`.
+    pub amount_cents: Option<i64>,
+    /// How many tokens: 1 to 100,000,000; converted at the rate of this moment.
+    pub amount_tokens: Option<i64>,
+    /// Must be the session's currency; when not said, it is.
+    pub currency: Option<String>,
+    /// Who gives it: at most 25 code points.
+    pub tipper_name: Option<String>,
+    /// What they say: at most 255 code points.
+    pub message: Option<String>,
+    /// By which way it comes.
+    pub via: TipSource,
+    /// What it says of its source: nothing, the way it comes, or `platform_api`.
+    pub source: Option<String>,
+    /// How the platform calls it; required from `platform_api`. Unique per creator.
+    pub external_id: Option<String>,
+}
+
+impl RecordTip {
+    /// A tip of so much in the live session, by hand.
+    #[must_use]
+    pub fn cents(amount_cents: i64) -> Self {
+        Self {
+            session_id: None,
+            amount_cents: Some(amount_cents),
+            amount_tokens: None,
+            currency: None,
+            tipper_name: None,
+            message: None,
+            via: TipSource::Manual,
+            source: None,
+            external_id: None,
+        }
+    }
+}
+
+/// What the transaction needs; it may run more than once.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) owner: SessionOwner,
+    pub(super) event: EventId,
+    pub(super) currency: Option<Currency>,
+    pub(super) external_id: Option<String>,
+    id: TipId,
+    at: Timestamp,
+    amount: Amount,
+    tipper_name: Option<String>,
+    message: Option<String>,
+    source: TipSource,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Amount {
+    cents: i64,
+    tokens: Option<i64>,
+}
+
+impl Draft {
+    /// The tip, in the session of this book.
+    pub(super) fn tip(&self, session_id: SessionId, book: &Book) -> Tip {
+        Tip {
+            id: self.id,
+            tenant_id: self.owner.tenant_id,
+            creator_id: self.owner.creator_id,
+            session_id,
+            platform: book.platform,
+            amount_cents: self.amount.cents,
+            currency: book.totals.currency,
+            amount_tokens: self.amount.tokens,
+            tipper_name: self.tipper_name.clone(),
+            message: self.message.clone(),
+            source: self.source,
+            external_id: self.external_id.clone(),
+            menu_item_id: None,
+            held: false,
+            refunded_cents: 0,
+            created_at: self.at,
+        }
+    }
+}
+
+impl Companion {
+    /// Checks scope and every field, and makes ids and time.
+    pub(super) fn draft_tip(&self, caller: &Caller, command: RecordTip) -> Result<Draft, Rejection> {
+        let mut wrong: Vec<FieldError> = Vec::new();
+        let source = check_way(command.via, command.source.as_deref()).map_err(|error| wrong.push(error)).unwrap_or(command.via);
+        let vouched = source == TipSource::PlatformApi;
+        caller.require_scope(if vouched { "tips:ingest" } else { "tips:write" })?;
+
+        let amount = check_amount(command.amount_cents, command.amount_tokens, self.settings.token_rate);
+        let amount = amount.map_err(|error| wrong.push(error)).unwrap_or_default();
+        let currency = command.currency.as_deref().map(check_currency).transpose().map_err(|error| wrong.push(error)).unwrap_or_default();
+        let mut text = |limit: TextLimit, text: Option<String>| {
+            let checked = if vouched { Ok(tame(&limit, text)) } else { text.map(|text| limit.check(&text)).transpose() };
+            checked.map_err(|error| wrong.push(error)).unwrap_or_default().filter(|text| !text.is_empty())
+        };
+        let tipper_name = text(TIPPER_NAME, command.tipper_name);
+        let message = text(TIP_MESSAGE, command.message);
+        let external_id = command.external_id.map(|id| EXTERNAL_ID.check(&id)).transpose();
+        let external_id = external_id.map_err(|error| wrong.push(error)).unwrap_or_default();
+        if vouched && external_id.is_none() && wrong.iter().all(|error| error.field != EXTERNAL_ID.field) {
+            let detail = "A tip from a platform says how the platform calls it, so that it counts once.";
+            wrong.push(FieldError { field: EXTERNAL_ID.field.into(), code: "missing", detail: detail.into() });
+        }
+        if !wrong.is_empty() {
+            return Err(Rejection::fields(wrong));
+        }
+        Ok(Draft {
+            owner: caller.into(),
+            event: self.new_event_id(),
+            currency,
+            external_id,
+            id: TipId::new(&*self.clock, &self.chance),
+            at: self.now(),
+            amount,
+            tipper_name,
+            message,
+            source,
+        })
+    }
+}
+
+/// The source, as far as a caller may choose it.
+fn check_way(via: TipSource, said: Option<&str>) -> Result<TipSource, FieldError> {
+    let source = said.map_or(Ok(via), check_source)?;
+    if source == via || source == TipSource::PlatformApi {
+        return Ok(source);
+    }
+    let detail = format!("Here a tip's source is `{}` or `platform_api`.", via.as_str());
+    Err(FieldError { field: "/source".into(), code: "not_one_of", detail: detail.into() })
+}
+
+fn check_amount(cents: Option<i64>, tokens: Option<i64>, rate: TokenRate) -> Result<Amount, FieldError> {
+    let refuse = |field: &'static str, code, detail: &'static str| Err(FieldError { field: field.into(), code, detail: detail.into() });
+    let in_range = |amount: &i64| (1..=AMOUNT_MAX).contains(amount);
+    match (cents, tokens) {
+        (None, None) => refuse("/amountCents", "missing", "Say how much: amountCents or amountTokens."),
+        (Some(_), Some(_)) => refuse("/amountTokens", "not_valid", "Say either amountCents or amountTokens."),
+        (Some(cents), None) if in_range(&cents) => Ok(Amount { cents, tokens: None }),
+        (Some(_), None) => refuse("/amountCents", "not_valid", "From 1 to 100,000,000."),
+        (None, Some(tokens)) if in_range(&tokens) => match rate.minor(tokens).filter(in_range) {
+            Some(cents) => Ok(Amount { cents, tokens: Some(tokens) }),
+            None => {
+                refuse("/amountTokens", "not_valid", "At the present rate this is worth less than 1 or more than 100,000,000 minor units.")
+            }
+        },
+        (None, Some(_)) => refuse("/amountTokens", "not_valid", "From 1 to 100,000,000."),
+    }
+}
+
+/// A platform's text, made to fit: money that was given is never refused because of its words.
+fn tame(limit: &TextLimit, text: Option<String>) -> Option<String> {
+    let kept: String = text?.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    Some(cut_with_ellipsis(kept.trim(), limit.chars_max))
+}

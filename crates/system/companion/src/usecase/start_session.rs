@@ -1,0 +1,88 @@
+//! Starts a session. For creators.
+//!
+//! Refusals: `role_required`, `scope_required` (403), `invalid_fields` (400), `session_already_active` (409).
+
+use footlights_base::{ErrorKind, Failure, FieldError, Rejection};
+use footlights_store::Once;
+use footlights_surface::{Caller, Role};
+use serde_json::Value;
+
+use crate::Companion;
+use crate::events::{creator_topic, started};
+use crate::model::{
+    Platform, Session, SessionId, SessionStatus, Totals, Viewers, check_currency, check_metadata, check_platform, check_title,
+};
+use crate::store::session;
+
+/// The session to start.
+#[derive(Debug, Clone, Default)]
+pub struct StartSession {
+    /// Where the stream runs, as it is spelled everywhere.
+    pub platform: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// A JSON object of at most 16 KiB.
+    pub metadata: Option<Value>,
+    /// What its tips are counted in; the setting's when not said.
+    pub currency: Option<String>,
+}
+
+impl Companion {
+    /// Starts a session. One at a time: of two that start at once, one does.
+    ///
+    /// # Errors
+    /// See the module.
+    pub async fn start_session(&self, caller: &Caller, command: StartSession, once: Option<Once>) -> Result<Session, Failure> {
+        caller.require_role(Role::Creator)?;
+        caller.require_scope("sessions:write")?;
+        let draft = self.draft_session(caller, command)?;
+        let event = self.new_event_id();
+        let key = creator_topic(caller.account);
+        let started = self.store.write("companion.start_session", key, move |tx| {
+            tx.once(once.as_ref(), |tx| {
+                session::add(tx, &draft, already_active())?;
+                tx.publish(started(&draft, event))?;
+                Ok(draft.clone())
+            })
+        });
+        let session = started.await?;
+        if session.status == SessionStatus::Active {
+            // A repeat may bring back one that has ended since: whoever goes by the hint finds out.
+            self.live.learn(session.creator_id, session.id);
+        }
+        Ok(session)
+    }
+
+    /// Checks every field and makes what the transaction needs.
+    fn draft_session(&self, caller: &Caller, command: StartSession) -> Result<Session, Rejection> {
+        let mut wrong: Vec<FieldError> = Vec::new();
+        let platform = check_platform(&command.platform).map_err(|error| wrong.push(error)).unwrap_or(Platform::Other);
+        let title = command.title.as_deref().map_or(Ok(None), check_title).map_err(|error| wrong.push(error)).unwrap_or_default();
+        let metadata = command.metadata.map_or_else(|| Ok(serde_json::Map::new()), check_metadata);
+        let metadata = metadata.map_err(|error| wrong.push(error)).unwrap_or_default();
+        let currency = command.currency.as_deref().map_or(Ok(self.settings.currency), check_currency);
+        let currency = currency.map_err(|error| wrong.push(error)).unwrap_or(self.settings.currency);
+        if !wrong.is_empty() {
+            return Err(Rejection::fields(wrong));
+        }
+        Ok(Session {
+            id: SessionId::random(&self.chance),
+            tenant_id: caller.tenant,
+            creator_id: caller.account,
+            platform,
+            status: SessionStatus::Active,
+            title,
+            metadata,
+            currency,
+            started_at: self.now(),
+            ended_at: None,
+            viewers: Viewers::default(),
+            totals: Totals::none(currency),
+        })
+    }
+}
+
+fn already_active() -> Rejection {
+    let detail = "A session is live already; end it before you start another.";
+    Rejection::new(ErrorKind::Conflict, "session_already_active", detail)
+}

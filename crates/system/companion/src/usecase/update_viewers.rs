@@ -1,0 +1,42 @@
+//! Reports how many watch. For the session's creator.
+//!
+//! The same count again changes nothing and is told to nobody: the average goes on by itself.
+//! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404), `session_ended` (409).
+
+use footlights_base::{Failure, Rejection};
+use footlights_surface::Caller;
+
+use super::end_session::session_ended;
+use super::{book, keep, require_owner};
+use crate::Companion;
+use crate::events::{SessionUpdated, session_topic, updated};
+use crate::model::{SessionId, SessionOwner, SessionStatus, VIEWERS_MAX};
+use crate::store::session;
+
+impl Companion {
+    /// Reports a viewer count and answers the figures as they are then.
+    ///
+    /// # Errors
+    /// See the module.
+    pub async fn update_viewers(&self, caller: &Caller, id: SessionId, viewer_count: i64) -> Result<SessionUpdated, Failure> {
+        caller.require_scope("sessions:write")?;
+        let count = u32::try_from(viewer_count).ok().filter(|count| *count <= VIEWERS_MAX);
+        let count = count.ok_or_else(|| Rejection::field("/viewerCount", "not_valid", "From 0 to 10,000,000."))?;
+        let (at, event, who) = (self.now(), self.new_event_id(), SessionOwner::from(caller));
+        let done = self.store.write("companion.update_viewers", session_topic(id), move |tx| {
+            let mut book = book(tx, id)?;
+            require_owner(who, book.owner)?;
+            if book.status == SessionStatus::Ended {
+                return Err(session_ended().into());
+            }
+            if book.viewers.count != count || book.viewers.from.is_none() {
+                book.viewers = book.viewers.now(count, at);
+                keep(tx, id, book)?;
+                session::set_viewers(tx, id, book.viewers)?;
+                tx.publish(updated(book.owner.tenant_id, &SessionUpdated::of_book(id, &book, at), event, at))?;
+            }
+            Ok(SessionUpdated::of_book(id, &book, at))
+        });
+        done.await
+    }
+}
