@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use footlights_base::{Chance, Clock, Topic};
+use footlights_base::{AccountId, Chance, Clock, Topic};
 use footlights_cluster::Cluster;
 use footlights_socketio::Namespaces;
 use footlights_store::{CommitSink, Store};
@@ -20,6 +20,7 @@ use crate::driver::{self, Door};
 use crate::inbox::{Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
+use crate::presence::{self, Activity, Counts, Desk, Digest};
 use crate::relay::{self, Relay, Said};
 use crate::shared::Shared;
 use crate::sink::HubSink;
@@ -91,6 +92,7 @@ impl Hub {
             admission: Arc::new(Admission::new(&settings)),
             directory: Directory::new(),
             interest: Interest::default(),
+            presence: Desk::new(),
             inboxes: doors.iter().map(|door| door.inbox.clone()).collect(),
             draining: AtomicBool::new(false),
             next_owner: AtomicU16::new(0),
@@ -104,6 +106,7 @@ impl Hub {
             threads.push(driver::start(index, door, shared.clone())?);
         }
         tasks.spawn(sweep::run(shared.clone(), cancel.clone()));
+        tasks.spawn(presence::tick(shared.clone(), cancel.clone()));
         if let Some((_, waiting)) = relay {
             tasks.spawn(relay::publish(cluster.clone(), waiting, cancel.clone()));
             let listening = relay::listen(cluster, shared.clone(), cancel.clone());
@@ -190,6 +193,35 @@ impl Hub {
     #[must_use]
     pub fn audience_changes(&self) -> broadcast::Receiver<AudienceChange> {
         self.0.directory.changes()
+    }
+
+    /// Who is present at `topic` on this node ([`Socket::appear`]), in no order.
+    #[must_use]
+    pub fn members(&self, topic: &Topic) -> Vec<(AccountId, Activity)> {
+        self.0.presence.members(topic)
+    }
+
+    /// How many that are; cheap.
+    #[must_use]
+    pub fn members_count(&self, topic: &Topic) -> Counts {
+        self.0.presence.counts(topic)
+    }
+
+    /// Tells of comings and goings on this node, as they should be shown. Who falls behind by more than 1,024 digests is
+    /// told so and must read [`Self::members`] again.
+    #[must_use]
+    pub fn presence_changes(&self) -> broadcast::Receiver<(Topic, Arc<Digest>)> {
+        self.0.presence.digests()
+    }
+
+    /// A member says whether somebody is there in person.
+    pub fn heartbeat(&self, topic: &Topic, account: AccountId, activity: Activity) {
+        self.0.presence.heartbeat(topic, account, activity, self.0.wall_ms());
+    }
+
+    /// A member says goodbye or is put out: has left at once, without grace.
+    pub fn depart(&self, topic: &Topic, account: AccountId) {
+        self.0.presence.leave(topic, account, self.0.wall_ms());
     }
 
     /// Connections open on this node.

@@ -16,6 +16,7 @@ use crate::directory::Directory;
 use crate::inbox::{Inbox, Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
+use crate::presence::Desk;
 use crate::relay::Relay;
 use crate::{HubSettings, Namespace, Tag};
 
@@ -31,6 +32,7 @@ pub(crate) struct Shared {
     pub(crate) admission: Arc<Admission>,
     pub(crate) directory: Directory,
     pub(crate) interest: Interest,
+    pub(crate) presence: Desk,
     pub(crate) inboxes: Vec<Arc<Inbox>>,
     /// Other nodes, when there may be any.
     pub(crate) relay: Option<Relay>,
@@ -56,6 +58,11 @@ impl Shared {
     /// may end. What is told to clients comes with the events.
     pub(crate) fn now_ms(&self) -> u64 {
         u64::try_from(self.born.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Milliseconds on the wall clock.
+    pub(crate) fn wall_ms(&self) -> u64 {
+        u64::try_from(self.clock.now().as_millis()).unwrap_or(0)
     }
 
     pub(crate) fn send(&self, owner: u16, message: Message) {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use footlights_base::{Failure, Topic};
+use footlights_base::{AccountId, Failure, Topic};
 use footlights_socketio::Frame;
 use serde::Serialize;
 
@@ -31,6 +31,9 @@ pub(crate) struct SocketInner {
 pub(crate) struct Marks {
     pub(crate) tags: Vec<Tag>,
     pub(crate) state: Option<Arc<dyn Any + Send + Sync>>,
+    /// Where it is present, and as whom.
+    pub(crate) present: Vec<(Topic, AccountId)>,
+    pub(crate) gone: bool,
     /// While a client's event is being handled: follows that begin once its answer has left.
     pub(crate) held: Option<Vec<Release>>,
 }
@@ -86,6 +89,42 @@ impl Socket {
     /// Stops following.
     pub fn leave(&self, topic: &Topic) {
         self.send(Message::Leave { seat: self.0.seat, topic: topic.clone() });
+    }
+
+    /// Is present at `topic` as a device of `account` until it is gone or [`Self::disappear`]s.
+    pub fn appear(&self, topic: &Topic, account: AccountId) {
+        let fresh = self.marks(|marks| {
+            let fresh = !marks.gone && !marks.present.iter().any(|(at, who)| at == topic && *who == account);
+            if fresh {
+                marks.present.push((topic.clone(), account));
+            }
+            fresh
+        });
+        if fresh {
+            self.0.shared.presence.connect(topic, account, &self.0.id, self.0.shared.wall_ms());
+        }
+    }
+
+    /// Is no longer present there. Whether that means that its account has left is for the rules of grace to say.
+    pub fn disappear(&self, topic: &Topic) {
+        let gone: Vec<_> = self.marks(|marks| marks.present.extract_if(.., |(at, _)| at == topic).collect());
+        self.absent(&gone);
+    }
+
+    /// The client has gone: its tags and its presence go with it, also those a handler sets later.
+    pub(crate) fn forget(&self) {
+        self.0.shared.directory.forget(self);
+        let gone = self.marks(|marks| {
+            marks.gone = true;
+            std::mem::take(&mut marks.present)
+        });
+        self.absent(&gone);
+    }
+
+    fn absent(&self, gone: &[(Topic, AccountId)]) {
+        for (topic, account) in gone {
+            self.0.shared.presence.disconnect(topic, *account, &self.0.id, self.0.shared.wall_ms());
+        }
     }
 
     /// Sends an event to this client alone, without a number. `payload` is the one argument.

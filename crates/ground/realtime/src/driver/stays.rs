@@ -86,7 +86,7 @@ impl Worker {
     pub(super) fn answered(&mut self, seat: Seat, answer: Answer, held: Vec<Release>) {
         if let Some(socket) = self.departing.remove(&seat) {
             // Its client left meanwhile. What it marked since is forgotten, too.
-            self.shared.directory.forget(&socket);
+            socket.forget();
             if !matches!(answer, Answer::Connected(Err(_))) {
                 self.shared.commands.start(socket, Work::Disconnected);
             }
@@ -180,7 +180,7 @@ impl Worker {
                 self.shared.directory.unwatch(topic.name(), audience, seat);
             }
         }
-        self.shared.directory.forget(&stay.socket);
+        stay.socket.forget();
         Some(stay)
     }
 

@@ -16,7 +16,7 @@ async fn a_client_enters_asks_and_is_missed_when_it_leaves() {
     drop(client);
     tokio::time::timeout(SOON, stage.booth.gone_now.notified()).await.expect("told");
     assert_eq!(stage.booth.gone.lock().expect("unpoisoned").len(), 1);
-    assert_eq!(stage.hub.connections(), 0);
+    stage.until(|| stage.hub.connections() == 0).await;
 }
 
 #[tokio::test]
@@ -101,4 +101,20 @@ async fn silence_ends_a_connection() {
     client.text("3").await;
     assert_eq!(client.next_raw().await, Got::Text("2".into()));
     assert_eq!(client.next_raw().await, Got::Close(1008));
+}
+
+#[tokio::test]
+async fn presence_ends_with_the_connection_and_the_grace() {
+    let stage = Stage::new().await;
+    let topic = super::stage::topic("a");
+    let mut digests = stage.hub.presence_changes();
+    let mut client = stage.client().await;
+    client.ask("appear", &json!({"topic": topic})).await;
+    assert_eq!(digests.recv().await.expect("told").1.joined.len(), 1);
+    assert_eq!(stage.hub.members_count(&topic).present, 1);
+    drop(client);
+    assert_eq!(digests.recv().await.expect("told").1.counts.away, 1);
+    stage.clock.advance(std::time::Duration::from_secs(45));
+    assert_eq!(digests.recv().await.expect("told").1.left.len(), 1);
+    assert_eq!(stage.hub.members_count(&topic).present, 0);
 }

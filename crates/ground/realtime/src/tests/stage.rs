@@ -72,6 +72,16 @@ impl Stage {
         event
     }
 
+    /// Waits until something has become true.
+    pub(super) async fn until(&self, is: impl Fn() -> bool) {
+        let become_true = async {
+            while !is() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(SOON, become_true).await.expect("in time");
+    }
+
     pub(super) fn offer(&self, event: &Arc<Event>) {
         self.hub.sink().committed(std::slice::from_ref(event));
     }
@@ -123,6 +133,12 @@ impl Namespace for Booth {
                 "leave" => {
                     let asked: Value = call.payload()?;
                     socket.leave(&asked["topic"].as_str().unwrap_or_default().parse().map_err(|_| Rejection::not_found("topic"))?);
+                    Ok(Reply::ok())
+                }
+                "appear" => {
+                    let asked: Value = call.payload()?;
+                    let name: Topic = asked["topic"].as_str().unwrap_or_default().parse().map_err(|_| Rejection::not_found("topic"))?;
+                    socket.appear(&name, footlights_base::AccountId::from_bytes([1; 16]));
                     Ok(Reply::ok())
                 }
                 "slow" => {

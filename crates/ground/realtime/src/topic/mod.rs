@@ -4,6 +4,8 @@ mod group;
 mod history;
 mod order;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use state::{Released, TopicState};
 

@@ -1,0 +1,298 @@
+//! The members of one topic.
+//!
+//! A member is here while a connection of theirs is. With the last one they are away at once; that they have left is said
+//! only after a grace, and who returns soon after makes no stir. What a client says of its activity changes how it is
+//! shown and nothing else: hidden tabs throttle timers, and timers on heartbeats would flap.
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+
+use footlights_base::AccountId;
+
+use super::chatter::{Arrived, Chatter, Digest, Gone};
+
+/// How long after the loss of their last connection a member has left.
+const GRACE_MS: u64 = 45_000;
+/// How long after that loss a return is worth no line in the chat.
+const RETURN_MS: u64 = 5 * 60_000;
+/// Departures remembered for that; beyond it the oldest return counts as new.
+const DEPARTED_MAX: usize = 10_000;
+
+/// A device of a member: any text the system chooses, such as a socket's id.
+pub type Device = Box<str>;
+
+/// Whether somebody is there in person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Activity {
+    /// In front of it.
+    Active,
+    /// Connected but elsewhere, or without a connection for a moment.
+    Away,
+}
+
+/// How many are here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Members who have not left, the away ones included.
+    pub present: usize,
+    /// Of these, the away ones.
+    pub away: usize,
+}
+
+/// Who is at one topic.
+#[derive(Debug, Default)]
+pub struct Roster {
+    members: HashMap<AccountId, Member>,
+    away: usize,
+    /// When members without a connection have left.
+    leaving: BTreeSet<(u64, AccountId)>,
+    departed: HashMap<AccountId, u64>,
+    departures: VecDeque<(u64, AccountId)>,
+    chatter: Chatter,
+}
+
+#[derive(Debug)]
+struct Member {
+    devices: HashSet<Device>,
+    /// What the client says.
+    said: Activity,
+    /// Since when no connection is left.
+    lost_at: Option<u64>,
+    /// Came back without a stir.
+    quiet: bool,
+}
+
+impl Member {
+    fn activity(&self) -> Activity {
+        if self.devices.is_empty() { Activity::Away } else { self.said }
+    }
+}
+
+impl Roster {
+    /// A device of a member has connected. Times are milliseconds of one clock.
+    pub fn connect(&mut self, account: AccountId, device: Device, now: u64) {
+        if let Some(member) = self.members.get_mut(&account) {
+            let before = member.activity();
+            member.devices.insert(device);
+            if let Some(lost_at) = member.lost_at.take() {
+                self.leaving.remove(&(lost_at + GRACE_MS, account));
+                // Back in person, whatever was said last before the line broke.
+                member.said = Activity::Active;
+            }
+            let after = member.activity();
+            self.turn(account, before, after, now);
+            return;
+        }
+        let quiet = self.departed.remove(&account).is_some_and(|lost_at| now.saturating_sub(lost_at) < RETURN_MS);
+        let member = Member { devices: HashSet::from([device]), said: Activity::Active, lost_at: None, quiet };
+        self.members.insert(account, member);
+        self.chatter.came(Arrived { account, quiet }, now);
+    }
+
+    /// A device's connection is lost. With a member's last one the grace begins.
+    pub fn disconnect(&mut self, account: AccountId, device: &str, now: u64) {
+        let Some(member) = self.members.get_mut(&account) else { return };
+        let before = member.activity();
+        if !member.devices.remove(device) || !member.devices.is_empty() {
+            return;
+        }
+        member.lost_at = Some(now);
+        self.leaving.insert((now + GRACE_MS, account));
+        self.turn(account, before, Activity::Away, now);
+    }
+
+    /// A member says goodbye or is put out: has left at once.
+    pub fn leave(&mut self, account: AccountId, now: u64) {
+        if let Some(lost_at) = self.members.get(&account).and_then(|member| member.lost_at) {
+            self.leaving.remove(&(lost_at + GRACE_MS, account));
+        }
+        self.depart(account, now, now);
+    }
+
+    /// A client says whether somebody is there.
+    pub fn heartbeat(&mut self, account: AccountId, activity: Activity, now: u64) {
+        let Some(member) = self.members.get_mut(&account) else { return };
+        let before = member.activity();
+        member.said = activity;
+        let after = member.activity();
+        self.turn(account, before, after, now);
+    }
+
+    /// What is to be told now.
+    pub fn poll(&mut self, now: u64) -> Option<Digest> {
+        while let Some((due, account)) = self.leaving.first().copied()
+            && due <= now
+        {
+            self.leaving.pop_first();
+            self.depart(account, due - GRACE_MS, now);
+        }
+        while self.departures.len() > DEPARTED_MAX || self.departures.front().is_some_and(|(at, _)| now.saturating_sub(*at) >= RETURN_MS) {
+            if let Some((at, account)) = self.departures.pop_front()
+                && self.departed.get(&account) == Some(&at)
+            {
+                self.departed.remove(&account);
+            }
+        }
+        self.chatter.take(now, self.counts())
+    }
+
+    /// When [`Self::poll`] wants to be asked.
+    #[must_use]
+    pub fn deadline(&self) -> Option<u64> {
+        let leaving = self.leaving.first().map(|(due, _)| *due);
+        [leaving, self.chatter.deadline()].into_iter().flatten().min()
+    }
+
+    /// How many are here; kept by the change.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts { present: self.members.len(), away: self.away }
+    }
+
+    /// Everybody here, in no order.
+    pub fn members(&self) -> impl Iterator<Item = (AccountId, Activity)> + '_ {
+        self.members.iter().map(|(account, member)| (*account, member.activity()))
+    }
+
+    /// Whether nothing at all is known any more.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty() && self.departed.is_empty() && self.chatter.deadline().is_none()
+    }
+
+    fn depart(&mut self, account: AccountId, lost_at: u64, now: u64) {
+        let Some(member) = self.members.remove(&account) else { return };
+        if member.activity() == Activity::Away {
+            self.away -= 1;
+        }
+        self.departed.insert(account, lost_at);
+        self.departures.push_back((lost_at, account));
+        self.chatter.went(Gone { account, quiet: member.quiet }, now);
+    }
+
+    fn turn(&mut self, account: AccountId, before: Activity, after: Activity, now: u64) {
+        if before == after {
+            return;
+        }
+        match after {
+            Activity::Away => self.away += 1,
+            Activity::Active => self.away -= 1,
+        }
+        self.chatter.turned(account, after, now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Activity, Counts, Roster};
+    use crate::presence::{Arrived, Digest, Gone};
+    use footlights_base::AccountId;
+
+    fn account(n: u8) -> AccountId {
+        AccountId::from_bytes([n; 16])
+    }
+
+    fn at(seconds: u64) -> u64 {
+        seconds * 1_000
+    }
+
+    fn joined(roster: &mut Roster, n: u8, now: u64) -> Vec<Arrived> {
+        roster.connect(account(n), "tab".into(), now);
+        roster.poll(now).map(|digest| digest.joined).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_blink_is_away_and_back_and_nothing_else() {
+        let mut roster = Roster::default();
+        assert_eq!(joined(&mut roster, 1, 0), [Arrived { account: account(1), quiet: false }]);
+        roster.disconnect(account(1), "tab", at(10));
+        let blink = roster.poll(at(10)).expect("away at once");
+        assert_eq!((blink.changed, blink.left.len()), (vec![(account(1), Activity::Away)], 0));
+        assert_eq!(blink.counts, Counts { present: 1, away: 1 });
+        roster.connect(account(1), "tab".into(), at(54));
+        let back = roster.poll(at(54)).expect("back");
+        assert_eq!((back.joined.len(), back.changed), (0, vec![(account(1), Activity::Active)]));
+        assert_eq!(roster.poll(at(1_000)), None);
+    }
+
+    #[test]
+    fn the_grace_runs_from_the_last_connection() {
+        let mut roster = Roster::default();
+        joined(&mut roster, 1, 0);
+        roster.connect(account(1), "phone".into(), 0);
+        roster.disconnect(account(1), "tab", at(1));
+        assert_eq!(roster.poll(at(100)), None, "the phone is still there");
+        roster.disconnect(account(1), "phone", at(100));
+        roster.poll(at(100));
+        assert_eq!(roster.deadline(), Some(at(145)));
+        assert_eq!(roster.poll(at(145) - 1), None);
+        let gone = roster.poll(at(145)).expect("left");
+        assert_eq!(gone, Digest { left: vec![Gone { account: account(1), quiet: false }], ..Digest::default() });
+    }
+
+    #[test]
+    fn a_return_within_five_minutes_makes_no_line() {
+        for (back, quiet) in [(299, true), (300, false)] {
+            let mut roster = Roster::default();
+            joined(&mut roster, 1, 0);
+            roster.disconnect(account(1), "tab", 0);
+            roster.poll(0);
+            roster.poll(at(45)).expect("left");
+            assert_eq!(joined(&mut roster, 1, at(back)), [Arrived { account: account(1), quiet }], "{back}");
+            roster.leave(account(1), at(back + 1));
+            assert_eq!(roster.poll(at(back + 1)).expect("left").left, [Gone { account: account(1), quiet }]);
+        }
+    }
+
+    #[test]
+    fn heartbeats_tell_activity_and_keep_nobody_alive() {
+        let mut roster = Roster::default();
+        joined(&mut roster, 1, 0);
+        roster.heartbeat(account(1), Activity::Away, at(1));
+        assert_eq!(roster.poll(at(1)).expect("away").counts, Counts { present: 1, away: 1 });
+        roster.heartbeat(account(1), Activity::Away, at(2));
+        assert_eq!(roster.poll(at(3_600)), None, "silence is no absence");
+        roster.disconnect(account(1), "tab", at(3_600));
+        roster.heartbeat(account(1), Activity::Active, at(3_601));
+        assert!(roster.poll(at(3_645)).expect("left all the same").left.len() == 1);
+    }
+
+    #[test]
+    fn crowds_are_told_once_a_second() {
+        let mut roster = Roster::default();
+        for n in 0..100 {
+            roster.connect(account(n), "tab".into(), at(10) + u64::from(n));
+            if n < 8 {
+                assert_eq!(roster.poll(at(10) + u64::from(n)).expect("one by one").joined.len(), 1);
+            } else {
+                assert_eq!(roster.poll(at(10) + u64::from(n)), None);
+            }
+        }
+        roster.leave(account(99), at(10) + 500);
+        assert_eq!(roster.deadline(), Some(at(11)));
+        let crowd = roster.poll(at(11)).expect("the rest");
+        assert_eq!((crowd.joined.len(), crowd.left.len()), (91, 0), "who came and went is not told");
+        assert_eq!(crowd.counts.present, 99);
+    }
+
+    #[test]
+    fn counts_equal_what_is_counted() {
+        let mut roster = Roster::default();
+        let mut state = 7_u64;
+        for step in 0..20_000_u64 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let who = account(u8::try_from((state >> 33) % 20).expect("small"));
+            let now = step * 700;
+            match (state >> 40) % 6 {
+                0 | 1 => roster.connect(who, ["a", "b"][usize::from((state >> 50) % 2 == 0)].into(), now),
+                2 => roster.disconnect(who, "a", now),
+                3 => roster.disconnect(who, "b", now),
+                4 => roster.heartbeat(who, [Activity::Active, Activity::Away][usize::from((state >> 50) % 2 == 0)], now),
+                _ => roster.leave(who, now),
+            }
+            roster.poll(now);
+            let away = roster.members().filter(|(_, activity)| *activity == Activity::Away).count();
+            assert_eq!(roster.counts(), Counts { present: roster.members().count(), away });
+        }
+    }
+}
