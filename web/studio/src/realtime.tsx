@@ -9,7 +9,7 @@ import {
 } from "@footlights/live"
 import { notifyFailure } from "@footlights/ui"
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react"
-import { api, queryClient } from "./queries.ts"
+import { activeSessionQuery, api, overlayQuery, queryClient } from "./queries.ts"
 
 /** How long a write that got a passing refusal waits, in milliseconds. */
 const RETRY_WRITES_MS = 5_000
@@ -35,7 +35,7 @@ async function socketToken(): Promise<{ token: string }> {
 
 async function sendTip(body: RecordTip, key: string): Promise<void> {
   try {
-    await take(api.POST("/api/tips", { body, params: { header: { "Idempotency-Key": key } } }))
+    await take(api.POST("/api/tips", { body, headers: { "Idempotency-Key": key } }))
   } catch (failure) {
     throw isPassing(failure) ? failure : new WriteRefused(failure)
   }
@@ -63,7 +63,12 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
     }
     const unfollow = connection.state.subscribe(() => {
       const { phase } = connection.state.get()
-      if (phase === "live") flush()
+      if (phase === "live") {
+        flush()
+        // While away a session may have begun or ended elsewhere.
+        void queryClient.invalidateQueries({ queryKey: activeSessionQuery.queryKey })
+        void queryClient.invalidateQueries({ queryKey: overlayQuery.queryKey })
+      }
       if (phase === "revoked") void queryClient.invalidateQueries({ queryKey: ["me"] })
     })
     const timer = setInterval(flush, RETRY_WRITES_MS)

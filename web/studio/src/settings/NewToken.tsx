@@ -7,11 +7,11 @@ import { api } from "../queries.ts"
 import styles from "./Settings.module.css"
 
 /** What a token may do, in words. */
-const SCOPES = [
-  { scope: "tips:write", does: "Record tips" },
-  { scope: "tips:ingest", does: "Record tips for a platform, with its own numbers" },
-  { scope: "sessions:write", does: "Start and end sessions" },
-  { scope: "sessions:read", does: "Read sessions and tips" },
+const GRANTS = [
+  { does: "Record tips", scopes: ["tips:write"] },
+  { does: "Record tips for a platform, with its own numbers", scopes: ["tips:ingest"] },
+  { does: "Read sessions and tips", scopes: ["sessions:read", "tips:read"] },
+  { does: "Start and end sessions", scopes: ["sessions:write"] },
 ]
 const DAY_S = 86_400
 const LIVES = [
@@ -22,13 +22,13 @@ const LIVES = [
 
 export function NewToken({ created }: { created: (token: IssuedToken) => void }) {
   const [name, setName] = useState("")
-  const [scopes, setScopes] = useState<string[]>(["tips:write"])
+  const [scopes, setScopes] = useState<readonly string[]>(["tips:write"])
   const [life, setLife] = useState(LIVES[1]?.value ?? "")
   const create = useMutation({
     mutationFn: () =>
       take(
         api.POST("/api/tokens", {
-          body: { name: name.trim(), scopes, ...(life ? { expiresIn: Number(life) } : {}) },
+          body: { name: name.trim(), scopes: [...scopes], ...(life ? { expiresIn: Number(life) } : {}) },
         }),
       ),
     onSuccess: (token) => {
@@ -41,8 +41,9 @@ export function NewToken({ created }: { created: (token: IssuedToken) => void })
     if (!create.isPending) create.mutate()
   }
   const wrong = create.error instanceof ProblemError ? create.error : undefined
-  const toggle = (scope: string) =>
-    setScopes(scopes.includes(scope) ? scopes.filter((other) => other !== scope) : [...scopes, scope])
+  const isGiven = (given: readonly string[]) => given.every((scope) => scopes.includes(scope))
+  const toggle = (given: readonly string[]) =>
+    setScopes(isGiven(given) ? scopes.filter((scope) => !given.includes(scope)) : [...scopes, ...given])
   return (
     <form className={styles.form} onSubmit={submit}>
       <TextInput
@@ -56,13 +57,8 @@ export function NewToken({ created }: { created: (token: IssuedToken) => void })
       />
       <fieldset className={styles.scopes}>
         <legend>It may</legend>
-        {SCOPES.map(({ scope, does }) => (
-          <Checkbox
-            key={scope}
-            label={does}
-            checked={scopes.includes(scope)}
-            onChange={() => toggle(scope)}
-          />
+        {GRANTS.map(({ does, scopes: given }) => (
+          <Checkbox key={does} label={does} checked={isGiven(given)} onChange={() => toggle(given)} />
         ))}
       </fieldset>
       <NativeSelect
