@@ -4,9 +4,18 @@
 //! Does not know: any rule of any system.
 
 pub mod accept;
+pub mod admin;
 pub mod cli;
+mod cluster;
+pub mod command;
 pub mod config;
 pub mod control;
+pub mod database;
+pub mod ground;
+pub mod health;
+pub mod http;
 pub mod log;
+pub mod ops;
 pub mod pages;
 pub mod secret_key;
+pub mod serve;

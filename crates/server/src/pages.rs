@@ -8,11 +8,9 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use footlights_surface::CSP_PAGES;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-/// Pages may run their own scripts and nothing else, and stand only in frames of our own (the studio's preview).
-const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; \
-     style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'";
 /// One year: the name of an asset changes when its content does.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Ask each time; a 304 is cheap and a deploy shows at once.
@@ -57,7 +55,7 @@ fn page<E: RustEmbed>(headers: &HeaderMap) -> Response {
             .into_response();
     };
     let mut response = send(headers, &file, "index.html", None, ASK_EACH_TIME);
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP_PAGES));
     response
 }
 

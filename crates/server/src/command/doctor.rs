@@ -32,13 +32,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn good(subject: &'static str, detail: impl Into<String>) -> Self {
+    pub(super) fn good(subject: &'static str, detail: impl Into<String>) -> Self {
         Self { subject, verdict: Verdict::Good, detail: detail.into() }
     }
-    fn note(subject: &'static str, detail: impl Into<String>) -> Self {
+    pub(super) fn note(subject: &'static str, detail: impl Into<String>) -> Self {
         Self { subject, verdict: Verdict::Note, detail: detail.into() }
     }
-    fn bad(subject: &'static str, detail: impl Into<String>) -> Self {
+    pub(super) fn bad(subject: &'static str, detail: impl Into<String>) -> Self {
         Self { subject, verdict: Verdict::Bad, detail: detail.into() }
     }
 }

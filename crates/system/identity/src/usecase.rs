@@ -13,6 +13,7 @@ pub(crate) mod finish_oidc;
 pub(crate) mod first_start;
 pub(crate) mod list_accounts;
 pub(crate) mod list_audit;
+pub(crate) mod list_tenants;
 pub(crate) mod list_tokens;
 pub(crate) mod log_in;
 pub(crate) mod log_out;

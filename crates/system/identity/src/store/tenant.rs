@@ -12,6 +12,8 @@ statements! {
     BY_NAME = "SELECT id, name, created_at FROM identity_tenant WHERE name_folded = $1";
     /// The oldest: where accounts go that nobody put anywhere.
     FIRST = "SELECT id, name, created_at FROM identity_tenant ORDER BY created_at, id LIMIT 1";
+    /// All of them; an installation has few.
+    LIST = "SELECT id, name, created_at FROM identity_tenant ORDER BY created_at, id LIMIT $1";
 }
 
 fn tenant(row: &Row) -> Result<Tenant, Stop> {
@@ -30,4 +32,8 @@ pub(crate) fn find_by_name(read: &mut impl Read, name: &str) -> Result<Option<Te
 
 pub(crate) fn first(read: &mut impl Read) -> Result<Option<Tenant>, Stop> {
     read.optional(FIRST, params![])?.map(|row| tenant(&row)).transpose()
+}
+
+pub(crate) fn list(read: &mut impl Read, limit: u32) -> Result<Vec<Tenant>, Stop> {
+    read.rows(LIST, params![i64::from(limit)])?.iter().map(tenant).collect()
 }

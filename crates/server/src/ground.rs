@@ -1,0 +1,102 @@
+//! What every command that touches the data stands on: clock, chance, the store, the master secret.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use footlights_base::{Chance, Clock, SystemClock};
+use footlights_identity::{Cutter, Identity, IdentityParts, IdentitySettings, OidcSettings, Revoked, SecretBox};
+use footlights_outbound::{Outbound, OutboundSettings, Reach};
+use footlights_store::Store;
+use footlights_surface::{Limiter, Role};
+
+use crate::config::Settings;
+use crate::database::{make_data_dir, migrations, store_settings};
+use crate::{cluster, secret_key};
+
+/// Opened once per process.
+pub struct Ground {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance from the operating system.
+    pub chance: Chance,
+    /// Every durable word.
+    pub store: Store,
+    /// What nodes tell each other.
+    pub cluster: footlights_cluster::Cluster,
+    /// Encrypts what is stored encrypted.
+    pub secret: [u8; 32],
+}
+
+impl Ground {
+    /// Opens the store (and migrates it), joins the cluster.
+    ///
+    /// # Errors
+    /// Each says what to do.
+    pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        make_data_dir(settings)?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let chance = Chance::from_os();
+        let store = Store::open(store_settings(settings), &migrations(), clock.clone(), chance.clone()).await?;
+        let secret = secret_key::load(settings, &chance)?;
+        let cluster = cluster::join(settings, &clock, &chance)?;
+        Ok(Self { clock, chance, store, cluster, secret })
+    }
+
+    /// Identity on this ground.
+    ///
+    /// # Errors
+    /// When the stored signing keys were sealed with another secret, or the database does not answer.
+    pub async fn identity(
+        &self,
+        settings: &Settings,
+        public_url: &str,
+        cutter: Arc<dyn Cutter>,
+        limiter: Arc<Limiter>,
+    ) -> anyhow::Result<Identity> {
+        let parts = IdentityParts {
+            store: self.store.clone(),
+            cutter,
+            limiter,
+            outbound: Outbound::new(OutboundSettings::new(Reach::Operator)),
+            secret_box: SecretBox::new(self.secret),
+            clock: self.clock.clone(),
+            chance: self.chance.clone(),
+            settings: identity_settings(settings, public_url)?,
+        };
+        Ok(Identity::open(parts).await?)
+    }
+}
+
+/// For commands beside no running server: nobody is connected, so nobody is cut.
+pub struct NobodyConnected;
+
+impl Cutter for NobodyConnected {
+    fn cut(&self, _revoked: Revoked) {}
+}
+
+fn identity_settings(settings: &Settings, public_url: &str) -> anyhow::Result<IdentitySettings> {
+    let role_map = settings
+        .oidc_role_map
+        .iter()
+        .map(|pair| {
+            let (group, role) = pair.rsplit_once('=').ok_or_else(|| anyhow::anyhow!("oidc_role_map takes group=role, not `{pair}`"))?;
+            let role = role.parse::<Role>().map_err(|error| anyhow::anyhow!("oidc_role_map, `{pair}`: {error}"))?;
+            Ok((group.to_owned(), role))
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let oidc = (!settings.oidc_issuer.is_empty()).then(|| OidcSettings {
+        issuer: settings.oidc_issuer.clone(),
+        client_id: settings.oidc_client_id.clone(),
+        client_secret: settings.oidc_client_secret.expose().map(str::to_owned),
+        role_claim: settings.oidc_role_claim.clone(),
+        role_map,
+    });
+    Ok(IdentitySettings {
+        access_token_life: Duration::from_secs(settings.access_token_seconds),
+        session_life: Duration::from_secs(settings.refresh_token_days * 24 * 3600),
+        sign_ins_per_minute: (settings.sign_ins_per_minute > 0).then_some(settings.sign_ins_per_minute),
+        public_url: public_url.to_owned(),
+        oidc,
+        ..IdentitySettings::default()
+    })
+}
