@@ -6,8 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use footlights_base::{Chance, ErrorKind, Failure};
 use footlights_identity::{Actor, CreateAccount, CreateToken, Identity, TokenFor};
-use footlights_store::Store;
-use footlights_store::backup::Phase;
+use footlights_store::{Phase, Store};
 use footlights_surface::{Role, Roles};
 use zeroize::Zeroizing;
 

@@ -12,7 +12,7 @@ use crate::config::LogFormat;
 pub struct Cli {
     /// Settings that hold for every command.
     #[command(flatten)]
-    pub common: Common,
+    pub everywhere: Everywhere,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -20,7 +20,7 @@ pub struct Cli {
 
 /// Flags every command takes.
 #[derive(Debug, Args)]
-pub struct Common {
+pub struct Everywhere {
     /// The settings file; without this flag `footlights.toml` is read when it is there.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -164,19 +164,19 @@ impl Cli {
     pub fn flags(&self) -> anyhow::Result<Vec<(String, String)>> {
         let mut flags = Vec::new();
         let mut add = |name: &str, value: Option<String>| flags.extend(value.map(|value| (name.to_owned(), value)));
-        let common = &self.common;
-        add("data_dir", common.data_dir.as_ref().map(|dir| dir.display().to_string()));
-        add("database_url", common.database_url.clone());
-        add("redis_url", common.redis_url.clone());
-        add("log_format", common.log_format.map(|format| format!("{format:?}").to_lowercase()));
-        add("log_level", common.log_level.clone());
+        let given = &self.everywhere;
+        add("data_dir", given.data_dir.as_ref().map(|dir| dir.display().to_string()));
+        add("database_url", given.database_url.clone());
+        add("redis_url", given.redis_url.clone());
+        add("log_format", given.log_format.map(|format| format!("{format:?}").to_lowercase()));
+        add("log_level", given.log_level.clone());
         if let Command::Serve(serve) = &self.command {
             add("listen", serve.listen.clone());
             add("public_url", serve.public_url.clone());
             add("demo", serve.demo.then(|| "true".into()));
             add("conformance", serve.conformance.then(|| "true".into()));
         }
-        for pair in &common.set {
+        for pair in &given.set {
             let (name, value) = pair.split_once('=').ok_or_else(|| anyhow::anyhow!("--set takes NAME=VALUE, not `{pair}`"))?;
             add(name, Some(value.into()));
         }

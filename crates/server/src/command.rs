@@ -26,7 +26,7 @@ const PASSWORD_BYTES_MAX: u64 = 4096;
 /// What went wrong, in words for the terminal.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let environment: Vec<(String, String)> = std::env::vars().collect();
-    let loaded = config::load(&cli.flags()?, &environment, cli.common.config.as_deref())?;
+    let loaded = config::load(&cli.flags()?, &environment, cli.everywhere.config.as_deref())?;
     let settings = &loaded.settings;
     match cli.command {
         Command::Serve(_) => {

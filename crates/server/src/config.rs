@@ -82,8 +82,10 @@ pub struct Settings {
     pub access_token_seconds: u64,
     /// Life of a refresh token and of a browser session.
     pub refresh_token_days: u64,
-    /// Cents a token is worth where the creator has not said otherwise, in hundredths of a cent.
-    pub token_rate_centicents: u32,
+    /// The currency of a session that does not say.
+    pub currency: String,
+    /// What 100 tokens are worth, in minor units.
+    pub token_rate: u32,
 }
 
 /// How log lines look.
@@ -109,7 +111,7 @@ impl Default for Settings {
             demo: false,
             conformance: false,
             log_format: LogFormat::Auto,
-            log_level: "info".into(),
+            log_level: "info,refinery_core=warn".into(),
             admin_password: Secret::default(),
             secret_key: Secret::default(),
             drain_seconds: 30,
@@ -132,7 +134,8 @@ impl Default for Settings {
             oidc_role_map: Vec::new(),
             access_token_seconds: 900,
             refresh_token_days: 30,
-            token_rate_centicents: 500,
+            currency: "USD".into(),
+            token_rate: 500,
         }
     }
 }

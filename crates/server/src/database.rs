@@ -21,13 +21,13 @@ pub fn store_settings(settings: &Settings) -> StoreSettings {
 /// All systems' migrations, lower systems first.
 #[must_use]
 pub fn migrations() -> Vec<Migrations> {
-    vec![footlights_identity::migrations()]
+    vec![footlights_identity::migrations(), footlights_companion::migrations()]
 }
 
 /// Every SQL constant of every system: one test prepares them all on both databases.
 #[must_use]
 pub fn statements() -> Vec<Sql> {
-    [footlights_store::own_statements(), footlights_identity::statements()].concat()
+    [footlights_store::own_statements(), footlights_identity::statements(), footlights_companion::statements()].concat()
 }
 
 /// Makes the data directory where it is not there yet, for its owner only.

@@ -55,6 +55,7 @@ impl Ground {
     ) -> anyhow::Result<Identity> {
         let parts = IdentityParts {
             store: self.store.clone(),
+            cluster: self.cluster.clone(),
             cutter,
             limiter,
             outbound: Outbound::new(OutboundSettings::new(Reach::Operator)),

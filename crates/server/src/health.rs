@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use footlights_cluster::Health as ClusterHealth;
-use footlights_store::{WorkerHealth, Workers};
+use footlights_store::Workers;
 use tokio::sync::RwLock;
 
 use crate::ground::Ground;
@@ -44,12 +44,7 @@ async fn workers_check(workers: &RunningWorkers) -> Check {
     };
     match workers.health().await {
         // What stands still is named but does not take the node out: another node would stand still, too.
-        Ok(health) => Check { name: "workers", ok: true, detail: in_words(&health) },
+        Ok(health) => Check { name: "workers", ok: true, detail: health.to_string() },
         Err(_) => Check { name: "workers", ok: false, detail: "their state cannot be read from the database".into() },
     }
-}
-
-fn in_words(health: &WorkerHealth) -> String {
-    let due: u64 = health.queues.iter().map(|queue| queue.due).sum();
-    format!("{due} jobs due, {} events held back, {} dead letters", health.stalled.len(), health.dead_letters)
 }

@@ -10,6 +10,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use footlights_companion::{Companion, CompanionParts, CompanionSettings, TokenRate};
 use footlights_identity::Identity;
 use footlights_realtime::{Hub, HubSettings};
 use footlights_store::Workers;
@@ -24,11 +25,11 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::accept::{self, Limits};
 use crate::admin::{self, Desk};
 use crate::config::Settings;
+use crate::control;
 use crate::ground::Ground;
+use crate::health::{self, RunningWorkers};
 use crate::http::{self, Parts};
 use crate::ops::Ops;
-use crate::health::{self, RunningWorkers};
-use crate::control;
 
 /// Bursts an account may make, as a multiple of its writes a second.
 const BURST: u32 = 2;
@@ -58,7 +59,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
 
     tell::first_start(&house.identity, &settings).await?;
     let tasks = TaskTracker::new();
-    tasks.spawn(house.identity.clone().keep(stop.clone()));
+    tasks.spawn(house.identity.keeper().await?.run(stop.clone()));
     let desk = Desk { identity: house.identity.clone(), store: ground.store.clone(), chance: ground.chance.clone() };
     let (data_dir, stopping) = (settings.data_dir.clone(), stop.clone());
     tasks.spawn(async move {
@@ -83,13 +84,17 @@ pub(crate) struct House {
     hub: Hub,
     edge: Edge,
     identity: Identity,
+    companion: Companion,
     workers: RunningWorkers,
 }
 
 impl House {
     /// The REST part of every system.
     pub(crate) fn rest(&self) -> Vec<OpenApiRouter> {
-        vec![footlights_identity::rest(self.identity.clone(), self.edge.clone())]
+        vec![
+            footlights_identity::rest(self.identity.clone(), self.edge.clone()),
+            footlights_companion::rest(self.companion.clone(), self.edge.clone()),
+        ]
     }
 }
 
@@ -98,7 +103,14 @@ impl House {
 /// # Errors
 /// What kept one from opening.
 pub(crate) async fn open_house(settings: &Settings, public_url: &str, ground: &Ground, stop: CancellationToken) -> anyhow::Result<House> {
-    let hub = Hub::start(hub_settings(settings), &ground.store, ground.chance.clone(), stop.clone())?;
+    let hub = Hub::start(
+        hub_settings(settings),
+        ground.store.clone(),
+        ground.cluster.clone(),
+        ground.clock.clone(),
+        ground.chance.clone(),
+        stop.clone(),
+    )?;
     let limiter = Arc::new(Limiter::new(ground.clock.clone()));
     let identity = ground.identity(settings, public_url, Arc::new(hub.clone()), limiter.clone()).await?;
     let edge = Edge {
@@ -108,8 +120,17 @@ pub(crate) async fn open_house(settings: &Settings, public_url: &str, ground: &G
         chance: ground.chance.clone(),
         settings: Arc::new(edge_settings(settings, public_url)?),
     };
+    let companion = Companion::new(companion_parts(settings, ground)?);
     let workers = Workers::start(ground.store.clone(), Vec::new(), Vec::new(), ground.clock.clone(), stop);
-    Ok(House { hub, edge, identity, workers: Arc::new(RwLock::new(Some(workers))) })
+    Ok(House { hub, edge, identity, companion, workers: Arc::new(RwLock::new(Some(workers))) })
+}
+
+fn companion_parts(settings: &Settings, ground: &Ground) -> anyhow::Result<CompanionParts> {
+    let currency = settings.currency.parse().with_context(|| format!("currency: `{}` is no ISO 4217 code", settings.currency))?;
+    anyhow::ensure!(settings.token_rate > 0, "token_rate is at least 1 minor unit per 100 tokens");
+    let token_rate = TokenRate { minor_per_100_tokens: settings.token_rate };
+    let (store, clock, chance) = (ground.store.clone(), ground.clock.clone(), ground.chance.clone());
+    Ok(CompanionParts { store, clock, chance, settings: CompanionSettings { currency, token_rate } })
 }
 
 fn edge_settings(settings: &Settings, public_url: &str) -> anyhow::Result<EdgeSettings> {

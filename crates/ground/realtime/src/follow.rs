@@ -12,13 +12,26 @@ pub(crate) async fn join(socket: &Socket, join: Join) -> Result<Joined, Failure>
         Footing::Hot(joined) => {
             // What is missing is in the hot history: the loop thread replays it from where the client stood.
             let from = if joined.recovered { join.last.map_or(joined.sequence, |(_, sequence)| sequence) } else { joined.sequence };
-            let release = Release { seat: socket.0.seat, topic: join.topic, epoch: joined.epoch, sequence: from, missing: Vec::new(), snapshot: None, lost: false };
+            let release = Release {
+                seat: socket.0.seat,
+                topic: join.topic,
+                epoch: joined.epoch,
+                sequence: from,
+                missing: Vec::new(),
+                snapshot: None,
+                lost: false,
+            };
             (joined, release)
         }
         Footing::Read => read(socket, join).await?,
         Footing::Gone => return Err(Rejection::new(ErrorKind::Unavailable, "disconnected", "The socket is gone.").into()),
         Footing::TooMany => {
-            return Err(Rejection::new(ErrorKind::Conflict, "too_many_topics", "This socket follows as many topics as one may; leave some.").into());
+            return Err(Rejection::new(
+                ErrorKind::Conflict,
+                "too_many_topics",
+                "This socket follows as many topics as one may; leave some.",
+            )
+            .into());
         }
     };
     let now = socket.marks(|marks| match &mut marks.held {

@@ -75,7 +75,8 @@ impl Shared {
     pub(crate) fn tell(&self, news: &[(&Topic, News)]) {
         let owners: Vec<u64> = news.iter().map(|(topic, _)| self.interest.owners(topic)).collect();
         for (index, inbox) in self.inboxes.iter().enumerate() {
-            let mut own = news.iter().zip(&owners).filter(|(_, owners)| **owners & (1 << index) != 0).map(|((_, news), _)| news.clone()).peekable();
+            let mut own =
+                news.iter().zip(&owners).filter(|(_, owners)| **owners & (1 << index) != 0).map(|((_, news), _)| news.clone()).peekable();
             if own.peek().is_some() && !inbox.tell(own) {
                 // The topics find the gap, by their next event or by the sweep.
                 metrics::counter!("footlights_realtime_backlog_full_total").increment(1);

@@ -45,7 +45,10 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
 async fn sweep(shared: &Shared, topics: Vec<Topic>) {
     match shared.log.stands(topics).await {
         Ok(stands) => {
-            let news: Vec<_> = stands.iter().map(|(topic, epoch, sequence)| (topic, News::Known { topic: topic.clone(), epoch: *epoch, sequence: *sequence })).collect();
+            let news: Vec<_> = stands
+                .iter()
+                .map(|(topic, epoch, sequence)| (topic, News::Known { topic: topic.clone(), epoch: *epoch, sequence: *sequence }))
+                .collect();
             shared.tell(&news);
         }
         Err(error) => tracing::warn!(%error, "the sweep could not read where topics stand"),

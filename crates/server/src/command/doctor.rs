@@ -76,7 +76,10 @@ fn data_dir(dir: &Path) -> Finding {
     let shown = dir.display();
     if !dir.exists() {
         let parent = dir.ancestors().skip(1).find(|parent| parent.exists() || parent.as_os_str().is_empty());
-        return Finding::good(SUBJECT, format!("{shown} is not there yet and will be made in {}", parent.map_or(".".into(), |p| p.display().to_string())));
+        return Finding::good(
+            SUBJECT,
+            format!("{shown} is not there yet and will be made in {}", parent.map_or(".".into(), |p| p.display().to_string())),
+        );
     }
     match tempfile::tempfile_in(dir) {
         Ok(_) => Finding::good(SUBJECT, format!("{shown} can be written")),
@@ -88,7 +91,9 @@ fn disk(dir: &Path) -> Finding {
     const SUBJECT: &str = "free disk";
     let there = dir.ancestors().find(|parent| parent.exists()).unwrap_or(Path::new("."));
     match fs4::available_space(there) {
-        Ok(free) if free < FREE_BYTES_WANTED => Finding::note(SUBJECT, format!("only {} MiB are left. A full disk refuses every write until there is room.", free >> 20)),
+        Ok(free) if free < FREE_BYTES_WANTED => {
+            Finding::note(SUBJECT, format!("only {} MiB are left. A full disk refuses every write until there is room.", free >> 20))
+        }
         Ok(free) => Finding::good(SUBJECT, format!("{} GiB", free >> 30)),
         Err(error) => Finding::note(SUBJECT, format!("cannot be told: {error}")),
     }
@@ -98,13 +103,19 @@ fn public_url(settings: &Settings) -> Finding {
     const SUBJECT: &str = "public address";
     let url = settings.public_url.as_str();
     if url.is_empty() {
-        return Finding::note(SUBJECT, "not set, so overlay addresses show the listening address. Set public_url when others reach you by a name.");
+        return Finding::note(
+            SUBJECT,
+            "not set, so overlay addresses show the listening address. Set public_url when others reach you by a name.",
+        );
     }
     if url.starts_with("https://") {
         return Finding::good(SUBJECT, url);
     }
     if url.starts_with("http://") {
-        return Finding::note(SUBJECT, format!("{url} is not encrypted. Put a reverse proxy with a certificate in front (docs/operate/reverse-proxy.md)."));
+        return Finding::note(
+            SUBJECT,
+            format!("{url} is not encrypted. Put a reverse proxy with a certificate in front (docs/operate/reverse-proxy.md)."),
+        );
     }
     Finding::bad(SUBJECT, format!("`{url}` is no address. Write it as https://stage.example."))
 }
@@ -114,7 +125,10 @@ fn files(settings: &Settings) -> Finding {
     match rlimit::getrlimit(rlimit::Resource::NOFILE) {
         Ok((_, hard)) if hard < settings.connections_max as u64 + 256 => Finding::note(
             SUBJECT,
-            format!("the system allows {hard}, connections_max is {}. Raise it (LimitNOFILE= in the service file) before a big night.", settings.connections_max),
+            format!(
+                "the system allows {hard}, connections_max is {}. Raise it (LimitNOFILE= in the service file) before a big night.",
+                settings.connections_max
+            ),
         ),
         Ok((_, hard)) => Finding::good(SUBJECT, format!("up to {hard}")),
         Err(error) => Finding::note(SUBJECT, format!("cannot be told: {error}")),
@@ -133,9 +147,10 @@ fn clock() -> Finding {
     let synchronised = Command::new("timedatectl").args(["show", "--property=NTPSynchronized", "--value"]).output();
     match synchronised {
         Ok(output) if output.stdout.starts_with(b"yes") => Finding::good(SUBJECT, "synchronised"),
-        Ok(output) if output.stdout.starts_with(b"no") => {
-            Finding::note(SUBJECT, "not synchronised. Times of tips and of several nodes would drift; switch on NTP (timedatectl set-ntp true).")
-        }
+        Ok(output) if output.stdout.starts_with(b"no") => Finding::note(
+            SUBJECT,
+            "not synchronised. Times of tips and of several nodes would drift; switch on NTP (timedatectl set-ntp true).",
+        ),
         _ => Finding::note(SUBJECT, "this system does not tell whether its clock is synchronised"),
     }
 }

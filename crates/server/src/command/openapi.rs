@@ -24,5 +24,6 @@ pub(super) fn codes() -> String {
     footlights_surface::codes_page(&[
         ("surface", footlights_surface::CODES),
         ("identity", footlights_identity::CODES),
+        ("companion", footlights_companion::CODES),
     ])
 }

@@ -19,7 +19,9 @@ pub(super) async fn database(settings: &Settings) -> Finding {
     const SUBJECT: &str = "database";
     match plan(&store_settings(settings), &migrations()).await {
         Ok(steps) if steps.is_empty() => Finding::good(SUBJECT, format!("{}, up to date", describe(settings))),
-        Ok(steps) => Finding::good(SUBJECT, format!("{}, {} migrations to run; `serve` does it by itself", describe(settings), steps.len())),
+        Ok(steps) => {
+            Finding::good(SUBJECT, format!("{}, {} migrations to run; `serve` does it by itself", describe(settings), steps.len()))
+        }
         Err(error) => Finding::bad(SUBJECT, error.to_string()),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use footlights_base::{Chance, SystemClock};
-use footlights_store::backup::{self, Progress};
+use footlights_store::Progress;
 
 use crate::config::Settings;
 use crate::database::{describe, make_data_dir, migrations, store_settings};
@@ -13,10 +13,10 @@ use crate::database::{describe, make_data_dir, migrations, store_settings};
 /// Restores and says what was restored.
 pub(super) async fn run(settings: &Settings, from: &Path) -> anyhow::Result<String> {
     make_data_dir(settings)?;
-    let into = store_settings(settings).database;
-    let report = backup::restore(from, &into, &migrations(), Arc::new(SystemClock), Chance::from_os(), Arc::new(tell))
-        .await
-        .context("nothing was restored: it needs an empty place")?;
+    let report =
+        footlights_store::restore(from, store_settings(settings), &migrations(), Arc::new(SystemClock), Chance::from_os(), Arc::new(tell))
+            .await
+            .context("nothing was restored: it needs an empty place")?;
     let rows: u64 = report.tables.iter().map(|(_, rows)| rows).sum();
     let key = settings.data_dir.join("secret.key");
     let reminder = if settings.secret_key.expose().is_some() || key.exists() {

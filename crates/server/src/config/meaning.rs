@@ -33,7 +33,8 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("oidc_role_map", "group=role pairs, such as crew=creator; roles are viewer, creator, developer, admin."),
     ("access_token_seconds", "Life of an access token, seconds."),
     ("refresh_token_days", "Life of a browser session and of a refresh token, days."),
-    ("token_rate_centicents", "What one token is worth where a creator has not said, in hundredths of a cent (500 is 5 cents)."),
+    ("currency", "Currency of a session that does not say, an ISO 4217 code."),
+    ("token_rate", "What 100 tokens of a platform are worth, in minor units of the currency."),
 ];
 
 /// Variables of the Companion seed that are read where set.

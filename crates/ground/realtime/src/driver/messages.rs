@@ -124,7 +124,8 @@ impl Worker {
     fn catch_up(&self, seat: Seat, topic: Topic, after: i64) {
         let shared: Arc<_> = self.shared.clone();
         self.shared.commands.spawn(async move {
-            let mut release = Release { seat, topic: topic.clone(), epoch: 0, sequence: after, missing: Vec::new(), snapshot: None, lost: true };
+            let mut release =
+                Release { seat, topic: topic.clone(), epoch: 0, sequence: after, missing: Vec::new(), snapshot: None, lost: true };
             match shared.log.after(topic, after, log::PAGE).await {
                 Ok(tail) => {
                     release.lost = tail.events.first().is_none_or(|event| event.sequence != after + 1);

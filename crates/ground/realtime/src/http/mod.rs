@@ -34,7 +34,8 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(shared: Arc<Shared>) -> R
 
 async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let cors = cors::headers(&shared.settings.origins, request.headers());
-    let mut response = if request.method() == http::Method::OPTIONS { StatusCode::NO_CONTENT.into_response() } else { dispatch(shared, request).await };
+    let mut response =
+        if request.method() == http::Method::OPTIONS { StatusCode::NO_CONTENT.into_response() } else { dispatch(shared, request).await };
     response.headers_mut().extend(cors);
     response
 }

@@ -69,7 +69,9 @@ impl Waiting<'_> {
         let answer = answered.await;
         std::mem::forget(guard);
         match answer {
-            Ok(PollAnswer::Payload(body)) => (StatusCode::OK, [(header::CONTENT_TYPE, TEXT), (header::CACHE_CONTROL, NO_STORE)], body).into_response(),
+            Ok(PollAnswer::Payload(body)) => {
+                (StatusCode::OK, [(header::CONTENT_TYPE, TEXT), (header::CACHE_CONTROL, NO_STORE)], body).into_response()
+            }
             Ok(PollAnswer::Refused(refusal)) => refused(refusal),
             Err(_gone) => refused(Refusal::SessionUnknown),
         }

@@ -43,7 +43,8 @@ impl Stage {
     pub(super) async fn on(cluster: Cluster, log: Arc<MemoryLog>, settings: HubSettings) -> Self {
         let cancel = CancellationToken::new();
         let clock = ManualClock::at(Timestamp::from_millis(0));
-        let hub = Hub::start_on(settings, cluster, log.clone(), Arc::new(clock.clone()), Chance::seeded(1), cancel.clone()).expect("threads");
+        let hub =
+            Hub::start_on(settings, cluster, log.clone(), Arc::new(clock.clone()), Chance::seeded(1), cancel.clone()).expect("threads");
         let booth = Arc::new(Booth::default());
         hub.add_namespace(booth.clone());
         for namespace in crate::conformance_namespaces() {

@@ -9,9 +9,9 @@ use serde_json::value::RawValue;
 
 use super::Outlets;
 use crate::frame::{Chunk, ChunkWriter, numbers};
-use footlights_socketio::NamespaceId;
 use crate::wire::Follower as Trailing;
 use crate::{Audience, Ephemeral, Namespace, WireEvent};
+use footlights_socketio::NamespaceId;
 
 /// One connection's place in the group. Small on purpose: a turn walks all of them.
 #[derive(Debug, Clone, Copy)]

@@ -11,8 +11,8 @@ use super::order::{Order, Outcome};
 use crate::frame::numbers;
 use crate::inbox::{Footing, Release};
 use crate::log::UNBORN;
-use footlights_socketio::NamespaceId;
 use crate::{Audience, Ephemeral, Joined, Namespace};
+use footlights_socketio::NamespaceId;
 
 /// Frames without a number that may wait for one turn; the oldest go first.
 const LOOSE_MAX: usize = 256;
@@ -147,7 +147,14 @@ impl TopicState {
     }
 
     /// Brings a waiting follower up to date and lets its frames begin.
-    pub(crate) fn release(&mut self, slot: u32, namespace: NamespaceId, mut release: Release, now: u64, out: &mut impl Outlets) -> Released {
+    pub(crate) fn release(
+        &mut self,
+        slot: u32,
+        namespace: NamespaceId,
+        mut release: Release,
+        now: u64,
+        out: &mut impl Outlets,
+    ) -> Released {
         let Some(at) = self.groups.iter_mut().position(|group| group.namespace == namespace && group.find(slot).is_some()) else {
             return Released::Gone;
         };
