@@ -68,13 +68,21 @@ describe("tips", () => {
     await expect.poll(() => evening.studio.feed()).toHaveLength(2)
   })
 
+  it("announce themselves politely", async () => {
+    const { studio } = evening
+    await studio.addTip("3", "Kit", "")
+    await studio.page
+      .locator("[aria-live=polite]", { hasText: "Kit tipped $3.00" })
+      .waitFor({ state: "attached" })
+  })
+
   it("hold still under a reader who has scrolled away, and say how many came", async () => {
     const { studio, house } = evening
     const { page } = studio
     const script = await Script.signIn(house)
     for (let tip = 0; tip < 14; tip += 1)
       expect((await script.tip({ amountCents: 100, message: `row ${tip}` })).status).toBe(201)
-    await expect.poll(() => studio.feed()).toHaveLength(16)
+    await expect.poll(() => studio.feed()).toHaveLength(17)
     await page.mouse.move(5, 5)
     await page.getByText("row 0", { exact: true }).scrollIntoViewIfNeeded()
     const list = page.getByRole("region", { name: "Tips, newest first" })
@@ -86,14 +94,6 @@ describe("tips", () => {
     expect(await page.getByText("late 1").count()).toBe(0)
     await page.getByRole("button", { name: "2 new" }).click()
     await page.getByText("late 2").waitFor()
-  })
-
-  it("announce themselves politely", async () => {
-    const { studio } = evening
-    await studio.addTip("3", "Kit", "")
-    await studio.page
-      .locator("[aria-live=polite]", { hasText: "Kit tipped $3.00" })
-      .waitFor({ state: "attached" })
   })
 
   it("count viewers by hand where no platform tells", async () => {
