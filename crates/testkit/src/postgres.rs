@@ -1,7 +1,10 @@
 //! PostgreSQL databases for tests: one migrated template database, copied for each test.
 //! Knows no schema: the template's name is the hash of all migrations.
 
+use std::ops::Deref;
+
 use footlights_store::{Database, Migrations, schema_fingerprint};
+use tokio::task::JoinSet;
 use tokio_postgres::{Client, NoTls};
 
 use crate::leftovers::{is_leftover, own_name};
@@ -34,7 +37,8 @@ pub(crate) async fn copy_of_template(migrations: &[Migrations]) -> String {
 /// As [`copy_of_template`].
 pub(crate) async fn empty() -> String {
     let server = server();
-    create(&connect(&server).await, &server, "template0").await
+    let client = connect(&server).await;
+    create(&client, &server, "template0").await
 }
 
 fn server() -> String {
@@ -95,15 +99,29 @@ async fn execute(client: &Client, sql: &str) {
     }
 }
 
-async fn connect(url: &str) -> Client {
+/// A connection and the task that carries it; both end together.
+struct Server {
+    client: Client,
+    _carrier: JoinSet<()>,
+}
+
+impl Deref for Server {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+async fn connect(url: &str) -> Server {
     let (client, connection) = match tokio_postgres::connect(url, NoTls).await {
         Ok(both) => both,
         Err(error) => panic!("{VARIABLE} names a server that does not answer ({error}): is `cargo xtask services` running?"),
     };
-    // Ends by itself when the client is dropped.
-    #[expect(clippy::disallowed_methods, reason = "it ends with its connection")]
-    drop(tokio::spawn(connection));
-    client
+    let mut carrier = JoinSet::new();
+    // What breaks it shows at the next statement.
+    carrier.spawn(async move { drop(connection.await) });
+    Server { client, _carrier: carrier }
 }
 
 /// The same server, another database; `url` is a URL or a list of `key=value`.

@@ -6,6 +6,7 @@
 use footlights_base::{ErrorKind, Rejection};
 
 use crate::lease::Lease;
+use crate::names::named;
 use crate::{Read, Stop, Tx, params, statements};
 
 /// The largest entry, in bytes.
@@ -79,7 +80,7 @@ impl Tx<'_> {
     /// 413 `entry_too_large` above [`ENTRY_BYTES_MAX`], or the database fails.
     pub fn append(&mut self, name: &str, content: &[u8]) -> Result<i64, Stop> {
         within(content, ENTRY_BYTES_MAX, "entry_too_large", "An entry")?;
-        let sequence: i64 = self.one(NEXT, params![name])?.get(0)?;
+        let sequence: i64 = self.one(NEXT, params![named(name)?])?.get(0)?;
         self.run(APPEND, params![name, sequence, content])?;
         Ok(sequence)
     }

@@ -6,6 +6,7 @@ use footlights_base::{ErrorKind, Rejection};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::names::named;
 use crate::{Read, Stop, Tx, params, statements};
 
 /// The largest document, in bytes.
@@ -63,7 +64,7 @@ impl Tx<'_> {
             return Err(Rejection::new(ErrorKind::TooLarge, "document_too_large", detail).into());
         }
         if seen == 0 {
-            self.must(CREATE, params![collection, id, content], 1, changed())?;
+            self.must(CREATE, params![named(collection)?, named(id)?, content], 1, changed())?;
         } else {
             self.must(REPLACE, params![collection, id, seen, content], 1, changed())?;
         }

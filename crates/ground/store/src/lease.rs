@@ -9,6 +9,7 @@ use std::time::Duration;
 use footlights_base::{ErrorKind, Failure, Rejection};
 use tokio_util::sync::CancellationToken;
 
+use crate::names::named;
 use crate::{Keys, Read as _, Stop, Store, Tx, params, statements};
 
 /// The shortest life of a lease: below it a slow disk would make owners change for nothing.
@@ -77,7 +78,7 @@ impl Store {
         let life = life_ms(life);
         self.write("lease", Keys::none(), move |tx| {
             let now = tx.database_now()?.as_millis();
-            let row = tx.optional(TAKE, params![&name, &owner, now.saturating_add(life), now])?;
+            let row = tx.optional(TAKE, params![named(&name)?, named(&owner)?, now.saturating_add(life), now])?;
             let lease = |token| Lease { name: name.clone(), owner: owner.clone(), token };
             row.map(|row| row.get(0).map(lease)).transpose()
         })

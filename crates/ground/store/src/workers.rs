@@ -2,6 +2,7 @@
 //!
 //! Owns: the tasks and their end. Does not know what handlers do.
 
+mod expiry;
 mod health;
 
 use std::collections::HashSet;
@@ -33,7 +34,7 @@ const ASKS_MAX: usize = 16;
 
 /// Every statement of this folder.
 pub(crate) fn statements() -> Vec<Sql> {
-    health::statements()
+    [health::STATEMENTS, expiry::STATEMENTS].concat()
 }
 
 /// A node's workers. Dropped without [`Workers::stop`] they end at once, as in a crash: nothing is lost by that.
@@ -70,6 +71,7 @@ impl Workers {
         workers.start_subscribers(subscribers, &chance);
         jobs.into_iter().for_each(|handler| workers.start_queue(handler, &chance));
         let (store, clock, stop) = (workers.store.clone(), workers.clock.clone(), workers.stop.clone());
+        workers.tasks.spawn(expiry::keep_expiring(store.clone(), clock.clone(), stop.clone()));
         workers.tasks.spawn(health::keep_gauges(store, clock, stop, GAUGES_EVERY));
         workers
     }

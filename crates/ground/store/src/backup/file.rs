@@ -33,11 +33,13 @@ impl Partial {
     /// Puts the finished file at `to`, on disk for good. Never over something that is there.
     pub(super) fn put(self, to: &Path) -> Result<(), BackupError> {
         File::open(&self.path)?.sync_all()?;
-        // A hard link refuses to replace, which a rename does not.
-        fs::hard_link(&self.path, to).map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => BackupError::Occupied(to.to_owned()),
-            _ => BackupError::Io(error),
-        })?;
+        // A hard link refuses to replace, which a rename does not; but not every file system has them.
+        match fs::hard_link(&self.path, to) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(BackupError::Occupied(to.to_owned())),
+            Err(_) if to.exists() => return Err(BackupError::Occupied(to.to_owned())),
+            Err(_) => fs::rename(&self.path, to)?,
+        }
         let parent = self.folder.path().parent().unwrap_or(Path::new("."));
         File::open(parent)?.sync_all()?;
         Ok(self.folder.close()?)

@@ -4,6 +4,7 @@ use footlights_base::{ErrorKind, Rejection, Timestamp};
 use serde_json::Value as Json;
 
 use super::handler::JobId;
+use crate::names::named;
 use crate::{Stop, Tx, params, statements};
 
 /// The largest payload, in bytes of JSON.
@@ -28,7 +29,7 @@ pub struct NewJob {
     pub id: JobId,
     /// Which handler does it.
     pub queue: &'static str,
-    /// Never two of one key at once; up to 200 characters.
+    /// Never two of one key at once; up to [`NAME_BYTES_MAX`](crate::NAME_BYTES_MAX).
     pub key: String,
     /// Not before this moment.
     pub run_at: Timestamp,
@@ -43,7 +44,7 @@ impl Tx<'_> {
     /// 413 `job_too_large`, or the database fails.
     pub fn enqueue(&mut self, job: NewJob) -> Result<(), Stop> {
         let NewJob { id, queue, key, run_at, payload } = job;
-        self.run(PUT, params![id, queue, key, run_at, text_of(&payload)?])?;
+        self.run(PUT, params![id, queue, named(&key)?, run_at, text_of(&payload)?])?;
         self.job_put();
         Ok(())
     }
@@ -61,7 +62,7 @@ impl Tx<'_> {
     /// 413 `job_too_large`, or the database fails.
     pub fn schedule(&mut self, name: &str, job: NewJob) -> Result<(), Stop> {
         let NewJob { id, queue, key, run_at, payload } = job;
-        self.run(PUT_TIMER, params![id, queue, key, name, run_at, text_of(&payload)?])?;
+        self.run(PUT_TIMER, params![id, queue, named(&key)?, named(name)?, run_at, text_of(&payload)?])?;
         self.job_put();
         Ok(())
     }

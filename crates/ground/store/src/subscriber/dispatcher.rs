@@ -33,8 +33,10 @@ const OTHERS_GRACE: Duration = Duration::from_secs(2);
 const SWEEP_OVERLAP: Duration = Duration::from_secs(10);
 /// The pause after the database did not answer.
 const AWAY_PAUSE: Duration = Duration::from_secs(1);
-/// How many places may wait to be worked on before a walk pauses.
+/// How many places may wait to be worked on before no more are looked for.
 const READY_MAX: usize = 2_048;
+/// How many places with a failing event are remembered; those beyond are found by the walk.
+const HELD_MAX: usize = 65_536;
 
 /// A subscriber by its place in the list, and a topic.
 type Spot = (usize, Topic);
@@ -85,6 +87,12 @@ impl Plan {
                 self.known.insert(spot.clone(), false);
                 self.ready.push_back(spot);
             }
+        }
+    }
+
+    fn hold(&mut self, spot: Spot, until: Timestamp) {
+        if self.held.len() < HELD_MAX {
+            self.held.insert(spot, until);
         }
     }
 
@@ -144,6 +152,11 @@ impl Dispatcher {
     /// Collects what is to be done.
     async fn look(&mut self) -> Result<(), Failure> {
         let now = self.clock.now();
+        self.plan.release_held(now);
+        if self.plan.ready.len() >= READY_MAX {
+            // There is enough to do; marks wait where they are, within their own limit.
+            return Ok(());
+        }
         let taken = self.marks.take();
         for (topic, mask) in taken.pending {
             (0..self.subscribers.len()).filter(|n| mask & (1 << n) != 0).for_each(|n| self.plan.add((n, topic.clone())));
@@ -151,7 +164,6 @@ impl Dispatcher {
         if taken.overflowed || self.plan.walked_at.is_some_and(|at| now.since(at) >= WALK_EVERY) {
             self.plan.walk.get_or_insert((0, String::new()));
         }
-        self.plan.release_held(now);
         if self.is_due(self.plan.saved_at, SAVE_EVERY, now) {
             self.plan.saved_at = Some(now);
             registered::register(&self.store, &self.subscribers, now).await?;
@@ -170,9 +182,6 @@ impl Dispatcher {
 
     /// One page of the walk over all topics.
     async fn walk_on(&mut self, now: Timestamp) -> Result<(), Failure> {
-        if self.plan.ready.len() >= READY_MAX {
-            return Ok(());
-        }
         let Some((index, after)) = self.plan.walk.clone() else { return Ok(()) };
         let Some(subscriber) = self.subscribers.get(index) else {
             (self.plan.walk, self.plan.walked_at) = (None, Some(now));
@@ -248,8 +257,8 @@ impl Dispatcher {
                 self.plan.handled += 1;
                 self.plan.add(spot);
             }
-            Outcome::Held(until) => drop(self.plan.held.insert(spot, until)),
-            Outcome::Away => drop(self.plan.held.insert(spot, self.clock.now().plus(AWAY_PAUSE))),
+            Outcome::Held(until) => self.plan.hold(spot, until),
+            Outcome::Away => self.plan.hold(spot, self.clock.now().plus(AWAY_PAUSE)),
         }
     }
 

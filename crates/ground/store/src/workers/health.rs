@@ -8,7 +8,7 @@ use std::time::Duration;
 use footlights_base::{Clock, Failure, Timestamp, Topic};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Read as _, ReadTx, Sql, Stop, Store, dead_letter, params, statements};
+use crate::{Read as _, ReadTx, Stop, Store, dead_letter, params, statements};
 
 /// How many stalled places one look names.
 const STALLED_MAX: i64 = 100;
@@ -70,11 +70,6 @@ impl fmt::Display for WorkerHealth {
             None => Ok(()),
         }
     }
-}
-
-/// Every statement of this folder.
-pub(crate) fn statements() -> Vec<Sql> {
-    STATEMENTS.to_vec()
 }
 
 pub(super) async fn health(store: &Store, now: Timestamp) -> Result<WorkerHealth, Failure> {

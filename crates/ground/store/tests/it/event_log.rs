@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use footlights_store::{ReadTx, Retention, head};
 use footlights_testkit::on_both;
+use tokio::task::JoinSet;
 
 use crate::trial::{TRIAL, Tracer, UNWANTED, WANTED, new_event, publish, topic, workers};
 
@@ -32,7 +33,8 @@ async fn reading_on_gives_the_rest_in_order_and_where_the_topic_stands() {
 async fn a_snapshot_and_its_number_are_of_one_moment() {
     on_both(TRIAL, |world| async move {
         #[expect(clippy::disallowed_methods, reason = "the test joins it or ends with it")]
-        let writer = tokio::spawn({
+        let mut tasks = JoinSet::new();
+        let writer = tasks.spawn({
             let world = world.clone();
             async move { publish(&world, &topic(0), WANTED, 150).await }
         });
@@ -41,7 +43,7 @@ async fn a_snapshot_and_its_number_are_of_one_moment() {
             let seen = world.seen(&topic(0), count).await.expect("readable");
             assert_eq!(seen.head.last, i64::try_from(seen.snapshot).expect("small"));
         }
-        writer.await.expect("ended");
+        tasks.join_next().await.expect("one task").expect("no panic");
     })
     .await;
 }

@@ -1,11 +1,11 @@
 //! Durable jobs and timers: at least once, never two of a key at once, also across crashes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use footlights_base::PageRequest;
-use footlights_store::{JobError, Keys, LetterState, Source};
+use footlights_store::{JobError, Keys, LetterState, Read as _, ReadTx, Source, params};
 use footlights_testkit::{Db, World, on_both};
 use tokio::sync::Semaphore;
 
@@ -79,6 +79,96 @@ async fn never_two_of_one_key_at_once_and_never_more_than_allowed() {
         assert!((2..=8).contains(most), "{most} at once");
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_commit_wakes_its_queue_at_once() {
+    on_both(TRIAL, |world| async move {
+        let runs = Runs::well();
+        let mut begun = runs.begun.subscribe();
+        let _workers = workers(&world, vec![], vec![runs.clone()]);
+        let twelve_rounds = async {
+            for round in 1..=12 {
+                enqueue(&world, job(&world, "now", NOW)).await;
+                begun.wait_for(|begun| begun.len() >= round).await.expect("the queue lives");
+            }
+        };
+        // Without being woken each round would wait for the next look: twelve seconds and more.
+        tokio::time::timeout(Duration::from_secs(6), twelve_rounds).await.expect("woken by the commit");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_nodes_share_a_queue_and_each_job_runs_once() {
+    let world = World::on(Db::Postgres, TRIAL).await;
+    let other = world.second_node().await;
+    let running: Arc<Mutex<HashSet<String>>> = Arc::default();
+    let guarded = || {
+        let running = running.clone();
+        Runs::new(move |job| {
+            let running = running.clone();
+            Box::pin(async move {
+                assert!(running.lock().expect("free").insert(job.key.clone()), "two of {} at once", job.key);
+                for _ in 0..20 {
+                    tokio::task::yield_now().await;
+                }
+                running.lock().expect("free").remove(&job.key);
+                Ok(())
+            })
+        })
+    };
+    let (ours, theirs) = (guarded(), guarded());
+    let here = workers(&world, vec![], vec![ours.clone()]);
+    let there = workers(&other, vec![], vec![theirs.clone()]);
+    for n in 0..120 {
+        enqueue(if n % 2 == 0 { &world } else { &other }, job(&world, &format!("key-{}", n % 9), NOW)).await;
+    }
+    tokio::join!(here.settle(), there.settle());
+    let begun: Vec<_> = [&ours, &theirs].iter().flat_map(|runs| runs.begun.borrow().clone()).collect();
+    let ids: HashSet<_> = begun.iter().map(|job| job.id).collect();
+    assert_eq!((begun.len(), ids.len()), (120, 120));
+    assert!(begun.iter().all(|job| job.attempt == 1), "none failed");
+}
+
+#[tokio::test]
+async fn the_claim_of_a_long_run_is_renewed() {
+    let world = World::on(Db::Postgres, TRIAL).await;
+    let other = world.second_node().await;
+    let gate = Arc::new(Semaphore::new(0));
+    let wait = gate.clone();
+    let slow = Runs::new(move |_job| {
+        let gate = wait.clone();
+        Box::pin(async move {
+            let _open = gate.acquire().await;
+            Ok(())
+        })
+    });
+    let here = workers(&world, vec![], vec![slow.clone()]);
+    enqueue(&world, job(&world, "long", NOW)).await;
+    slow.begun.subscribe().wait_for(|begun| begun.len() == 1).await.expect("the queue lives");
+    let runs = Runs::well();
+    let there = workers(&other, vec![], vec![runs.clone()]);
+    for _ in 0..4 {
+        let before = claimed_until(&world).await;
+        world.advance(Duration::from_secs(20));
+        here.wake();
+        while claimed_until(&world).await == before {
+            tokio::task::yield_now().await;
+        }
+        there.settle().await;
+    }
+    assert!(runs.keys().is_empty(), "it still runs where it began");
+    gate.add_permits(1);
+    here.settle().await;
+    there.settle().await;
+    assert_eq!((slow.keys().len(), runs.keys().len()), (1, 0));
+}
+
+/// Until when the one claim lasts.
+async fn claimed_until(world: &World) -> i64 {
+    let until = |read: &mut ReadTx<'_>| read.one(crate::trial::CLAIMED_UNTIL, params![])?.get(0);
+    world.read("claims", until).await.expect("one claim")
 }
 
 #[tokio::test]
@@ -242,7 +332,7 @@ async fn a_node_presumed_dead_changes_nothing_more() {
     slow.begun.subscribe().wait_for(|begun| begun.len() == 1).await.expect("the queue lives");
 
     // The claim ends unnoticed: this node is stopped from renewing by moving only what the database knows.
-    world.write("end claims", Keys::none(), |tx| tx.run(crate::trial::END_CLAIMS, footlights_store::params![])).await.expect("ended");
+    world.write("end claims", Keys::none(), |tx| tx.run(crate::trial::END_CLAIMS, params![])).await.expect("ended");
     let runs = Runs::well();
     let there = workers(&other, vec![], vec![runs.clone()]);
     there.settle().await;

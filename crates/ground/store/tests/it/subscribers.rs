@@ -122,13 +122,36 @@ async fn two_nodes_race_and_every_event_counts_once() {
 async fn what_a_dead_node_left_another_one_finds() {
     let world = World::on(Db::Postgres, TRIAL).await;
     let other = world.second_node().await;
-    let there = workers(&other, vec![Arc::new(Tracer::default())], vec![]);
+    let tracer = Arc::new(Tracer::default());
+    let mut handled = tracer.handled.subscribe();
+    let there = workers(&other, vec![tracer], vec![]);
     there.settle().await;
     // Committed by a node that has no workers: nobody there will handle it, and nobody here was told.
     publish(&world, &topic(0), WANTED, 2).await;
     world.advance(Duration::from_secs(5));
+    // Not asked to settle, which would look everywhere: the sweep over what changed lately finds it.
+    there.wake();
+    handled.wait_for(|n| *n >= 2).await.expect("the tracer lives");
     there.settle().await;
     assert_each_once(&traces(&world, TRACER).await, 1, |_| vec![1, 2]);
+}
+
+#[tokio::test]
+async fn a_commit_wakes_its_subscribers_at_once() {
+    on_both(TRIAL, |world| async move {
+        let tracer = Arc::new(Tracer::default());
+        let mut handled = tracer.handled.subscribe();
+        let _workers = workers(&world, vec![tracer], vec![]);
+        let twelve_rounds = async {
+            for round in 1..=12 {
+                publish(&world, &topic(0), WANTED, 1).await;
+                handled.wait_for(|n| *n >= round).await.expect("the tracer lives");
+            }
+        };
+        // Without being woken each round would wait for the next sweep: twelve seconds and more.
+        tokio::time::timeout(Duration::from_secs(6), twelve_rounds).await.expect("woken by the commit");
+    })
+    .await;
 }
 
 #[tokio::test]

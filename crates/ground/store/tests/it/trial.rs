@@ -34,6 +34,8 @@ statements! {
     TRACES = "SELECT topic, sequence, after, late FROM trial_effect WHERE who = $1 ORDER BY topic, sequence, late";
     /// Ends every claim, as time would.
     END_CLAIMS = "UPDATE store_job_claim SET until_ms = 0";
+    /// Until when the one claim lasts.
+    CLAIMED_UNTIL = "SELECT until_ms FROM store_job_claim";
     /// Ends every lease, as time would.
     END_LEASES = "UPDATE store_lease SET until_ms = 0";
 }
