@@ -32,7 +32,7 @@ pub fn layers(router: Router, edge: &Edge) -> Router {
 
 /// Ends handlers that take longer than the edge's time-out until their answer begins: 503 `timed_out`.
 /// What they had handed to the store still runs to its end.
-pub fn time_limit(router: Router, edge: &Edge) -> Router {
+pub fn time_limit<S: Clone + Send + Sync + 'static>(router: Router<S>, edge: &Edge) -> Router<S> {
     let limit = edge.settings.time_out;
     router.layer(from_fn(move |request: axum::extract::Request, next: axum::middleware::Next| async move {
         match tokio::time::timeout(limit, next.run(request)).await {
@@ -51,7 +51,7 @@ pub async fn not_found() -> Problem {
 }
 
 /// The answer to a known path with a method it does not have: 405 as RFC 9110 wants it.
-pub async fn method_not_allowed() -> (http::StatusCode, Problem) {
+pub async fn method_not_allowed() -> Problem {
     let refusal = Rejection::new(ErrorKind::Invalid, "method_not_allowed", "This path does not have that method.");
-    (http::StatusCode::METHOD_NOT_ALLOWED, refusal.into())
+    Problem::from(refusal).with_status(http::StatusCode::METHOD_NOT_ALLOWED)
 }

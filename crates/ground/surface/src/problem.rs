@@ -29,25 +29,38 @@ pub fn request_id() -> Option<RequestId> {
 
 /// The error type of handlers: whatever went wrong, as the caller may see it. Boxed, since most answers are no problem.
 #[derive(Debug)]
-pub struct Problem(Box<Rejection>);
+pub struct Problem(Box<Told>);
+
+#[derive(Debug)]
+struct Told {
+    rejection: Rejection,
+    status: StatusCode,
+}
 
 impl Problem {
     /// What will be told.
     #[must_use]
     pub fn rejection(&self) -> &Rejection {
-        &self.0
+        &self.0.rejection
     }
 
     /// The HTTP status that will be told.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        status(self.0.kind)
+        self.0.status
+    }
+
+    /// For what only HTTP knows of, such as methods a path does not have.
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = status;
+        self
     }
 }
 
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
-        Self(Box::new(rejection))
+        let status = status(rejection.kind);
+        Self(Box::new(Told { rejection, status }))
     }
 }
 
@@ -134,8 +147,8 @@ impl From<FieldError> for ProblemField {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = self.status();
-        let Rejection { code, detail, fields, retry_after, .. } = *self.0;
+        let Told { rejection, status } = *self.0;
+        let Rejection { code, detail, fields, retry_after, .. } = rejection;
         let document = ProblemDocument {
             kind: format!("urn:footlights:problem:{code}"),
             title: status.canonical_reason().unwrap_or("Error"),

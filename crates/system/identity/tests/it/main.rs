@@ -2,6 +2,8 @@
 
 mod accounts;
 mod bad_input;
+mod issuer;
+mod oidc;
 mod refresh;
 mod revocation;
 mod sign_in;
