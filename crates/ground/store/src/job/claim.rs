@@ -91,7 +91,8 @@ fn claim_due(tx: &mut Tx<'_>, queue: &'static str, now: Timestamp, claims: &[Cla
         let attempt = u32::try_from(attempts + 1).unwrap_or(u32::MAX);
         jobs.push(Job { id, queue, key, run_at, attempt, payload, claim });
     }
-    Ok((jobs, false))
+    // A page full of few keys says nothing of the keys behind it.
+    Ok((jobs, rows.len() >= CANDIDATES_MAX.unsigned_abs() as usize))
 }
 
 /// Prolongs the claims of running jobs; answers those that are lost.

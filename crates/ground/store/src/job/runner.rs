@@ -90,6 +90,9 @@ impl Runner {
         }
         metrics::gauge!("footlights_jobs_running", "queue" => queue).set(u32::try_from(running.len()).unwrap_or(u32::MAX));
         let until_due = claimed.next_due.map_or(LOOK_EVERY, |at| at.since(self.clock.now()));
+        let has_room = running.len() < self.handler.at_once().max(1);
+        // With room left and more due a second look finds other keys; without room the end of a run wakes.
+        let until_due = if claimed.more && has_room && !is_idle { Duration::ZERO } else { until_due };
         Pause { length: until_due.clamp(Duration::from_millis(1), LOOK_EVERY), is_idle }
     }
 

@@ -17,8 +17,8 @@ const EVENTS_PER_BATCH: u32 = 64;
 /// When to look at this place again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Nothing wanted is left up to this number.
-    Clear(i64),
+    /// Nothing wanted is left up to this number, and whether the position says so.
+    Clear { through: i64, saved: bool },
     /// At once: there may be more.
     More,
     /// At this moment: an event failed and waits.
@@ -64,7 +64,7 @@ impl Handling {
             }
         };
         if page.events.is_empty() {
-            return Outcome::Clear(page.head.last);
+            return Outcome::Clear { through: page.head.last, saved: position.at >= page.head.last };
         }
         if let Some(retry_at) = position.retry_at.filter(|at| *at > self.clock.now()) {
             return Outcome::Held(retry_at);
@@ -76,7 +76,8 @@ impl Handling {
     }
 
     async fn handle(&self, mut position: Position, events: Vec<Event>, end: i64, full: bool) -> Outcome {
-        let finished = if full { Outcome::More } else { Outcome::Clear(end) };
+        let last = events.last().map_or(position.at, |last| last.sequence);
+        let finished = if full { Outcome::More } else { Outcome::Clear { through: end, saved: true } };
         if position.attempts == 0 && events.len() > 1 {
             match self.transact(position, events.clone().into(), end).await {
                 Tried::Done => return finished,
@@ -95,7 +96,8 @@ impl Handling {
                 Tried::Failed(said) => return self.failed(position, event, said).await,
             }
         }
-        finished
+        // One by one the position stands at the last wanted event, not at the end.
+        if full { finished } else { Outcome::Clear { through: end, saved: last == end } }
     }
 
     /// The position and the effects of these events, in one transaction.

@@ -247,8 +247,8 @@ impl Dispatcher {
         };
         let again = self.plan.known.remove(&spot).unwrap_or(false);
         match outcome {
-            Outcome::Clear(through) => {
-                self.marks.set_clear(spot.0, &spot.1, through);
+            Outcome::Clear { through, saved } => {
+                self.marks.set_clear(spot.0, &spot.1, through, saved);
                 if again {
                     self.plan.add(spot);
                 }
@@ -267,11 +267,19 @@ impl Dispatcher {
     }
 
     async fn save_skips(&self) {
+        while self.save_some_skips().await {}
+    }
+
+    /// Whether there is more.
+    async fn save_some_skips(&self) -> bool {
         let unsaved = self.marks.take_unsaved(SAVED_PER_STEP);
+        let full = unsaved.len() >= SAVED_PER_STEP;
         let skip = |(index, topic, through): (usize, Topic, i64)| (Place { subscriber: self.subscribers[index].name(), topic }, through);
         // Only a shortcut for later: what is not saved is looked through again.
         if let Err(failure) = sweep::save_skips(&self.store, unsaved.into_iter().map(skip).collect()).await {
             tracing::debug!(%failure, "skipped events were not noted");
+            return false;
         }
+        full
     }
 }

@@ -1,7 +1,7 @@
 //! What the commits of this node leave to do: which topics have news for which subscriber. Called by the store
 //! thread after each commit, so it neither blocks nor touches the database.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use footlights_base::{Event, Topic};
@@ -36,6 +36,8 @@ struct State {
     /// Some did not fit.
     overflowed: bool,
     remembered: HashMap<Topic, Remembered>,
+    /// Topics with something unsaved.
+    unsaved: HashSet<Topic>,
 }
 
 /// What is known of a topic.
@@ -80,26 +82,33 @@ impl Marks {
         self.lock().remembered.get(topic).map_or(0, |topic| topic.clear[subscriber])
     }
 
-    /// Notes that nothing is left for a subscriber up to `through`.
-    pub(crate) fn set_clear(&self, subscriber: usize, topic: &Topic, through: i64) {
+    /// Notes that nothing is left for a subscriber up to `through`, and whether its position says so already.
+    pub(crate) fn set_clear(&self, subscriber: usize, topic: &Topic, through: i64, saved: bool) {
         let mut state = self.lock();
         let remembered = state.remember(topic, self.count);
-        if remembered.clear[subscriber] < through {
-            remembered.clear[subscriber] = through;
+        if remembered.clear[subscriber] > through {
+            return;
+        }
+        remembered.clear[subscriber] = through;
+        if saved {
+            remembered.unsaved &= !(1 << subscriber);
+        } else {
             remembered.unsaved |= 1 << subscriber;
+            state.unsaved.insert(topic.clone());
         }
     }
 
-    /// Takes up to `limit` notes that are not in the database yet: subscriber, topic, through.
+    /// Takes about `limit` notes that are not in the database yet: subscriber, topic, through.
     pub(crate) fn take_unsaved(&self, limit: usize) -> Vec<(usize, Topic, i64)> {
         let mut taken = Vec::new();
-        for (topic, remembered) in &mut self.lock().remembered {
-            for subscriber in 0..self.count {
-                if taken.len() < limit && remembered.unsaved & (1 << subscriber) != 0 {
-                    remembered.unsaved &= !(1 << subscriber);
-                    taken.push((subscriber, topic.clone(), remembered.clear[subscriber]));
-                }
-            }
+        let mut state = self.lock();
+        while taken.len() < limit {
+            let Some(topic) = state.unsaved.iter().next().cloned() else { break };
+            state.unsaved.remove(&topic);
+            let Some(remembered) = state.remembered.get_mut(&topic) else { continue };
+            let unsaved = std::mem::take(&mut remembered.unsaved);
+            let whose = (0..self.count).filter(|subscriber| unsaved & (1 << subscriber) != 0);
+            taken.extend(whose.map(|subscriber| (subscriber, topic.clone(), remembered.clear[subscriber])));
         }
         taken
     }
@@ -149,18 +158,111 @@ impl State {
     /// Lets subscribers that do not want an event pass it, if they were at the one before.
     fn pass(&mut self, event: &Event, wanted: Mask, count: usize) {
         let remembered = self.remember(&event.topic, count);
+        let was_saved = remembered.unsaved == 0;
         for (subscriber, clear) in remembered.clear.iter_mut().enumerate() {
             if wanted & (1 << subscriber) == 0 && *clear + 1 == event.sequence {
                 *clear = event.sequence;
                 remembered.unsaved |= 1 << subscriber;
             }
         }
+        if was_saved && remembered.unsaved != 0 {
+            self.unsaved.insert(event.topic.clone());
+        }
     }
 
     fn remember(&mut self, topic: &Topic, count: usize) -> &mut Remembered {
         if self.remembered.len() >= REMEMBERED_TOPICS_MAX && !self.remembered.contains_key(topic) {
             self.remembered.clear();
+            self.unsaved.clear();
         }
         self.remembered.entry(topic.clone()).or_insert_with(|| Remembered { clear: vec![0; count].into(), unsaved: 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use footlights_base::{Event, EventId, TenantId, Timestamp, Topic};
+    use serde_json::value::RawValue;
+    use tokio::sync::watch;
+
+    use super::Marks;
+    use crate::subscriber::Subscriber;
+    use crate::{CommitSink as _, Keys, Stop, Tx};
+
+    struct Wants(&'static [&'static str]);
+
+    impl Subscriber for Wants {
+        fn name(&self) -> &'static str {
+            self.0.first().copied().unwrap_or("all")
+        }
+        fn kinds(&self) -> &'static [&'static str] {
+            self.0
+        }
+        fn keys(&self, _event: &Event) -> Keys {
+            Keys::none()
+        }
+        fn handle(&self, _tx: &mut Tx<'_>, _event: &Event) -> Result<(), Stop> {
+            Ok(())
+        }
+    }
+
+    fn topic() -> Topic {
+        Topic::new("session", "one")
+    }
+
+    fn commit(marks: &Marks, kind: &str, sequence: i64) {
+        let at = Timestamp::from_millis(0);
+        let (id, tenant) = (EventId::from_bytes([1; 16]), TenantId::from_bytes([2; 16]));
+        let payload: Arc<RawValue> = RawValue::from_string("{}".to_owned()).expect("JSON").into();
+        let event = Event { id, kind: kind.into(), tenant, topic: topic(), epoch: 1, sequence, occurred_at: at, display_at: at, payload };
+        marks.committed(&[Arc::new(event)]);
+    }
+
+    fn marks() -> (Marks, watch::Receiver<u64>) {
+        let pulse = watch::Sender::default();
+        let beats = pulse.subscribe();
+        let subscribers: [Arc<dyn Subscriber>; 3] = [Arc::new(Wants(&["a"])), Arc::new(Wants(&["b"])), Arc::new(Wants(&[]))];
+        (Marks::new(&subscribers, pulse), beats)
+    }
+
+    #[test]
+    fn a_commit_marks_the_topic_for_those_who_want_the_kind() {
+        let (marks, beats) = marks();
+        commit(&marks, "a", 1);
+        assert_eq!(marks.take().pending.get(&topic()), Some(&0b101));
+        assert!(marks.take().pending.is_empty(), "taken is taken");
+        commit(&marks, "b", 2);
+        commit(&marks, "c", 3);
+        assert_eq!(marks.take().pending.get(&topic()), Some(&0b110));
+        assert_eq!(*beats.borrow(), 3);
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_passed_only_when_nothing_lies_before_it() {
+        let (marks, _beats) = marks();
+        commit(&marks, "b", 1);
+        commit(&marks, "b", 2);
+        commit(&marks, "a", 3);
+        commit(&marks, "b", 4);
+        // The first waits at 3, which it wants; the second wants 1 and has passed nothing.
+        assert_eq!([0, 1, 2].map(|n| marks.clear(n, &topic())), [2, 0, 0]);
+        marks.set_clear(0, &topic(), 4, true);
+        commit(&marks, "b", 5);
+        assert_eq!(marks.clear(0, &topic()), 5);
+        marks.set_clear(0, &topic(), 3, false);
+        assert_eq!(marks.clear(0, &topic()), 5, "never backwards");
+    }
+
+    #[test]
+    fn only_what_the_position_does_not_say_is_saved_and_once() {
+        let (marks, _beats) = marks();
+        commit(&marks, "b", 1);
+        marks.set_clear(1, &topic(), 1, true);
+        assert_eq!(marks.take_unsaved(10), [(0, topic(), 1)]);
+        assert!(marks.take_unsaved(10).is_empty());
+        marks.set_clear(2, &topic(), 1, false);
+        assert_eq!(marks.take_unsaved(10), [(2, topic(), 1)]);
     }
 }

@@ -25,7 +25,7 @@ pub const SUBSCRIBERS_MAX: usize = 64;
 ///
 /// What must reach outside it puts in as a job, with the event's id as the job's.
 pub trait Subscriber: Send + Sync + 'static {
-    /// Its name for ever: the position is kept under it.
+    /// Its name for ever: the position is kept under it. A new name begins with the oldest event that is kept.
     fn name(&self) -> &'static str;
 
     /// The types it wants, 16 at most; none means all of them.

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use footlights_base::{Chance, Event};
-use footlights_store::{BackupError, Database, Keys, OnProgress, Phase, Store, StoreSettings, restore};
-use footlights_testkit::{World, on_both};
+use footlights_store::{BackupError, Database, Keys, Migrations, OnProgress, Phase, Step, Store, StoreSettings, restore};
+use footlights_testkit::{Db, World, on_both};
 use tokio::task::JoinSet;
 
 use crate::trial::{QUEUE, TRACER, TRIAL, Tracer, WANTED, enqueue, job, publish, topic, traces, workers};
@@ -62,7 +62,6 @@ async fn a_backup_of_a_busy_server_is_one_moment_and_restores_on_either_database
 
         // Everybody goes on while the backup is made.
         let stop = Arc::new(AtomicBool::new(false));
-        #[expect(clippy::disallowed_methods, reason = "the test joins it or ends with it")]
         let mut busy = JoinSet::new();
         busy.spawn({
             let (world, stop) = (world.clone(), stop.clone());
@@ -176,4 +175,38 @@ async fn what_is_no_sound_backup_is_refused() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_older_backup_is_brought_up_to_date_and_a_newer_one_refused() {
+    const OLD: &[Migrations] = &[Migrations { system: "aging", steps: &[FIRST] }];
+    const NEW: &[Migrations] = &[Migrations { system: "aging", steps: &[FIRST, SECOND] }];
+    const FIRST: Step = Step { version: 1, name: "first", sql: "CREATE TABLE aging (id {int} NOT NULL PRIMARY KEY);" };
+    const SECOND: Step = Step { version: 2, name: "second", sql: "ALTER TABLE aging ADD COLUMN note {text};" };
+    for kind in [Db::Sqlite, Db::Postgres] {
+        let world = World::on(kind, OLD).await;
+        publish(&world, &topic(0), WANTED, 2).await;
+        let folder = place();
+        let (older, newer) = (folder.path().join("older.db"), folder.path().join("newer.db"));
+        world.backup(&older, no_progress()).await.expect("made");
+        let opened = |database: Database| {
+            let settings = settings(&database);
+            let clock = world.shared_clock();
+            async move { Store::open(settings, NEW, clock, Chance::seeded(1)).await.expect("opens") }
+        };
+        for place in [Database::Sqlite { path: folder.path().join("new.db") }, world.empty_postgres().await] {
+            restore(&older, settings(&place), NEW, world.shared_clock(), Chance::seeded(1), no_progress()).await.expect("restored");
+            let store = opened(place).await;
+            assert_eq!(store.events_after(&topic(0), 0, 10).await.expect("readable").events.len(), 2);
+            if !newer.exists() {
+                store.backup(&newer, no_progress()).await.expect("made");
+            }
+            store.close().await;
+        }
+        for place in [Database::Sqlite { path: folder.path().join("refused.db") }, world.empty_postgres().await] {
+            let refused = restore(&newer, settings(&place), OLD, world.shared_clock(), Chance::seeded(1), no_progress()).await;
+            assert!(matches!(refused, Err(BackupError::Open(_))), "{refused:?}");
+        }
+        assert!(!folder.path().join("refused.db").exists());
+    }
 }

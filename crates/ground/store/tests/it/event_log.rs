@@ -32,7 +32,6 @@ async fn reading_on_gives_the_rest_in_order_and_where_the_topic_stands() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_snapshot_and_its_number_are_of_one_moment() {
     on_both(TRIAL, |world| async move {
-        #[expect(clippy::disallowed_methods, reason = "the test joins it or ends with it")]
         let mut tasks = JoinSet::new();
         let writer = tasks.spawn({
             let world = world.clone();
