@@ -29,14 +29,15 @@ pub(super) struct Link {
 pub(super) struct Links {
     url: String,
     durability: Durability,
+    statement_time_max: Duration,
     healthy: Arc<AtomicBool>,
     pub(super) present: Option<Link>,
     failed: Option<(Stopwatch, Duration)>,
 }
 
 impl Links {
-    pub(super) fn new(url: &str, durability: Durability, healthy: Arc<AtomicBool>) -> Self {
-        Self { url: url.to_owned(), durability, healthy, present: None, failed: None }
+    pub(super) fn new(url: &str, durability: Durability, statement_time_max: Duration, healthy: Arc<AtomicBool>) -> Self {
+        Self { url: url.to_owned(), durability, statement_time_max, healthy, present: None, failed: None }
     }
 
     /// The live connection; made now if there is none. Right after a failure it says so without trying again.
@@ -79,8 +80,9 @@ impl Links {
             Durability::Off => "off",
         };
         // A lane never waits for ever on a lock whose holder has died far away.
+        let ms = self.statement_time_max.as_millis();
         let settings = format!(
-            "SET synchronous_commit = {commit}; SET statement_timeout = '20s'; SET idle_in_transaction_session_timeout = '60s';
+            "SET synchronous_commit = {commit}; SET statement_timeout = {ms}; SET idle_in_transaction_session_timeout = '60s';
              SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET standard_conforming_strings = on"
         );
         server.client.batch_execute(&settings).await?;

@@ -104,7 +104,7 @@ async fn every_statement_is_prepared(bed: Bed) {
     assert_eq!(faults.iter().map(|fault| fault.statement).collect::<Vec<_>>(), ["NONSENSE"]);
 }
 
-crate::on_both!(
+on_both!(
     values_of_every_kind_come_back,
     a_refusal_undoes_its_writes_and_numbers,
     several_events_of_a_command_are_numbered_in_order,

@@ -1,10 +1,10 @@
 //! A store on a throw-away database with a manual clock.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
-use footlights_base::{Chance, Event, EventId, ManualClock, NewEvent, TenantId, Timestamp, Topic};
-use footlights_store::{CommitSink, Migrations, Step, Store, StoreSettings, statements};
+use footlights_base::{Chance, Event, EventId, Failure, ManualClock, NewEvent, TenantId, Timestamp, Topic};
+use footlights_store::{CommitSink, Database, Migrations, Read as _, ReadTx, Sql, Step, Store, StoreSettings, params, statements};
 
 /// The tables tests write to.
 pub(crate) const TESTS: Migrations = Migrations {
@@ -34,6 +34,8 @@ statements! {
     LOG = "SELECT sequence, id FROM event WHERE topic = $1 ORDER BY sequence";
     /// How long the log is.
     COUNT_EVENTS = "SELECT COUNT(*) FROM event";
+    /// Makes it so.
+    PUT_TOTAL = "UPDATE tests_total SET total = $2 WHERE id = $1";
     /// Not SQL.
     NONSENSE = "SELECT FROM WHERE";
 }
@@ -41,9 +43,36 @@ statements! {
 /// A store and what a test needs beside it.
 pub(crate) struct Bed {
     pub(crate) store: Store,
-    pub(crate) clock: ManualClock,
     pub(crate) seen: Arc<Seen>,
-    pub(crate) dir: Arc<tempfile::TempDir>,
+    _dir: tempfile::TempDir,
+}
+
+/// Holds a closure, and with it a store thread.
+#[derive(Clone)]
+pub(crate) struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    fn wait(&self) {
+        let mut open = self.0.0.lock().expect("no panic");
+        while !*open {
+            open = self.0.1.wait(open).expect("no panic");
+        }
+    }
+
+    pub(crate) fn open(&self) {
+        *self.0.0.lock().expect("no panic") = true;
+        self.0.1.notify_all();
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        // A test that fails must not leave a thread behind that never ends.
+        if std::thread::panicking() {
+            *self.0.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = true;
+            self.0.1.notify_all();
+        }
+    }
 }
 
 /// Notes every committed event.
@@ -71,16 +100,86 @@ impl Bed {
 
     /// On a fresh database of the server that the environment names.
     pub(crate) async fn postgres() -> Self {
+        Self::on(&fresh_database().await).await
+    }
+
+    /// On the database at `url`.
+    pub(crate) async fn on(url: &str) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
-        Self::open(StoreSettings::postgres(fresh_database().await), dir).await
+        Self::open(StoreSettings::postgres(url), dir).await
     }
 
     pub(crate) async fn open(settings: StoreSettings, dir: tempfile::TempDir) -> Self {
         let clock = ManualClock::at(Timestamp::from_millis(1_795_287_723_004));
-        let store = Store::open(settings, &[TESTS], Arc::new(clock.clone()), Chance::from_os()).await.expect("the store opens");
+        let store = Store::open(settings, &[TESTS], Arc::new(clock), Chance::from_os()).await.expect("the store opens");
         let seen = Arc::new(Seen::default());
         store.follow_commits(Arc::clone(&seen) as Arc<dyn CommitSink>);
-        Self { store, clock, seen, dir: Arc::new(dir) }
+        Self { store, seen, _dir: dir }
+    }
+
+    /// Another node on the same database (PostgreSQL), or the same one again.
+    pub(crate) async fn another_node(&self) -> Store {
+        match &self.store.settings().database {
+            Database::Sqlite { .. } => self.store.clone(),
+            Database::Postgres { url } => Self::node(url).await,
+        }
+    }
+
+    /// A node of its own on the database at `url`.
+    pub(crate) async fn node(url: &str) -> Store {
+        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_287_723_004)));
+        Store::open(StoreSettings::postgres(url), &[TESTS], clock, Chance::from_os()).await.expect("the store opens")
+    }
+
+    /// Holds the writer of `topic` until the gate is opened, so that what is queued meanwhile shares a transaction.
+    pub(crate) async fn hold(&self, topic: &Topic) -> Gate {
+        let (gate, inside) = (Gate(Arc::new((Mutex::new(false), Condvar::new()))), Arc::new(tokio::sync::Notify::new()));
+        let (held, entered, store, topic) = (gate.clone(), Arc::clone(&inside), self.store.clone(), topic.clone());
+        drop(tokio::spawn(async move {
+            store
+                .write("hold", topic, move |_| {
+                    entered.notify_one();
+                    held.wait();
+                    Ok(())
+                })
+                .await
+        }));
+        inside.notified().await;
+        gate
+    }
+
+    /// Waits until `count` commands are queued behind a gate.
+    pub(crate) async fn queued(&self, count: usize) {
+        while self.store.health().waiting < count {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Queues all commands behind a gate, lets them go together, and answers how each ended.
+    pub(crate) async fn together<T: Send + 'static>(
+        &self,
+        topic: &Topic,
+        commands: Vec<impl Future<Output = Result<T, Failure>> + Send + 'static>,
+    ) -> Vec<Result<T, Failure>> {
+        let gate = self.hold(topic).await;
+        let mut tasks = Vec::new();
+        for (number, command) in commands.into_iter().enumerate() {
+            tasks.push(tokio::spawn(command));
+            // One after the other, so that their order is known.
+            self.queued(number + 1).await;
+        }
+        gate.open();
+        futures_util::future::join_all(tasks).await.into_iter().map(|ended| ended.expect("no panic")).collect()
+    }
+
+    /// The number a statement gives.
+    pub(crate) async fn number(&self, sql: Sql, of: &str) -> Option<i64> {
+        let of = of.to_owned();
+        let read = move |tx: &mut ReadTx<'_>| {
+            let params = if sql.text().contains("$1") { params![&of] } else { params![] };
+            tx.optional(sql, params)?.map(|row| row.get(0)).transpose()
+        };
+        self.store.read("number", read).await.expect("readable")
     }
 
     /// An event of `topic`, with an id of its own.

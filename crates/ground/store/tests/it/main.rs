@@ -17,14 +17,19 @@ macro_rules! on_both {
         }
     };
 }
-use on_both;
 
+mod aggregates;
 mod backups;
 mod basics;
 mod bed;
+mod cuts;
 mod event_log;
+mod failures;
+mod idempotency;
 mod jobs;
+mod limits;
 mod ownership;
 mod prepared;
+mod races;
 mod subscribers;
 mod trial;

@@ -1,0 +1,113 @@
+//! Each position of a batch fails in turn; neighbours never notice.
+
+use footlights_base::{ErrorKind, EventId, Failure, Rejection, Topic};
+use footlights_store::{Sql, Stop, Store, Tx, params};
+
+use crate::bed::{ADD_TIP, ADD_TOTAL, Bed, COUNT_TIPS, RAISE_TOTAL, TOTAL};
+
+/// How a command goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    /// A constraint says no, which is an error of the database.
+    Error,
+    /// A write hits no row.
+    Miss,
+    /// The domain says no, after writes.
+    Refusal,
+    /// A read is no SQL.
+    Read,
+}
+
+fn topic() -> Topic {
+    Topic::new("session", "a")
+}
+
+fn no() -> Rejection {
+    Rejection::new(ErrorKind::Conflict, "no", "No.")
+}
+
+fn fail(tx: &mut Tx<'_>, wrong: Wrong) -> Result<(), Stop> {
+    match wrong {
+        Wrong::Error => tx.run(RAISE_TOTAL, params!["a", -1_000_000_i64]),
+        Wrong::Miss => tx.must(RAISE_TOTAL, params!["nobody", 1_i64], 1, no()),
+        Wrong::Refusal => Err(no().into()),
+        Wrong::Read => tx.count(crate::bed::NONSENSE, params![]).map(drop),
+    }
+}
+
+/// Four writes; before the one at `at` something goes wrong.
+async fn command(store: Store, number: u8, at: Option<(usize, Wrong)>) -> Result<(), Failure> {
+    let run = move |tx: &mut Tx<'_>| {
+        for position in 0..5 {
+            if let Some((_, wrong)) = at.filter(|(at, _)| *at == position) {
+                fail(tx, wrong)?;
+            }
+            match position {
+                0 => tx.run(ADD_TOTAL, params!["a"])?,
+                1 => tx.must(RAISE_TOTAL, params!["a", 1_i64], 1, no())?,
+                2 => {
+                    tx.run(ADD_TIP, params![EventId::from_bytes([number; 16]), "s", 1_i64, "note", 0.5, false, Option::<Vec<u8>>::None])?
+                }
+                3 => tx.publish(Bed::event(&topic())).map(drop)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    };
+    store.write("command", topic(), run).await
+}
+
+async fn each_position_fails_in_turn(bed: Bed) {
+    let mut done = 0_i64;
+    let mut number = 0;
+    for wrong in [Wrong::Error, Wrong::Miss, Wrong::Refusal, Wrong::Read] {
+        for at in 0..5 {
+            // The total must exist for a constraint on it to fail.
+            let victim = usize::from(number > 0);
+            let commands = (0..4).map(|n| {
+                number += 1;
+                command(bed.store.clone(), number, (n == victim).then_some((at, wrong)))
+            });
+            let ended = bed.together(&topic(), commands.collect()).await;
+            for (n, one) in ended.into_iter().enumerate() {
+                match (n == victim, wrong) {
+                    (false, _) => one.unwrap_or_else(|failure| panic!("{wrong:?} before {at} harmed its neighbour {n}: {failure}")),
+                    (true, Wrong::Error) if done == 0 && at == 0 => drop(one),
+                    (true, Wrong::Error | Wrong::Read) => assert_eq!(one.expect_err("an error").kind(), ErrorKind::Internal),
+                    (true, Wrong::Miss | Wrong::Refusal) => assert_eq!(one.expect_err("a refusal").rejection(), Some(&no())),
+                }
+            }
+            done = bed.number(TOTAL, "a").await.expect("there");
+            assert_eq!(bed.number(COUNT_TIPS, "").await, Some(done), "{wrong:?} before {at}");
+            assert_eq!(bed.seen.sequences(&topic()), (1..=done).collect::<Vec<_>>(), "{wrong:?} before {at}");
+        }
+    }
+    assert!((3 * 20..=3 * 20 + 1).contains(&done), "{done}");
+}
+
+async fn a_read_in_a_batch_sees_the_writes_before_it(bed: Bed) {
+    let raise = |n: usize| {
+        let store = bed.store.clone();
+        async move {
+            let run = move |tx: &mut Tx<'_>| {
+                tx.run(ADD_TOTAL, params!["b"])?;
+                tx.run(RAISE_TOTAL, params!["b", 1_i64])?;
+                let total: i64 = footlights_store::Read::one(tx, TOTAL, params!["b"])?.get(0)?;
+                if n % 3 == 1 { Err(no().into()) } else { Ok(total) }
+            };
+            store.write("raise", topic(), run).await
+        }
+    };
+    let totals = bed.together(&topic(), (0..9).map(raise).collect()).await;
+    let totals: Vec<i64> = totals.into_iter().filter_map(Result::ok).collect();
+    assert_eq!(totals, [1, 2, 3, 4, 5, 6], "a refused one leaves no trace");
+}
+
+async fn wrong_parameters_are_a_defect(bed: Bed) {
+    const TWO: Sql = Sql::new("TWO", "UPDATE tests_total SET total = $2 WHERE id = $1");
+    let too_few = bed.store.write("few", topic(), |tx| tx.run(TWO, params!["a"])).await;
+    assert_eq!(too_few.expect_err("one is missing").kind(), ErrorKind::Internal);
+    bed.store.write("right", topic(), |tx| tx.run(TWO, params!["a", 1_i64])).await.expect("the lane goes on");
+}
+
+on_both!(each_position_fails_in_turn, a_read_in_a_batch_sees_the_writes_before_it, wrong_parameters_are_a_defect);
