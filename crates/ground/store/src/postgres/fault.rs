@@ -5,6 +5,9 @@ use tokio_postgres::error::SqlState;
 
 use crate::{Poison, Sql};
 
+/// Classes of SQLSTATE that say "not now": connections, resources, intervention, system, deadlock and the like, locks.
+const PASSING: [&str; 6] = ["08", "53", "57", "58", "40", "55"];
+
 /// The first thing that went wrong in a transaction.
 #[derive(Debug)]
 pub(super) enum Fault {
@@ -39,6 +42,7 @@ impl Fault {
     }
 
     pub(super) fn into_error(self) -> Error {
+        let is_loss = self.is_loss();
         match self {
             Self::Miss(refusal) => Error::internal(refusal),
             Self::Down(text) => Error::unavailable(text),
@@ -49,8 +53,7 @@ impl Fault {
                     .as_db_error()
                     .map_or_else(|| error.to_string(), |answer| format!("{} ({})", answer.message(), answer.code().code()));
                 let text = format!("{what}: {text}");
-                let passes =
-                    error.code().is_none_or(|code| ["53", "57", "58", "08", "40", "55"].iter().any(|class| code.code().starts_with(class)));
+                let passes = error.code().map_or(is_loss, |code| PASSING.iter().any(|class| code.code().starts_with(class)));
                 if passes { Error::unavailable(text) } else { Error::internal(text) }
             }
         }

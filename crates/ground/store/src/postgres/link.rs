@@ -67,7 +67,7 @@ impl Links {
                 let pause = self.failed.take().map_or(PAUSE_FIRST, |(_, pause)| (pause * 2).min(PAUSE_MAX));
                 self.failed = Some((Stopwatch::start(), pause));
                 self.healthy.store(false, Ordering::Relaxed);
-                Err(Fault::of("connecting")(error).into_error())
+                Err(Error::unavailable(format!("connecting to PostgreSQL: {error}")))
             }
         }
     }

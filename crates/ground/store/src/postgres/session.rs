@@ -66,7 +66,9 @@ impl<'a> PgSession<'a> {
 
     fn statement(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<tokio_postgres::Statement, Fault> {
         if let Some(statement) = self.link.known(sql) {
-            return Ok(statement);
+            let (given, wanted) = (params.len(), statement.params().len());
+            let fits = given == wanted;
+            return if fits { Ok(statement) } else { Err(Fault::Defect(format!("{sql:?} takes {wanted} parameters and got {given}"))) };
         }
         // An earlier statement may have failed unseen, and then this one fails for its sake: land first.
         self.runtime.block_on(self.flight.land())?;

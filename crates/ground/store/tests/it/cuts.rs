@@ -108,7 +108,7 @@ async fn every_command_is_done_once(how: u8) {
         for (n, one) in ended.into_iter().enumerate() {
             assert_eq!(one.unwrap_or_else(|failure| panic!("{n}: {failure}")), i64::from(round) * 5 + n as i64 + 1);
         }
-        assert_eq!(armed.load(Ordering::SeqCst), OPEN, "the cut was made");
+        assert_eq!((armed.load(Ordering::SeqCst), cut.load(Ordering::SeqCst)), (OPEN, OPEN), "the cut was made");
     }
     let direct = Bed::on(&proxy.direct).await;
     assert_eq!((direct.number(COUNT_TIPS, "").await, direct.number(COUNT_EVENTS, "").await), (Some(15), Some(15)));

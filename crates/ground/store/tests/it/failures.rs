@@ -108,6 +108,11 @@ async fn wrong_parameters_are_a_defect(bed: Bed) {
     let too_few = bed.store.write("few", topic(), |tx| tx.run(TWO, params!["a"])).await;
     assert_eq!(too_few.expect_err("one is missing").kind(), ErrorKind::Internal);
     bed.store.write("right", topic(), |tx| tx.run(TWO, params!["a", 1_i64])).await.expect("the lane goes on");
+    let too_many = bed.store.write("many", topic(), |tx| tx.run(TWO, params!["a", 1_i64, 2_i64])).await;
+    assert_eq!(too_many.expect_err("one too many").kind(), ErrorKind::Internal);
+    let another_kind = bed.store.write("kind", topic(), |tx| tx.run(TWO, params!["a", "one"])).await;
+    assert_eq!(another_kind.expect_err("text for a number").kind(), ErrorKind::Internal);
+    bed.store.write("right", topic(), |tx| tx.run(TWO, params!["a", 1_i64])).await.expect("the lane goes on");
 }
 
 on_both!(each_position_fails_in_turn, a_read_in_a_batch_sees_the_writes_before_it, wrong_parameters_are_a_defect);
