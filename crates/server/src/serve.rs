@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use footlights_companion::{Companion, CompanionParts, CompanionSettings, TokenRate};
 use footlights_identity::Identity;
-use footlights_realtime::{Hub, HubSettings};
+use footlights_realtime::{Hub, HubSettings, conformance_namespaces};
 use footlights_store::Workers;
 use footlights_surface::{Edge, EdgeSettings, Limiter, Quota};
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -25,7 +25,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::accept::{self, Limits};
 use crate::admin::{self, Desk};
 use crate::config::Settings;
-use crate::control;
+use crate::database::make_data_dir;
+use crate::{conformance, control, demo};
 use crate::ground::Ground;
 use crate::health::{self, RunningWorkers};
 use crate::http::{self, Parts};
@@ -45,6 +46,10 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     guard::raise_open_files();
     let mut signals = stop::Signals::catch()?;
     let metrics = PrometheusBuilder::new().install_recorder().context("metrics were started twice")?;
+    if settings.demo {
+        make_data_dir(&settings)?;
+        demo::claim(&settings)?;
+    }
     let ground = Ground::open(&settings).await?;
     let listener = TcpListener::bind(&settings.listen)
         .await
@@ -55,7 +60,11 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let house = open_house(&settings, &public_url, &ground, stop.clone()).await?;
     let draining = Arc::new(AtomicBool::new(false));
     let ops = Ops { look: health::look(&ground, house.workers.clone()), draining: draining.clone(), metrics };
-    let app = http::router(Parts { rest: house.rest(), sockets: house.hub.routes(), ops }, &house.edge);
+    let mut app = http::router(Parts { rest: house.rest(), sockets: house.hub.routes(), ops }, &house.edge);
+    if settings.conformance {
+        conformance_namespaces().into_iter().for_each(|namespace| house.hub.add_namespace(namespace));
+        app = app.merge(conformance::routes());
+    }
 
     tell::first_start(&house.identity, &settings).await?;
     let tasks = TaskTracker::new();
@@ -68,6 +77,11 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
             tracing::error!(error = format!("{error:#}"), "commands beside this server will not reach it");
         }
     });
+    if settings.demo {
+        let creator = demo::open(&house.identity, &house.companion).await?;
+        tasks.spawn(demo::play(house.companion.clone(), creator, ground.chance.clone(), stop.clone()));
+        tell::demo(&public_url)?;
+    }
     let no_more = CancellationToken::new();
     let accepting = tasks.spawn(accept::serve(listener, app, limits(&settings), no_more.clone()));
     tell::listening(address)?;
