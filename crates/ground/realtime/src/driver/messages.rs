@@ -5,7 +5,7 @@ use std::sync::Arc;
 use footlights_base::Topic;
 use tokio::sync::oneshot;
 
-use super::worker::{Drain, Worker};
+use super::worker::Worker;
 use crate::inbox::{Footing, Message, Release};
 use crate::log::Tail;
 use crate::seat::Seat;
@@ -16,7 +16,7 @@ impl Worker {
     pub(super) fn message(&mut self, message: Message) {
         match message {
             Message::Open(arrival) => self.open(*arrival),
-            Message::OpenPolling { sid, remote, place, answer } => self.open_polling(sid, remote, place, answer),
+            Message::OpenPolling { sid, remote, place, answer } => self.open_polling(&sid, remote, place, answer),
             Message::Poll { sid, answer } => self.poll(&sid, answer),
             Message::PollGone { sid } => self.poll_gone(&sid),
             Message::Payload { sid, body, answer } => self.payload(&sid, &body, answer),
@@ -32,11 +32,7 @@ impl Worker {
             Message::Leave { seat, topic } => self.leave(seat, &topic),
             Message::Cut { seat } => self.cut(seat),
             Message::Tail { topic, tail } => self.tail(&topic, tail),
-            Message::Drain { over_ms } => {
-                let slots = self.clients.slots.slots();
-                let gap = (over_ms << 10) / (slots.len() as u64).max(1);
-                self.drain = Some(Drain { slots, gap, started: self.now, done: 0 });
-            }
+            Message::Drain { over_ms } => self.begin_drain(over_ms),
             Message::Stop => self.stop(),
         }
     }

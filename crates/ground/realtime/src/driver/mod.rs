@@ -3,6 +3,7 @@
 
 mod client;
 mod clients;
+mod drain;
 mod inputs;
 mod messages;
 mod polling;

@@ -28,14 +28,14 @@ impl Worker {
     }
 
     /// A client by long-polling, with its first poll.
-    pub(super) fn open_polling(&mut self, sid: Box<str>, remote: IpAddr, place: Place, answer: oneshot::Sender<PollAnswer>) {
-        let engine = Connection::open_polling(self.shared.engine_settings().clone(), self.now, &sid);
+    pub(super) fn open_polling(&mut self, sid: &str, remote: IpAddr, place: Place, answer: oneshot::Sender<PollAnswer>) {
+        let engine = Connection::open_polling(self.shared.engine_settings().clone(), self.now, sid);
         let slot = self.add(engine, remote, place);
         if let Some(client) = self.clients.slots.at(slot) {
-            client.polling = Some(Box::new(Polling { sid: sid.clone(), poll: None, payload: None }));
+            client.polling = Some(Box::new(Polling { sid: sid.into(), poll: None, payload: None }));
         }
-        self.sids.insert(sid.clone(), slot);
-        self.poll(&sid, answer);
+        self.sids.insert(sid.into(), slot);
+        self.poll(sid, answer);
     }
 
     pub(super) fn poll(&mut self, sid: &str, answer: oneshot::Sender<PollAnswer>) {

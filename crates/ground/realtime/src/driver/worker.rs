@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use footlights_socketio::{CloseCode, Connection, Event};
+use footlights_socketio::{Connection, Event};
 use mio::Events;
 
 use super::client::Client;
 use super::clients::{Clients, Flushed};
+use super::drain::Drain;
 use super::topics::Topics;
 use super::{Door, WAKER};
 use crate::Socket;
@@ -49,15 +50,6 @@ pub(super) struct Worker {
     pub(super) now: u64,
     expire_at: u64,
     stopping: bool,
-}
-
-/// Connections that are to end, one after another.
-pub(super) struct Drain {
-    pub(super) slots: Vec<u32>,
-    /// Milliseconds between two of them, times 1,024.
-    pub(super) gap: u64,
-    pub(super) started: u64,
-    pub(super) done: u64,
 }
 
 impl Worker {
@@ -266,23 +258,6 @@ impl Worker {
         self.resumed.is_empty() && !self.clients.has_dirty() && !self.topics.has_turns()
     }
 
-    fn drain_some(&mut self) {
-        let Some(drain) = &mut self.drain else { return };
-        let mut due = Vec::new();
-        while drain.next_at() <= self.now
-            && let Some(slot) = drain.slots.pop()
-        {
-            drain.done += 1;
-            due.push(slot);
-        }
-        if drain.slots.is_empty() {
-            self.drain = None;
-        }
-        for slot in due {
-            self.engine(slot, |engine, now, events| engine.close(now, CloseCode::RESTART, events));
-        }
-    }
-
     pub(super) fn stop(&mut self) {
         self.stopping = true;
     }
@@ -294,12 +269,6 @@ impl Worker {
             #[expect(clippy::cast_precision_loss, reason = "a turn is short")]
             metrics::histogram!("footlights_realtime_turn_seconds").record((self.shared.now_ms() - began) as f64 / 1_000.0);
         }
-    }
-}
-
-impl Drain {
-    fn next_at(&self) -> u64 {
-        self.started + ((self.done * self.gap) >> 10)
     }
 }
 

@@ -66,14 +66,14 @@ async fn dispatch(shared: Arc<Shared>, request: Request) -> Response {
             };
             match transport {
                 Transport::Polling => polling::open(&shared, remote, place).await,
-                Transport::WebSocket => upgrade::open(shared, request, remote, place),
+                Transport::WebSocket => upgrade::open(&shared, request, remote, place),
             }
         }
         Route::Poll(sid) | Route::Payload(sid) | Route::Upgrade(sid) => {
             let Some(owner) = owner(&shared, sid) else { return refused(Refusal::SessionUnknown) };
             match found {
                 Route::Payload(_) => polling::payload(&shared, owner, sid, request).await,
-                Route::Upgrade(_) => upgrade::attach(shared, owner, sid, request).await,
+                Route::Upgrade(_) => upgrade::attach(&shared, owner, sid, request).await,
                 _ => polling::poll(&shared, owner, sid).await,
             }
         }

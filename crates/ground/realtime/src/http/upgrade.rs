@@ -19,7 +19,7 @@ use crate::admission::Place;
 use crate::inbox::{Arrival, Message};
 use crate::shared::Shared;
 
-pub(super) fn open(shared: Arc<Shared>, mut request: Request, remote: IpAddr, place: Place) -> Response {
+pub(super) fn open(shared: &Arc<Shared>, mut request: Request, remote: IpAddr, place: Place) -> Response {
     let accept = match accept(&request) {
         Ok(accept) => accept,
         Err(response) => return response,
@@ -35,7 +35,7 @@ pub(super) fn open(shared: Arc<Shared>, mut request: Request, remote: IpAddr, pl
     switching(accept)
 }
 
-pub(super) async fn attach(shared: Arc<Shared>, owner: u16, sid: &str, mut request: Request) -> Response {
+pub(super) async fn attach(shared: &Arc<Shared>, owner: u16, sid: &str, mut request: Request) -> Response {
     let accept = match accept(&request) {
         Ok(accept) => accept,
         Err(response) => return response,
