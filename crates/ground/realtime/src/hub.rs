@@ -61,9 +61,9 @@ impl Hub {
         chance: Chance,
         cancel: CancellationToken,
     ) -> Result<Self, StartError> {
-        let log = Arc::new(StoreLog(store.clone()));
-        let hub = Self::start_on(settings, cluster, log, clock, chance, cancel)?;
-        store.follow_commits(hub.sink());
+        let commits = store.clone();
+        let hub = Self::start_on(settings, cluster, Arc::new(StoreLog(store)), clock, chance, cancel)?;
+        commits.follow_commits(hub.sink());
         Ok(hub)
     }
 

@@ -284,10 +284,10 @@ mod tests {
             let who = account(u8::try_from((state >> 33) % 20).expect("small"));
             let now = step * 700;
             match (state >> 40) % 6 {
-                0 | 1 => roster.connect(who, ["a", "b"][usize::from((state >> 50) % 2 == 0)].into(), now),
+                0 | 1 => roster.connect(who, ["a", "b"][usize::from((state >> 50).is_multiple_of(2))].into(), now),
                 2 => roster.disconnect(who, "a", now),
                 3 => roster.disconnect(who, "b", now),
-                4 => roster.heartbeat(who, [Activity::Active, Activity::Away][usize::from((state >> 50) % 2 == 0)], now),
+                4 => roster.heartbeat(who, [Activity::Active, Activity::Away][usize::from((state >> 50).is_multiple_of(2))], now),
                 _ => roster.leave(who, now),
             }
             roster.poll(now);
