@@ -35,12 +35,11 @@ pub use events::{
 pub use face::{Companion, CompanionParts};
 pub use migration::migrations;
 pub use model::{
-    MenuItemId, Note, NoteId, Platform, RecordedTip, Session, SessionId, SessionStatus, Tip, TipId, TipSource, Totals, Viewers,
+    MenuItemId, Note, NoteId, Platform, RecordedTip, Session, SessionFilter, SessionId, SessionStatus, Tip, TipFilter, TipId, TipSource,
+    Totals, Viewers,
 };
 pub use store::statements;
 pub use surface::rest::{CompanionState, rest};
-pub use usecase::list_sessions::SessionFilter;
-pub use usecase::list_tips::TipFilter;
 pub use usecase::record_tip::RecordTip;
 pub use usecase::start_session::StartSession;
 pub use usecase::update_session::UpdateSession;

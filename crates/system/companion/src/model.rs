@@ -1,5 +1,6 @@
 //! The nouns of the companion.
 
+mod filter;
 mod money;
 mod note;
 mod session;
@@ -7,6 +8,7 @@ mod tip;
 mod viewers;
 mod words;
 
+pub use filter::{SessionFilter, TipFilter};
 pub(crate) use money::check_currency;
 pub(crate) use note::{NOTE, NOTES_PER_SESSION_MAX};
 pub use note::{Note, NoteId};

@@ -3,9 +3,8 @@
 use footlights_base::{AccountId, Rejection, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
 
-use crate::model::{Book, Session, SessionId, SessionOwner, Totals, Viewers};
+use crate::model::{Book, Session, SessionFilter, SessionId, SessionOwner, Totals, Viewers};
 use crate::store::word;
-use crate::usecase::list_sessions::SessionFilter;
 
 /// Where a list goes on: the key of the last row seen.
 pub(crate) type After = (Timestamp, SessionId);

@@ -3,9 +3,8 @@
 use footlights_base::{AccountId, Timestamp};
 use footlights_store::{Read, Row, Sql, Stop, Tx, Value, params, statements};
 
-use crate::model::{SessionId, Tip, TipId, search_text};
+use crate::model::{SessionId, Tip, TipFilter, TipId, search_text};
 use crate::store::word;
-use crate::usecase::list_tips::TipFilter;
 
 /// Where a list goes on: the key of the last row seen.
 pub(crate) type After = (Timestamp, TipId);
@@ -27,12 +26,12 @@ statements! {
     LIST_OF_SESSION = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
         external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip
         WHERE session_id = $1 AND created_at >= $2 AND created_at < $3 AND ($4 = '' OR platform = $4)
-        AND ($5 = '' OR replace(search, $5, '') <> search) AND (created_at, id) < ($6, $7) ORDER BY created_at DESC, id DESC LIMIT $8";
+        AND ($5 = '' OR search <> replace(search, $5, '')) AND (created_at, id) < ($6, $7) ORDER BY created_at DESC, id DESC LIMIT $8";
     /// A creator's over all sessions, newest first.
     LIST_OF_CREATOR = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
         external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip
         WHERE creator_id = $1 AND created_at >= $2 AND created_at < $3 AND ($4 = '' OR platform = $4)
-        AND ($5 = '' OR replace(search, $5, '') <> search) AND (created_at, id) < ($6, $7) ORDER BY created_at DESC, id DESC LIMIT $8";
+        AND ($5 = '' OR search <> replace(search, $5, '')) AND (created_at, id) < ($6, $7) ORDER BY created_at DESC, id DESC LIMIT $8";
 }
 
 fn tip(row: &Row) -> Result<Tip, Stop> {

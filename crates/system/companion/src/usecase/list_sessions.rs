@@ -2,29 +2,16 @@
 //!
 //! Refusals: `scope_required` (403).
 
-use footlights_base::{Failure, Page, Timestamp};
+use footlights_base::{Failure, Page};
 use footlights_surface::Caller;
 
 use crate::Companion;
-use crate::model::{Platform, Session, SessionStatus};
+use crate::model::{Session, SessionFilter};
 use crate::store::session;
 pub(crate) use crate::store::session::After;
 
 /// The list's name in its cursors.
 pub(crate) const LIST: &str = "sessions";
-
-/// Which sessions are wanted.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SessionFilter {
-    /// Only live ones, or only those that have ended.
-    pub status: Option<SessionStatus>,
-    /// Only of this platform.
-    pub platform: Option<Platform>,
-    /// Started at this moment or later.
-    pub from: Option<Timestamp>,
-    /// Started before this moment.
-    pub to: Option<Timestamp>,
-}
 
 impl Companion {
     /// A page of the caller's sessions after `after`.

@@ -2,12 +2,12 @@
 //!
 //! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404).
 
-use footlights_base::{Failure, Page, Rejection, TextLimit, Timestamp};
+use footlights_base::{Failure, Page, Rejection, TextLimit};
 use footlights_surface::Caller;
 
 use super::own_session;
 use crate::Companion;
-use crate::model::{Platform, SessionId, SessionOwner, Tip};
+use crate::model::{SessionOwner, Tip, TipFilter};
 use crate::store::tip;
 pub(crate) use crate::store::tip::After;
 
@@ -15,21 +15,6 @@ pub(crate) use crate::store::tip::After;
 pub(crate) const LIST: &str = "tips";
 /// What is searched for.
 const SEARCH: TextLimit = TextLimit { field: "/q", chars_min: 0, chars_max: 100 };
-
-/// Which tips are wanted.
-#[derive(Debug, Clone, Default)]
-pub struct TipFilter {
-    /// Only of this session.
-    pub session_id: Option<SessionId>,
-    /// Only of this platform.
-    pub platform: Option<Platform>,
-    /// Given at this moment or later.
-    pub from: Option<Timestamp>,
-    /// Given before this moment.
-    pub to: Option<Timestamp>,
-    /// With these words in name or message, whatever their case.
-    pub search: Option<String>,
-}
 
 impl Companion {
     /// A page of the caller's tips after `after`.

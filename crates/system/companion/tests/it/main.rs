@@ -1,0 +1,22 @@
+//! The companion's use cases and its REST edge, each on both databases.
+
+/// Each test runs on SQLite and on PostgreSQL.
+macro_rules! on_both {
+    ($($test:ident),* $(,)?) => {
+        mod both {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                let migrations = [footlights_companion::migrations()];
+                footlights_testkit::on_both(&migrations, |world| super::$test(crate::stage::Stage::new(world))).await;
+            })*
+        }
+    };
+}
+
+mod live;
+mod notes;
+mod races;
+mod rest;
+mod sessions;
+mod stage;
+mod tips;
