@@ -150,9 +150,11 @@ async fn groups_give_roles_at_each_sign_in() {
     .await;
 }
 
+/// Makes a token of claims.
+type Forge = Box<dyn Fn(Value) -> String + Send + Sync>;
+
 /// Tokens that must not let anybody in, made of right claims.
-fn attacks(now_seconds: i64) -> Vec<(&'static str, Box<dyn Fn(Value) -> String + Send + Sync>)> {
-    type Forge = Box<dyn Fn(Value) -> String + Send + Sync>;
+fn attacks(now_seconds: i64) -> Vec<(&'static str, Forge)> {
     let altered = |name: &'static str, value: Value| -> Forge { Box::new(move |claims| rsa().sign(&with(claims, name, value.clone()))) };
     vec![
         ("another audience", altered("aud", json!("somebody-else"))),

@@ -177,3 +177,39 @@ async fn changing_the_password_ends_the_other_sign_ins() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_comes_back_stays_signed_in_for_half_a_year_at_most() {
+    on_both(|stage| async move {
+        let cookie = stage.sign_in("admin").await.cookie.expect("a cookie");
+        let days = |days: u64| std::time::Duration::from_secs(days * 24 * 3_600);
+        let me = || {
+            let request = Request::get("/api/auth/me").header("cookie", format!("footlights_session={cookie}"));
+            stage.send(request.body(axum::body::Body::empty()).expect("a request"))
+        };
+        for _ in 0..6 {
+            stage.advance(days(29));
+            assert_eq!(me().await.status, StatusCode::OK);
+        }
+        stage.advance(days(6));
+        assert_eq!((me().await.status, me().await.code()), (StatusCode::UNAUTHORIZED, "credentials_expired"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_document_names_every_operation_once() {
+    on_both(|stage| async move {
+        let paths = stage.document["paths"].as_object().expect("paths").clone();
+        let mut names: Vec<_> = paths
+            .values()
+            .flat_map(|path| path.as_object().expect("methods").values())
+            .map(|operation| operation["operationId"].clone())
+            .collect();
+        let all = names.len();
+        names.sort_unstable_by_key(ToString::to_string);
+        names.dedup();
+        assert_eq!((all, names.len()), (18, 18), "{names:?}");
+    })
+    .await;
+}

@@ -48,6 +48,8 @@ pub(crate) struct Stage {
     pub(crate) identity: Identity,
     pub(crate) cuts: Arc<Cuts>,
     pub(crate) admin: Account,
+    /// The OpenAPI document of the routes.
+    pub(crate) document: Value,
     mesh: Mesh,
     router: Router,
 }
@@ -68,10 +70,13 @@ where
     F: Fn(Stage) -> Fut,
     Fut: Future<Output = ()>,
 {
-    let world = World::new(&[migrations()]).await;
-    test(Stage::on(world.clone(), settings, edge).await).await;
-    // A test may take single fields out of its stage; the world ends after it all the same.
-    drop(world);
+    let (settings, edge, test) = (&settings, &edge, &test);
+    let on_one = |world: World| async move {
+        test(Stage::on(world.clone(), settings.clone(), edge.clone()).await).await;
+        // A test may take single fields out of its stage; the world ends after it all the same.
+        drop(world);
+    };
+    footlights_testkit::on_both(&[migrations()], on_one).await;
 }
 
 /// Cheap password checks and no limit on attempts.
@@ -112,9 +117,10 @@ impl Stage {
         let FirstStart { admin, made_password } = identity.first_start(given).await.expect("starts").expect("the first time");
         assert!(made_password.is_none());
         let edge = Edge::new(Arc::new(identity.clone()), world.shared_clock(), world.chance.clone(), edge);
-        let (router, _) = rest(identity.clone(), edge.clone()).split_for_parts();
+        let (router, document) = rest(identity.clone(), edge.clone()).split_for_parts();
+        let document = serde_json::to_value(document).expect("plain");
         let router = footlights_surface::layers(router.fallback(footlights_surface::not_found), &edge);
-        Self { world, identity, cuts, admin, mesh, router }
+        Self { world, identity, cuts, admin, document, mesh, router }
     }
 
     /// A second node on the same database and in the same cluster.

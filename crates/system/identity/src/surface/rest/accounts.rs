@@ -60,14 +60,14 @@ pub(super) struct SetPassword {
 }
 
 /// Lists the tenant's accounts.
-#[utoipa::path(get, path = "/api/accounts", tag = "accounts", params(PagingParams), responses((status = 200, body = AccountPage), ReadProblems))]
+#[utoipa::path(get, path = "/api/accounts", operation_id = "list_accounts", tag = "accounts", params(PagingParams), responses((status = 200, body = AccountPage), ReadProblems))]
 pub(super) async fn list(State(identity): State<Identity>, caller: Caller, paging: Paging) -> Result<Json<AccountPage>, Problem> {
     let after = paging.after(LIST)?;
     Ok(Json(identity.list_accounts(&Actor::from(&caller), after, paging.0.limit()).await?.into()))
 }
 
 /// Makes an account.
-#[utoipa::path(post, path = "/api/accounts", tag = "accounts", request_body = CreateBody, responses((status = 201, body = AccountBody), Problems))]
+#[utoipa::path(post, path = "/api/accounts", operation_id = "create_account", tag = "accounts", request_body = CreateBody, responses((status = 201, body = AccountBody), Problems))]
 pub(super) async fn create(
     State(identity): State<Identity>,
     State(edge): State<Edge>,
@@ -88,7 +88,7 @@ pub(super) async fn create(
 }
 
 /// One account: one's own, or any for admins.
-#[utoipa::path(get, path = "/api/accounts/{id}", tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = AccountBody), ReadProblems))]
+#[utoipa::path(get, path = "/api/accounts/{id}", operation_id = "read_account", tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = AccountBody), ReadProblems))]
 pub(super) async fn read(
     State(identity): State<Identity>,
     caller: Caller,
@@ -98,7 +98,7 @@ pub(super) async fn read(
 }
 
 /// Changes an account.
-#[utoipa::path(patch, path = "/api/accounts/{id}", tag = "accounts", params(("id" = String, Path)), request_body = ChangeBody,
+#[utoipa::path(patch, path = "/api/accounts/{id}", operation_id = "change_account", tag = "accounts", params(("id" = String, Path)), request_body = ChangeBody,
     responses((status = 200, body = AccountBody), Problems))]
 pub(super) async fn change(
     State(identity): State<Identity>,
@@ -111,14 +111,14 @@ pub(super) async fn change(
 }
 
 /// Deletes an account with its sign-ins and tokens.
-#[utoipa::path(delete, path = "/api/accounts/{id}", tag = "accounts", params(("id" = String, Path)), responses((status = 204), Problems))]
+#[utoipa::path(delete, path = "/api/accounts/{id}", operation_id = "delete_account", tag = "accounts", params(("id" = String, Path)), responses((status = 204), Problems))]
 pub(super) async fn delete(State(identity): State<Identity>, caller: Caller, Path(id): Path<AccountId>) -> Result<StatusCode, Problem> {
     identity.delete_account(&Actor::from(&caller), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Gives an account another password; all its sign-ins end.
-#[utoipa::path(post, path = "/api/accounts/{id}/password", tag = "accounts", params(("id" = String, Path)), request_body = SetPassword,
+#[utoipa::path(post, path = "/api/accounts/{id}/password", operation_id = "set_password", tag = "accounts", params(("id" = String, Path)), request_body = SetPassword,
     responses((status = 204), Problems))]
 pub(super) async fn set_password(
     State(identity): State<Identity>,

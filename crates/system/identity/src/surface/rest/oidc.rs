@@ -41,7 +41,7 @@ pub(super) struct CallbackParams {
 }
 
 /// Sends the browser to the issuer.
-#[utoipa::path(get, path = "/api/auth/oidc/start", tag = "auth", security(()), params(StartParams),
+#[utoipa::path(get, path = "/api/auth/oidc/start", operation_id = "start_oidc", tag = "auth", security(()), params(StartParams),
     responses((status = 303, description = "To the issuer"), ReadProblems))]
 pub(super) async fn start(State(identity): State<Identity>, Query(params): Query<StartParams>) -> Result<Response, Problem> {
     let begun = identity.start_oidc(params.return_to.as_deref()).await?;
@@ -51,7 +51,7 @@ pub(super) async fn start(State(identity): State<Identity>, Query(params): Query
 }
 
 /// Takes the browser back from the issuer and signs it in.
-#[utoipa::path(get, path = "/api/auth/oidc/callback", tag = "auth", security(()), params(CallbackParams),
+#[utoipa::path(get, path = "/api/auth/oidc/callback", operation_id = "finish_oidc", tag = "auth", security(()), params(CallbackParams),
     responses((status = 303, description = "To where the browser wanted to go"), ReadProblems))]
 pub(super) async fn callback(
     State(identity): State<Identity>,
@@ -68,7 +68,7 @@ pub(super) async fn callback(
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, cleared_cookie(&identity, ATTEMPT_COOKIE, ATTEMPT_PATH));
     if let Some(value) = &signed_in.cookie {
-        headers.append(header::SET_COOKIE, session_cookie(&identity, value, signed_in.expires_at));
+        headers.append(header::SET_COOKIE, session_cookie(&identity, value));
     }
     Ok(response)
 }

@@ -93,13 +93,13 @@ pub(super) struct MeParams {
 }
 
 /// How one can sign in.
-#[utoipa::path(get, path = "/api/auth/methods", tag = "auth", security(()), responses((status = 200, body = AuthMethods)))]
+#[utoipa::path(get, path = "/api/auth/methods", operation_id = "auth_methods", tag = "auth", security(()), responses((status = 200, body = AuthMethods)))]
 pub(super) async fn methods(State(identity): State<Identity>) -> Json<AuthMethods> {
     Json(AuthMethods { password: true, oidc: identity.has_oidc() })
 }
 
 /// Signs in by name and password; also sets the browser's cookie.
-#[utoipa::path(post, path = "/api/auth/login", tag = "auth", security(()), request_body = Login,
+#[utoipa::path(post, path = "/api/auth/login", operation_id = "login", tag = "auth", security(()), request_body = Login,
     responses((status = 200, body = SignedInBody), Problems))]
 pub(super) async fn login(
     State(identity): State<Identity>,
@@ -108,7 +108,7 @@ pub(super) async fn login(
 ) -> Result<Response, Problem> {
     let command = LogIn { username: body.username, password: Zeroizing::new(body.password), remote };
     let signed_in = identity.log_in(command).await?;
-    let cookie = signed_in.cookie.as_deref().map(|cookie| session_cookie(&identity, cookie, signed_in.expires_at));
+    let cookie = signed_in.cookie.as_deref().map(|cookie| session_cookie(&identity, cookie));
     let mut response = Json(body_of(&identity, signed_in)).into_response();
     no_store(&mut response);
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
@@ -116,7 +116,7 @@ pub(super) async fn login(
 }
 
 /// Exchanges a refresh token for the next one and an access token.
-#[utoipa::path(post, path = "/api/auth/refresh", tag = "auth", security(()), request_body = Refresh,
+#[utoipa::path(post, path = "/api/auth/refresh", operation_id = "refresh", tag = "auth", security(()), request_body = Refresh,
     responses((status = 200, body = SignedInBody), Problems))]
 pub(super) async fn refresh(State(identity): State<Identity>, JsonBody(body): JsonBody<Refresh>) -> Result<Response, Problem> {
     let signed_in = identity.refresh(&body.refresh_token).await?;
@@ -126,7 +126,7 @@ pub(super) async fn refresh(State(identity): State<Identity>, JsonBody(body): Js
 }
 
 /// Ends the sign-in the request came with.
-#[utoipa::path(post, path = "/api/auth/logout", tag = "auth", responses((status = 204), Problems))]
+#[utoipa::path(post, path = "/api/auth/logout", operation_id = "logout", tag = "auth", responses((status = 204), Problems))]
 pub(super) async fn logout(State(identity): State<Identity>, caller: Caller) -> Result<Response, Problem> {
     identity.log_out(&caller).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
@@ -135,9 +135,10 @@ pub(super) async fn logout(State(identity): State<Identity>, caller: Caller) -> 
 }
 
 /// Who the caller is.
-#[utoipa::path(get, path = "/api/auth/me", tag = "auth", params(MeParams), responses((status = 200, body = Me), ReadProblems))]
+#[utoipa::path(get, path = "/api/auth/me", operation_id = "me", tag = "auth", params(MeParams), responses((status = 200, body = Me), ReadProblems))]
 pub(super) async fn me(State(identity): State<Identity>, caller: Caller, Query(params): Query<MeParams>) -> Result<Response, Problem> {
     let account = identity.me(&caller).await?;
+    identity.keep_signed_in(&caller).await?;
     let token = if params.socket { identity.socket_token(&caller).await? } else { None };
     let (socket_token, expires_in) = token.map(|(token, ends)| (token, seconds_until(&identity, ends))).unzip();
     let mut response = Json(Me { itself: account.clone().into(), account: account.into(), socket_token, expires_in }).into_response();
@@ -146,7 +147,7 @@ pub(super) async fn me(State(identity): State<Identity>, caller: Caller, Query(p
 }
 
 /// Changes one's own password; all other sign-ins end.
-#[utoipa::path(post, path = "/api/auth/password", tag = "auth", request_body = ChangePassword, responses((status = 204), Problems))]
+#[utoipa::path(post, path = "/api/auth/password", operation_id = "change_password", tag = "auth", request_body = ChangePassword, responses((status = 204), Problems))]
 pub(super) async fn change_password(
     State(identity): State<Identity>,
     caller: Caller,
@@ -175,10 +176,10 @@ fn no_store(response: &mut Response) {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 
-/// The browser's cookie, which scripts cannot read and other sites' requests do not carry along (except for links).
-pub(super) fn session_cookie(identity: &Identity, value: &str, ends: Timestamp) -> HeaderValue {
-    let life = ends.since(identity.now()).as_secs();
-    cookie(identity, SESSION_COOKIE, value, "/", life)
+/// The browser's cookie, which scripts cannot read and other sites' requests do not carry along (except for links). It is
+/// kept as long as a sign-in can live at most; whether it still counts is decided here.
+pub(super) fn session_cookie(identity: &Identity, value: &str) -> HeaderValue {
+    cookie(identity, SESSION_COOKIE, value, "/", identity.settings.session_life_max.as_secs())
 }
 
 pub(super) fn cleared_cookie(identity: &Identity, name: &str, path: &str) -> HeaderValue {

@@ -35,14 +35,14 @@ pub(super) struct CreateBody {
 }
 
 /// Lists the caller's tokens.
-#[utoipa::path(get, path = "/api/tokens", tag = "tokens", params(PagingParams), responses((status = 200, body = TokenPage), ReadProblems))]
+#[utoipa::path(get, path = "/api/tokens", operation_id = "list_tokens", tag = "tokens", params(PagingParams), responses((status = 200, body = TokenPage), ReadProblems))]
 pub(super) async fn list(State(identity): State<Identity>, caller: Caller, paging: Paging) -> Result<Json<TokenPage>, Problem> {
     let before = paging.after(LIST)?;
     Ok(Json(identity.list_tokens(&caller, before, paging.0.limit()).await?.into()))
 }
 
 /// Makes a token; its secret is shown this once.
-#[utoipa::path(post, path = "/api/tokens", tag = "tokens", request_body = CreateBody, responses((status = 201, body = IssuedTokenBody), Problems))]
+#[utoipa::path(post, path = "/api/tokens", operation_id = "create_token", tag = "tokens", request_body = CreateBody, responses((status = 201, body = IssuedTokenBody), Problems))]
 pub(super) async fn create(
     State(identity): State<Identity>,
     State(edge): State<Edge>,
@@ -58,7 +58,7 @@ pub(super) async fn create(
 }
 
 /// Revokes a token.
-#[utoipa::path(delete, path = "/api/tokens/{id}", tag = "tokens", params(("id" = String, Path)), responses((status = 204), Problems))]
+#[utoipa::path(delete, path = "/api/tokens/{id}", operation_id = "delete_token", tag = "tokens", params(("id" = String, Path)), responses((status = 204), Problems))]
 pub(super) async fn delete(State(identity): State<Identity>, caller: Caller, Path(id): Path<CredentialId>) -> Result<StatusCode, Problem> {
     identity.delete_token(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
