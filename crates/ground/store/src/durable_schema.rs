@@ -43,6 +43,7 @@ CREATE TABLE store_job (
     run_at {int} NOT NULL,
     attempts {int} NOT NULL,
     payload {text} NOT NULL,
+    claim {bytes},
     error {text},
     UNIQUE (queue, timer)
 );

@@ -12,7 +12,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::claim::{self, CLAIM_LIFE};
-use super::handler::{ClaimId, Job, JobError, JobHandler};
+use super::handler::{Job, JobError, JobHandler, JobId};
 use super::settle::{End, settle};
 use crate::Store;
 use crate::dead_letter::DeadLetterId;
@@ -46,13 +46,15 @@ impl Runner {
     /// Works until `stop`, then drains until nothing runs or `cut`.
     pub(crate) async fn run(mut self) {
         let mut tasks = JoinSet::new();
-        let mut running: HashMap<ClaimId, Running> = HashMap::new();
+        let mut running: HashMap<JobId, Running> = HashMap::new();
         let mut waiting: Vec<oneshot::Sender<u64>> = Vec::new();
         let mut renewed_at = self.clock.now();
         let mut runs = 0;
+        let mut surely_due = false;
         while !self.stop.is_cancelled() {
             self.pulse.mark_unchanged();
-            let pause = self.look(&mut tasks, &mut running, &mut runs).await;
+            let pause = self.look(&mut tasks, &mut running, &mut runs, surely_due).await;
+            surely_due = pause.more;
             if running.is_empty() && pause.is_idle {
                 for ask in waiting.drain(..) {
                     let _nobody_waits = ask.send(runs);
@@ -60,7 +62,13 @@ impl Runner {
             }
             tokio::select! {
                 () = self.stop.cancelled() => {}
-                Some(ended) = tasks.join_next_with_id() => Self::forget(&mut running, ended),
+                Some(ended) = tasks.join_next_with_id() => {
+                    Self::forget(&mut running, ended);
+                    // All that have ended by now: one claim fills all their places.
+                    while let Some(ended) = tasks.try_join_next_with_id() {
+                        Self::forget(&mut running, ended);
+                    }
+                }
                 _ = self.pulse.changed() => {}
                 Some(ask) = self.asks.recv() => waiting.push(ask),
                 () = tokio::time::sleep(pause.length) => {}
@@ -71,36 +79,38 @@ impl Runner {
     }
 
     /// Claims what is due and starts it.
-    async fn look(&self, tasks: &mut JoinSet<ClaimId>, running: &mut HashMap<ClaimId, Running>, runs: &mut u64) -> Pause {
+    async fn look(&self, tasks: &mut JoinSet<JobId>, running: &mut HashMap<JobId, Running>, runs: &mut u64, surely_due: bool) -> Pause {
         let room = self.handler.at_once().max(1).saturating_sub(running.len());
         let queue = self.handler.queue();
-        let claimed = match claim::claim(&self.store, queue, room, &*self.clock, &self.chance).await {
+        let claimed = match claim::claim(&self.store, queue, room, surely_due, &*self.clock, &self.chance).await {
             Ok(claimed) => claimed,
             Err(failure) => {
                 tracing::warn!(queue, %failure, "looking for jobs failed");
-                return Pause { length: LOOK_EVERY, is_idle: false };
+                return Pause { length: LOOK_EVERY, is_idle: false, more: false };
             }
         };
         let is_idle = claimed.jobs.is_empty() && !claimed.more;
         for job in claimed.jobs {
             *runs += 1;
-            let (id, one) = (job.claim, self.one_run(job.clone()));
+            let (id, one) = (job.id, self.one_run(job.clone()));
             let abort = tasks.spawn(one);
-            running.insert(id, Running { job, abort });
+            if let Some(lost) = running.insert(id, Running { job, abort }) {
+                // Its claim ended without our noticing, and this node has it anew.
+                lost.abort.abort();
+            }
         }
         metrics::gauge!("footlights_jobs_running", "queue" => queue).set(u32::try_from(running.len()).unwrap_or(u32::MAX));
         let until_due = claimed.next_due.map_or(LOOK_EVERY, |at| at.since(self.clock.now()));
         let has_room = running.len() < self.handler.at_once().max(1);
         // With room left and more due a second look finds other keys; without room the end of a run wakes.
         let until_due = if claimed.more && has_room && !is_idle { Duration::ZERO } else { until_due };
-        Pause { length: until_due.clamp(Duration::from_millis(1), LOOK_EVERY), is_idle }
+        Pause { length: until_due.clamp(Duration::from_millis(1), LOOK_EVERY), is_idle, more: claimed.more }
     }
 
     /// One run with its end written down.
-    fn one_run(&self, job: Job) -> impl Future<Output = ClaimId> + use<> {
+    fn one_run(&self, job: Job) -> impl Future<Output = JobId> + use<> {
         let (store, handler, clock, chance) = (self.store.clone(), self.handler.clone(), self.clock.clone(), self.chance.clone());
         async move {
-            let claim = job.claim;
             let result = attempt(&*handler, &job).await;
             let end = end_of(&*handler, &job, result, clock.now(), &clock, &chance);
             let (queue, id) = (job.queue, job.id);
@@ -108,21 +118,21 @@ impl Runner {
             if let Err(failure) = settle(&store, job, end).await {
                 tracing::warn!(queue, job = %id, %failure, "the end of a job could not be written");
             }
-            claim
+            id
         }
     }
 
     /// Renews the claims of what runs once a third of their life is over, and stops runs whose claim is lost.
-    async fn renew(&self, running: &mut HashMap<ClaimId, Running>, renewed_at: &mut Timestamp) {
+    async fn renew(&self, running: &mut HashMap<JobId, Running>, renewed_at: &mut Timestamp) {
         let now = self.clock.now();
         if running.is_empty() || now.since(*renewed_at) < CLAIM_LIFE / 3 {
             return;
         }
-        let claims = running.values().map(|run| (run.job.queue, run.job.key.clone(), run.job.claim)).collect();
+        let claims = running.values().map(|run| run.job.clone()).collect();
         match claim::renew(&self.store, claims, now.plus(CLAIM_LIFE)).await {
             Ok(lost) => {
                 *renewed_at = now;
-                for run in lost.iter().filter_map(|claim| running.remove(claim)) {
+                for run in lost.iter().filter_map(|job| running.remove(job)) {
                     tracing::warn!(queue = run.job.queue, job = %run.job.id, "the claim of a running job is lost; another node runs it");
                     run.abort.abort();
                 }
@@ -132,7 +142,7 @@ impl Runner {
     }
 
     /// Waits for what runs; what still runs at the cut is given back.
-    async fn drain(&self, mut tasks: JoinSet<ClaimId>, mut running: HashMap<ClaimId, Running>) {
+    async fn drain(&self, mut tasks: JoinSet<JobId>, mut running: HashMap<JobId, Running>) {
         while !tasks.is_empty() {
             tokio::select! {
                 Some(ended) = tasks.join_next_with_id() => Self::forget(&mut running, ended),
@@ -146,9 +156,10 @@ impl Runner {
         }
     }
 
-    fn forget(running: &mut HashMap<ClaimId, Running>, ended: Result<(tokio::task::Id, ClaimId), tokio::task::JoinError>) {
+    fn forget(running: &mut HashMap<JobId, Running>, ended: Result<(tokio::task::Id, JobId), tokio::task::JoinError>) {
         match ended {
-            Ok((_, claim)) => drop(running.remove(&claim)),
+            Ok((task, job)) if running.get(&job).is_some_and(|run| run.abort.id() == task) => drop(running.remove(&job)),
+            Ok(_) => {}
             // Aborted (its claim was lost and it is forgotten already); panics are caught within.
             Err(error) => running.retain(|_, run| run.abort.id() != error.id()),
         }
@@ -159,6 +170,8 @@ impl Runner {
 struct Pause {
     length: Duration,
     is_idle: bool,
+    /// More is due than could be taken.
+    more: bool,
 }
 
 /// Runs the handler, within its time, panics caught.
