@@ -12,6 +12,7 @@ mod process;
 mod server;
 mod start;
 mod table;
+mod tips;
 
 use clap::{Parser, Subcommand};
 
@@ -34,17 +35,20 @@ enum Area {
     },
     /// Start time, idle memory, size.
     Start,
+    /// Durable tips a second, on both databases.
+    Tips,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     rlimit::increase_nofile_limit(u64::MAX)?;
-    let areas = cli.area.map_or_else(|| vec![Area::Start, Area::Fanout { scenarios: Vec::new() }], |area| vec![area]);
+    let areas = cli.area.map_or_else(|| vec![Area::Start, Area::Tips, Area::Fanout { scenarios: Vec::new() }], |area| vec![area]);
     for area in areas {
         match area {
             Area::Fanout { scenarios } => fanout::run(cli.runs, &scenarios).await?,
             Area::Start => start::run(cli.runs).await?,
+            Area::Tips => tips::run(cli.runs).await?,
         }
     }
     Ok(())
