@@ -13,7 +13,7 @@ pub(crate) mod update_session;
 pub(crate) mod update_viewers;
 
 use footlights_base::Rejection;
-use footlights_store::{Read, Stop, Tx};
+use footlights_store::{Once, Read, Stop, Tx};
 use footlights_surface::Caller;
 
 use crate::events::session_topic;
@@ -36,6 +36,16 @@ fn own_session(read: &mut impl Read, who: SessionOwner, id: SessionId) -> Result
     let session = session::lookup(read, id)?.ok_or_else(|| Rejection::not_found("session"))?;
     require_owner(who, SessionOwner { tenant_id: session.tenant_id, creator_id: session.creator_id })?;
     Ok(session)
+}
+
+/// Runs a command that answers a session once per key. The stored answer is kept small: what hangs on the session is read
+/// from its row again.
+fn session_once(tx: &mut Tx<'_>, once: Option<&Once>, run: impl FnOnce(&mut Tx<'_>) -> Result<Session, Stop>) -> Result<Session, Stop> {
+    if once.is_none() {
+        return run(tx);
+    }
+    let bare = tx.once(once, |tx| Ok(Session { metadata: serde_json::Map::new(), ..run(tx)? }))?;
+    Ok(Session { metadata: session::metadata(tx, bare.id)?, ..bare })
 }
 
 /// What a session's tips and viewer counts decide on, from memory while nobody else wrote it.

@@ -2,6 +2,7 @@
 
 use footlights_base::{AccountId, Rejection, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
+use serde_json::{Map, Value};
 
 use crate::model::{Book, Session, SessionFilter, SessionId, SessionOwner, Totals, Viewers};
 use crate::store::word;
@@ -25,11 +26,13 @@ statements! {
     /// What tips and viewer counts decide on.
     BOOK = "SELECT tenant_id, creator_id, platform, status, started_at, currency, total_tips_cents, tip_count, viewer_count, peak_viewers,
         viewers_from, viewers_at, viewer_ms FROM companion_session WHERE id = $1";
+    /// What hangs on it.
+    METADATA = "SELECT metadata FROM companion_session WHERE id = $1";
     /// A creator's, newest first.
     LIST = "SELECT id, tenant_id, creator_id, platform, status, title, metadata, currency, started_at, ended_at, total_tips_cents, tip_count,
         viewer_count, peak_viewers, viewers_from, viewers_at, viewer_ms FROM companion_session
         WHERE creator_id = $1 AND started_at >= $2 AND started_at < $3 AND ($4 = '' OR status = $4) AND ($5 = '' OR platform = $5)
-        AND (started_at, id) < ($6, $7) ORDER BY started_at DESC, id DESC LIMIT $8";
+        AND (started_at, id) < ($6, $7) AND tenant_id = $9 ORDER BY started_at DESC, id DESC LIMIT $8";
     /// One more tip.
     ADD_TIP = "UPDATE companion_session SET total_tips_cents = total_tips_cents + $2, tip_count = tip_count + 1 WHERE id = $1";
     /// Other viewer figures.
@@ -43,7 +46,6 @@ statements! {
 }
 
 fn session(row: &Row) -> Result<Session, Stop> {
-    let metadata: String = row.get(6)?;
     Ok(Session {
         id: row.get(0)?,
         tenant_id: row.get(1)?,
@@ -51,13 +53,17 @@ fn session(row: &Row) -> Result<Session, Stop> {
         platform: word(row, 3)?,
         status: word(row, 4)?,
         title: row.get(5)?,
-        metadata: serde_json::from_str(&metadata).map_err(Stop::broken)?,
+        metadata: json(&row.get::<String>(6)?)?,
         currency: row.get(7)?,
         started_at: row.get(8)?,
         ended_at: row.get(9)?,
         totals: Totals { total_tips_cents: row.get(10)?, tip_count: row.get(11)?, currency: row.get(7)? },
         viewers: viewers(row, 12)?,
     })
+}
+
+fn json(text: &str) -> Result<Map<String, Value>, Stop> {
+    serde_json::from_str(text).map_err(Stop::broken)
 }
 
 /// The five columns of viewer figures from `first` on.
@@ -91,6 +97,10 @@ pub(crate) fn lookup(read: &mut impl Read, id: SessionId) -> Result<Option<Sessi
     read.optional(BY_ID, params![id])?.map(|row| session(&row)).transpose()
 }
 
+pub(crate) fn metadata(read: &mut impl Read, id: SessionId) -> Result<Map<String, Value>, Stop> {
+    json(&read.one(METADATA, params![id])?.get::<String>(0)?)
+}
+
 pub(crate) fn find_active(read: &mut impl Read, creator: AccountId) -> Result<Option<Session>, Stop> {
     read.optional(ACTIVE, params![creator])?.map(|row| session(&row)).transpose()
 }
@@ -114,21 +124,22 @@ pub(crate) fn lookup_book(read: &mut impl Read, id: SessionId) -> Result<Option<
 /// One more than `limit`, so that the caller sees whether there are more.
 pub(crate) fn list(
     read: &mut impl Read,
-    creator: AccountId,
+    who: SessionOwner,
     filter: &SessionFilter,
     after: Option<After>,
     limit: u32,
 ) -> Result<Vec<Session>, Stop> {
     let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MAX), SessionId::from_bytes([0xff; 16])));
     let values = params![
-        creator,
+        who.creator_id,
         filter.from.unwrap_or(Timestamp::from_millis(i64::MIN)),
         filter.to.unwrap_or(Timestamp::from_millis(i64::MAX)),
         filter.status.map_or("", |status| status.as_str()),
         filter.platform.map_or("", |platform| platform.as_str()),
         at,
         id,
-        limit + 1
+        limit + 1,
+        who.tenant_id
     ];
     read.rows(LIST, values)?.iter().map(session).collect()
 }

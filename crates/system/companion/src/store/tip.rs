@@ -3,7 +3,7 @@
 use footlights_base::{AccountId, Timestamp};
 use footlights_store::{Read, Row, Sql, Stop, Tx, Value, params, statements};
 
-use crate::model::{SessionId, Tip, TipFilter, TipId, search_text};
+use crate::model::{SessionId, SessionOwner, Tip, TipFilter, TipId, search_text};
 use crate::store::word;
 
 /// Where a list goes on: the key of the last row seen.
@@ -31,7 +31,7 @@ statements! {
     LIST_OF_CREATOR = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
         external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip
         WHERE creator_id = $1 AND created_at >= $2 AND created_at < $3 AND ($4 = '' OR platform = $4)
-        AND ($5 = '' OR search <> replace(search, $5, '')) AND (created_at, id) < ($6, $7) ORDER BY created_at DESC, id DESC LIMIT $8";
+        AND ($5 = '' OR search <> replace(search, $5, '')) AND (created_at, id) < ($6, $7) AND tenant_id = $9 ORDER BY created_at DESC, id DESC LIMIT $8";
 }
 
 fn tip(row: &Row) -> Result<Tip, Stop> {
@@ -98,18 +98,18 @@ pub(crate) fn list_of_session(
     after: Option<After>,
     limit: u32,
 ) -> Result<Vec<Tip>, Stop> {
-    list(read, LIST_OF_SESSION, params![session], filter, after, limit)
+    list(read, LIST_OF_SESSION, params![session], filter, after, limit, &[])
 }
 
 /// The same over all sessions of a creator.
 pub(crate) fn list_of_creator(
     read: &mut impl Read,
-    creator: AccountId,
+    who: SessionOwner,
     filter: &TipFilter,
     after: Option<After>,
     limit: u32,
 ) -> Result<Vec<Tip>, Stop> {
-    list(read, LIST_OF_CREATOR, params![creator], filter, after, limit)
+    list(read, LIST_OF_CREATOR, params![who.creator_id], filter, after, limit, params![who.tenant_id])
 }
 
 fn list(
@@ -119,6 +119,7 @@ fn list(
     filter: &TipFilter,
     after: Option<After>,
     limit: u32,
+    and: &[Value<'_>],
 ) -> Result<Vec<Tip>, Stop> {
     let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MAX), TipId::from_bytes([0xff; 16])));
     let search = filter.search.as_deref().map(search_text).unwrap_or_default();
@@ -131,5 +132,5 @@ fn list(
         id,
         limit + 1
     ];
-    read.rows(sql, &[whose, rest].concat())?.iter().map(tip).collect()
+    read.rows(sql, &[whose, rest, and].concat())?.iter().map(tip).collect()
 }

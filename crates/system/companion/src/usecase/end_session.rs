@@ -6,7 +6,7 @@ use footlights_base::{ErrorKind, Failure, Rejection};
 use footlights_store::Once;
 use footlights_surface::Caller;
 
-use super::own_session;
+use super::{own_session, session_once};
 use crate::Companion;
 use crate::events::{ended, session_topic};
 use crate::model::{Session, SessionId, SessionOwner, SessionStatus};
@@ -21,7 +21,7 @@ impl Companion {
         caller.require_scope("sessions:write")?;
         let (at, event, who) = (self.now(), self.new_event_id(), SessionOwner::from(caller));
         let done = self.store.write("companion.end_session", session_topic(id), move |tx| {
-            tx.once(once.as_ref(), |tx| {
+            session_once(tx, once.as_ref(), |tx| {
                 let mut over = own_session(tx, who, id)?;
                 if over.status == SessionStatus::Ended {
                     return Err(session_ended().into());

@@ -16,7 +16,8 @@ impl Companion {
     /// See the module.
     pub async fn get_active_session(&self, caller: &Caller) -> Result<Session, Failure> {
         caller.require_scope("sessions:read")?;
-        Ok(self.find_active_session(caller.account).await?.ok_or_else(|| no_active_session(ErrorKind::NotFound))?)
+        let active = self.find_active_session(caller.account).await?.filter(|session| session.tenant_id == caller.tenant);
+        Ok(active.ok_or_else(|| no_active_session(ErrorKind::NotFound))?)
     }
 
     /// The live session of a creator, for whoever has a right to follow it.

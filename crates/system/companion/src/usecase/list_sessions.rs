@@ -6,7 +6,7 @@ use footlights_base::{Failure, Page};
 use footlights_surface::Caller;
 
 use crate::Companion;
-use crate::model::{Session, SessionFilter};
+use crate::model::{Session, SessionFilter, SessionOwner};
 use crate::store::session;
 pub(crate) use crate::store::session::After;
 
@@ -26,8 +26,8 @@ impl Companion {
         limit: u32,
     ) -> Result<Page<Session>, Failure> {
         caller.require_scope("sessions:read")?;
-        let creator = caller.account;
-        let listed = self.store.read("companion.list_sessions", move |tx| session::list(tx, creator, &filter, after, limit));
+        let who = SessionOwner::from(caller);
+        let listed = self.store.read("companion.list_sessions", move |tx| session::list(tx, who, &filter, after, limit));
         Ok(Page::from_rows(listed.await?, limit, LIST, |session| (session.started_at, session.id)))
     }
 }

@@ -31,7 +31,7 @@ impl Companion {
                 own_session(tx, who, session)?;
                 tip::list_of_session(tx, session, &filter, after, limit)
             }
-            None => tip::list_of_creator(tx, who.creator_id, &filter, after, limit),
+            None => tip::list_of_creator(tx, who, &filter, after, limit),
         });
         Ok(Page::from_rows(listed.await?, limit, LIST, |tip| (tip.created_at, tip.id)))
     }

@@ -7,6 +7,7 @@ use footlights_store::Once;
 use footlights_surface::{Caller, Role};
 use serde_json::Value;
 
+use super::session_once;
 use crate::Companion;
 use crate::events::{creator_topic, started};
 use crate::model::{
@@ -39,7 +40,7 @@ impl Companion {
         let event = self.new_event_id();
         let key = creator_topic(caller.account);
         let started = self.store.write("companion.start_session", key, move |tx| {
-            tx.once(once.as_ref(), |tx| {
+            session_once(tx, once.as_ref(), |tx| {
                 session::add(tx, &draft, already_active())?;
                 tx.publish(started(&draft, event))?;
                 Ok(draft.clone())

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use footlights_base::{ErrorKind, Failure, Rejection};
 use footlights_companion::rest;
-use footlights_surface::{Authenticator, BoxFuture, Caller, Credential, Edge, EdgeSettings};
+use footlights_surface::{Authenticator, BoxFuture, Caller, Credential, Edge, EdgeSettings, compose};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -65,6 +65,24 @@ impl Client {
 /// The pointers of the wrong fields.
 fn wrong(body: &Value) -> Vec<&str> {
     body["errors"].as_array().map(|errors| errors.iter().filter_map(|error| error["field"].as_str()).collect()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn the_document_names_every_shape() {
+    let stage = Stage::new(footlights_testkit::World::new(&[footlights_companion::migrations()]).await);
+    let edge = Edge::new(Arc::new(Door), stage.world.shared_clock(), stage.world.chance.clone(), EdgeSettings::default());
+    let document = compose("Footlights", "1", [rest(stage.companion.clone(), edge).to_openapi()]);
+    let text = document.to_json().expect("plain");
+    let document: Value = serde_json::from_str(&text).expect("JSON");
+    for reference in text.match_indices("#/components/schemas/").map(|(at, prefix)| text[at + prefix.len()..].split('"').next()) {
+        let name = reference.expect("a name");
+        assert!(document["components"]["schemas"].get(name).is_some(), "{name} is missing");
+    }
+    let names = ["Session", "StartSession", "UpdateSession", "SessionPage", "Tip", "RecordTip", "TipPage", "Note", "StreamPlatform"];
+    for name in names {
+        assert!(document["components"]["schemas"].get(name).is_some(), "{name} is missing");
+    }
+    assert_eq!(document["paths"]["/api/tips"]["post"]["operationId"], "record_tip");
 }
 
 async fn a_session_by_rest(stage: Stage) {

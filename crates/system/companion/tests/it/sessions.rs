@@ -12,6 +12,7 @@ on_both!(
     every_statement_prepares,
     a_session_starts_and_ends,
     there_is_one_live_session,
+    a_repeated_key_gets_the_first_answer,
     who_may_and_who_may_not,
     wrong_fields_are_all_named,
     sessions_are_listed_by_page_and_filter,
@@ -70,6 +71,23 @@ async fn there_is_one_live_session(stage: Stage) {
     assert_ne!(second.id, first.id);
 }
 
+async fn a_repeated_key_gets_the_first_answer(stage: Stage) {
+    let ana = creator(1);
+    let large = json!({"a": "x".repeat(16_000)});
+    let command = StartSession { platform: "other".into(), metadata: Some(large), ..StartSession::default() };
+    let start = || stage.companion.start_session(&ana, command.clone(), stage.once(&ana, "start", 1));
+    let first = start().await.expect("starts, however much hangs on it");
+    stage.tip(&ana, 100).await;
+    assert_eq!(start().await.expect("answered"), first);
+    let end = || stage.companion.end_session(&ana, first.id, stage.once(&ana, "end", 2));
+    let over = end().await.expect("ends");
+    assert_eq!((over.totals.tip_count, &over.metadata), (1, &first.metadata));
+    stage.advance_seconds(5);
+    assert_eq!(end().await.expect("answered"), over);
+    assert_eq!(start().await.expect("answered, though it has ended"), first);
+    assert_eq!(stage.events().len(), 3);
+}
+
 async fn who_may_and_who_may_not(stage: Stage) {
     let (ana, ben, viewer) = (creator(1), creator(2), caller(3, Roles::VIEWER, Scopes::All));
     let session = stage.start(&ana).await;
@@ -85,6 +103,10 @@ async fn who_may_and_who_may_not(stage: Stage) {
     let mut stranger = creator(1);
     stranger.tenant = footlights_base::TenantId::from_bytes([9; 16]);
     assert_eq!(code(stage.companion.get_session(&stranger, session.id).await), "not_found");
+    assert_eq!(code(stage.companion.get_active_session(&stranger).await), "no_active_session");
+    let all = SessionFilter::default();
+    assert_eq!(stage.companion.list_sessions(&stranger, all, None, 5).await.expect("listed").items, []);
+    assert_eq!(stage.companion.list_sessions(&ana, all, None, 5).await.expect("listed").items, std::slice::from_ref(&session));
 
     let reader = token(1, &["sessions:read"]);
     stage.companion.get_session(&reader, session.id).await.expect("may read");
