@@ -41,10 +41,19 @@ async function sendTip(body: RecordTip, key: string): Promise<void> {
   }
 }
 
+function readTotals(): void {
+  void queryClient.invalidateQueries({ queryKey: activeSessionQuery.queryKey })
+  void queryClient.invalidateQueries({ queryKey: ["tips"] })
+}
+
 function open(): Realtime {
   const connection = new Connection({ namespace: "/streaming", auth: socketToken })
   const tips = new WriteQueue<RecordTip>({
-    send: sendTip,
+    send: async (body, key) => {
+      await sendTip(body, key)
+      // Without a live connection nobody tells of it, so it is read.
+      if (connection.state.get().phase !== "live") readTotals()
+    },
     onRefused: (_tip, reason) => notifyFailure(reason),
     storage: sessionStorage,
     storageName: "footlights.tips",

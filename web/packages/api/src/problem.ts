@@ -26,6 +26,13 @@ export class ProblemError extends Error {
     this.fields = problem?.errors ?? []
   }
 
+  /** Whether there is more to say than the sentences beside these fields. */
+  saysMoreThan(names: readonly string[]): boolean {
+    return (
+      this.fields.length === 0 || this.fields.some(({ field }) => !names.includes(field.replace(/^\//, "")))
+    )
+  }
+
   /** The sentence about one field of the body (`amountCents`), if the server named it. */
   field(name: string): string | undefined {
     return this.fields.find(({ field }) => field === `/${name}` || field === name)?.detail

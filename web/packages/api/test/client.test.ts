@@ -42,6 +42,7 @@ describe("the client", () => {
     expect(failure).toMatchObject({ status: 400, code: "invalid", message: "One field is wrong." })
     expect(failure.field("amountCents")).toBe("Must be above zero.")
     expect(failure.field("message")).toBeUndefined()
+    expect([failure.saysMoreThan(["amountCents"]), failure.saysMoreThan(["message"])]).toEqual([false, true])
     expect(isPassing(failure)).toBe(false)
   })
 

@@ -11,7 +11,7 @@ const nothing = { amount: "", tipperName: "", message: "" }
 
 /** A tip that came some other way. Without a connection it waits and is sent once. */
 export function AddTip({ session }: { session: Session }) {
-  const { tips, connection } = useRealtime()
+  const { tips } = useRealtime()
   const [form, setForm] = useState(nothing)
   const [wrong, setWrong] = useState<string>()
   const amount = useRef<HTMLInputElement>(null)
@@ -32,8 +32,9 @@ export function AddTip({ session }: { session: Session }) {
       ...(tipperName.trim() ? { tipperName: tipperName.trim() } : {}),
       ...(message.trim() ? { message: message.trim() } : {}),
     }
-    tips.add({ sessionId: session.id, amountCents, currency: session.currency, ...told }).catch(notifyFailure)
-    if (connection.state.get().phase !== "live") notify("Kept here. It is sent when the connection is back.")
+    tips.add({ sessionId: session.id, amountCents, currency: session.currency, ...told }).then(() => {
+      if (tips.waiting.get().length > 0) notify("Kept here. It is sent when the connection is back.")
+    }, notifyFailure)
     setForm(nothing)
     setWrong(undefined)
     amount.current?.focus()

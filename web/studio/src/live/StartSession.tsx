@@ -7,6 +7,7 @@ import { activeSessionQuery, api } from "../queries.ts"
 import { CURRENCIES, PLATFORMS } from "./platforms.ts"
 import styles from "./StartSession.module.css"
 
+const FIELDS = ["platform", "title", "currency"]
 const REMEMBERED = "footlights.start"
 
 /** The page's empty state: nothing is live, and this is how it gets so. */
@@ -37,7 +38,8 @@ export function StartSession() {
     event.preventDefault()
     if (!start.isPending) start.mutate()
   }
-  const field = (name: string) => (start.error instanceof ProblemError ? start.error.field(name) : undefined)
+  const wrong = start.error instanceof ProblemError ? start.error : undefined
+  const field = (name: string) => wrong?.field(name)
   return (
     <Card title="Start a session">
       <form className={styles.form} onSubmit={submit}>
@@ -66,7 +68,9 @@ export function StartSession() {
           error={field("currency")}
           onChange={(event) => setForm({ ...form, currency: event.currentTarget.value })}
         />
-        {start.isError ? <ErrorState title="The session did not start." error={start.error} /> : null}
+        {start.isError && (!wrong || wrong.saysMoreThan(FIELDS)) ? (
+          <ErrorState title="The session did not start." error={start.error} />
+        ) : null}
         <Button type="submit" variant="filled" loading={start.isPending}>
           Start session
         </Button>

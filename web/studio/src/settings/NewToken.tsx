@@ -67,7 +67,9 @@ export function NewToken({ created }: { created: (token: IssuedToken) => void })
         value={life}
         onChange={(event) => setLife(event.currentTarget.value)}
       />
-      {create.isError ? <ErrorState title="The token was not made." error={create.error} /> : null}
+      {create.isError && (!wrong || wrong.saysMoreThan(["name"])) ? (
+        <ErrorState title="The token was not made." error={create.error} />
+      ) : null}
       <Button type="submit" loading={create.isPending} disabled={scopes.length === 0}>
         Create token
       </Button>

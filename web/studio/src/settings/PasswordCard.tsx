@@ -39,7 +39,9 @@ export function PasswordCard() {
           {...field("currentPassword")}
         />
         <PasswordInput label="New password" autoComplete="new-password" {...field("newPassword")} />
-        {change.isError ? <ErrorState title="The password was not changed." error={change.error} /> : null}
+        {change.isError && (!wrong || wrong.saysMoreThan(Object.keys(empty))) ? (
+          <ErrorState title="The password was not changed." error={change.error} />
+        ) : null}
         <Button type="submit" loading={change.isPending}>
           Change password
         </Button>

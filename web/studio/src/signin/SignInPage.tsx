@@ -19,9 +19,9 @@ export function SignInPage() {
   }, [])
   const signIn = useMutation({
     mutationFn: () => take(api.POST("/api/auth/login", { body: { username: username.trim(), password } })),
-    onSuccess: async ({ account }) => {
+    onSuccess: async () => {
       queryClient.clear()
-      queryClient.setQueryData(meQuery.queryKey, account)
+      await queryClient.fetchQuery(meQuery)
       await navigate({ to: next ?? "/", replace: true })
     },
     onError: () => setPassword(""),
