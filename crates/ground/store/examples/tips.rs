@@ -83,7 +83,7 @@ async fn measure(store: &Store, producers: usize, sessions: usize, keyed: bool) 
             }
         });
     }
-    let started = std::time::Instant::now();
+    let started = tokio::time::Instant::now();
     tokio::time::sleep(Duration::from_secs(4)).await;
     ended.cancel();
     while tasks.join_next().await.is_some() {}

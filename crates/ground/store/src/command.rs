@@ -107,7 +107,10 @@ where
     }
 
     fn run(&mut self, tx: &mut ReadTx<'_>) {
-        self.returned = Some(guarded(self.name, || (self.closure)(tx)));
+        self.returned = Some(match guarded(self.name, || (self.closure)(tx)) {
+            Ok(_) if tx.latched() => Err(Poison::defect(format!("{}: went on after a database error", self.name)).into()),
+            returned => returned,
+        });
     }
 
     fn answer(self: Box<Self>, instead: Option<Failure>) {

@@ -39,6 +39,7 @@ async fn applied(client: &Client, table: &str) -> Result<Vec<i64>, tokio_postgre
     rows.iter().map(|row| row.try_get(0)).collect()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "map_err gives it away")]
 fn unusable(error: tokio_postgres::Error) -> OpenError {
     let cause = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
     OpenError::Postgres(format!("{error}{cause}"))

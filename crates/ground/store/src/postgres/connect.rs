@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -16,7 +16,8 @@ const SILENCE_MAX: Duration = Duration::from_secs(15);
 /// A connection and what drives it. Lives on the runtime it was made on.
 pub(crate) struct Server {
     pub(crate) client: Client,
-    driver: JoinHandle<()>,
+    /// Ends with this.
+    _driver: JoinSet<()>,
 }
 
 impl Server {
@@ -29,29 +30,27 @@ impl Server {
         }
         if config.get_ssl_mode() == SslMode::Require {
             let (client, connection) = config.connect(tls()).await?;
-            Ok(Self { client, driver: tokio::spawn(drive(connection)) })
+            Ok(Self { client, _driver: driver(connection) })
         } else {
             config.ssl_mode(SslMode::Disable);
             let (client, connection) = config.connect(NoTls).await?;
-            Ok(Self { client, driver: tokio::spawn(drive(connection)) })
+            Ok(Self { client, _driver: driver(connection) })
         }
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.driver.abort();
-    }
-}
-
-async fn drive<S, T>(connection: tokio_postgres::Connection<S, T>)
+fn driver<S, T>(connection: tokio_postgres::Connection<S, T>) -> JoinSet<()>
 where
-    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
-    T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
+    T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
-    if let Err(error) = connection.await {
-        tracing::warn!(%error, "a PostgreSQL connection ended");
-    }
+    let mut driver = JoinSet::new();
+    driver.spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::warn!(%error, "a PostgreSQL connection ended");
+        }
+    });
+    driver
 }
 
 fn tls() -> MakeRustlsConnect {

@@ -79,7 +79,7 @@ impl Lane {
 
     /// Serves the queue until it is closed and empty.
     pub(super) fn serve(mut self) {
-        let mut waiting = VecDeque::with_capacity(BATCH_MAX);
+        let mut waiting: VecDeque<Box<dyn Work>> = VecDeque::with_capacity(BATCH_MAX);
         let mut batch: Vec<Box<dyn Work>> = Vec::with_capacity(BATCH_MAX);
         loop {
             if waiting.is_empty() {
@@ -91,8 +91,7 @@ impl Lane {
                 }
             }
             // A command with several keys runs alone, in its turn.
-            let is_single = |work: &Box<dyn Work>| work.keys().topics().len() <= 1;
-            let singles = waiting.iter().take_while(|work| is_single(work)).count();
+            let singles = waiting.iter().take_while(|work| work.keys().topics().len() <= 1).count();
             batch.extend(waiting.drain(..singles.max(1)));
             let started = meter::Stopwatch::start();
             let commands = batch.len();

@@ -9,6 +9,9 @@ use crate::{Durability, OpenError};
 /// How many prepared statements a connection keeps.
 const STATEMENTS_KEPT: usize = 512;
 
+/// How long a connection waits for another program that holds the file, such as a command line.
+pub(super) const BUSY_TIME_MAX: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Opens the file with the settings of the store. The writer's `foreign_keys` are on, the WAL is never checkpointed by itself.
 pub(crate) fn open_connection(path: &Path, durability: Durability) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -19,10 +22,11 @@ pub(crate) fn open_connection(path: &Path, durability: Durability) -> Result<Con
     };
     connection
         .execute_batch(&format!(
-            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
              PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA trusted_schema = OFF;"
         ))
         .map_err(unusable(path))?;
+    connection.busy_timeout(BUSY_TIME_MAX).map_err(unusable(path))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)
 }

@@ -12,6 +12,9 @@ const PAGES_PASSIVE: u32 = 4_000;
 /// From here on old readers are ended and it starts over.
 const PAGES_RESTART: u32 = 64_000;
 
+/// How long the writer waits for readers to end when it starts over.
+const RESTART_TIME_MAX: std::time::Duration = std::time::Duration::from_millis(250);
+
 /// Follows how long the log is.
 pub(super) struct Wal {
     pages: Arc<AtomicU32>,
@@ -42,15 +45,23 @@ impl Wal {
             return;
         }
         self.next_try = pages.saturating_add(PAGES_PASSIVE);
-        let mode = if pages >= PAGES_RESTART {
-            self.evictions.end_all_running();
-            "PRAGMA wal_checkpoint(RESTART)"
-        } else {
-            "PRAGMA wal_checkpoint(PASSIVE)"
-        };
-        let moved = connection.prepare_cached(mode).and_then(|mut statement| statement.query_row([], |row| row.get::<_, i64>(0)));
+        let moved = if pages >= PAGES_RESTART { self.restart(connection) } else { checkpoint(connection, "PASSIVE") };
         if let Err(error) = moved {
             tracing::warn!(%error, pages, "the write-ahead log could not be moved");
         }
     }
+
+    /// Ends old readers and waits a moment for them; commands wait meanwhile.
+    fn restart(&self, connection: &Connection) -> Result<(), rusqlite::Error> {
+        self.evictions.end_all_running();
+        connection.busy_timeout(RESTART_TIME_MAX)?;
+        let moved = checkpoint(connection, "RESTART");
+        connection.busy_timeout(super::connection::BUSY_TIME_MAX)?;
+        moved
+    }
+}
+
+fn checkpoint(connection: &Connection, mode: &str) -> Result<(), rusqlite::Error> {
+    let mut statement = connection.prepare_cached(&format!("PRAGMA wal_checkpoint({mode})"))?;
+    statement.query_row([], |row| row.get::<_, i64>(0)).map(drop)
 }

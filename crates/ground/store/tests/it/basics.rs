@@ -1,7 +1,7 @@
 //! Reading, writing, refusing, publishing.
 
 use footlights_base::{ErrorKind, Failure, Rejection, Topic};
-use footlights_store::{Read as _, Stop, check_statements, params};
+use footlights_store::{Read as _, check_statements, params};
 
 use crate::bed::{ADD_TIP, ADD_TOTAL, Bed, LOG, NONSENSE, RAISE_TOTAL, STATEMENTS, TIP, TOTAL};
 
@@ -88,7 +88,7 @@ async fn a_panic_harms_no_neighbour(bed: Bed) {
             store
                 .write("perhaps", topic(), move |tx| {
                     assert!(!n.is_multiple_of(3), "closure {n}");
-                    tx.publish(Bed::event(&topic())).map_err(Stop::from)
+                    tx.publish(Bed::event(&topic()))
                 })
                 .await
         }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use footlights_base::{Chance, Event, EventId, Failure, ManualClock, NewEvent, TenantId, Timestamp, Topic};
 use footlights_store::{CommitSink, Database, Migrations, Read as _, ReadTx, Sql, Step, Store, StoreSettings, params, statements};
+use tokio_util::task::TaskTracker;
 
 /// The tables tests write to.
 pub(crate) const TESTS: Migrations = Migrations {
@@ -44,6 +45,7 @@ statements! {
 pub(crate) struct Bed {
     pub(crate) store: Store,
     pub(crate) seen: Arc<Seen>,
+    pub(crate) tasks: TaskTracker,
     _dir: tempfile::TempDir,
 }
 
@@ -114,7 +116,7 @@ impl Bed {
         let store = Store::open(settings, &[TESTS], Arc::new(clock), Chance::from_os()).await.expect("the store opens");
         let seen = Arc::new(Seen::default());
         store.follow_commits(Arc::clone(&seen) as Arc<dyn CommitSink>);
-        Self { store, seen, _dir: dir }
+        Self { store, seen, tasks: TaskTracker::new(), _dir: dir }
     }
 
     /// Another node on the same database (PostgreSQL), or the same one again.
@@ -135,7 +137,7 @@ impl Bed {
     pub(crate) async fn hold(&self, topic: &Topic) -> Gate {
         let (gate, inside) = (Gate(Arc::new((Mutex::new(false), Condvar::new()))), Arc::new(tokio::sync::Notify::new()));
         let (held, entered, store, topic) = (gate.clone(), Arc::clone(&inside), self.store.clone(), topic.clone());
-        drop(tokio::spawn(async move {
+        drop(self.tasks.spawn(async move {
             store
                 .write("hold", topic, move |_| {
                     entered.notify_one();
@@ -164,7 +166,7 @@ impl Bed {
         let gate = self.hold(topic).await;
         let mut tasks = Vec::new();
         for (number, command) in commands.into_iter().enumerate() {
-            tasks.push(tokio::spawn(command));
+            tasks.push(self.tasks.spawn(command));
             // One after the other, so that their order is known.
             self.queued(number + 1).await;
         }
@@ -203,7 +205,7 @@ pub(crate) async fn fresh_database() -> String {
     let url = server_url();
     let name = format!("store_{:x}", Chance::from_os().u64());
     let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("the test server answers");
-    let driver = tokio::spawn(connection);
+    let driver = TaskTracker::new().spawn(connection);
     client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("may create databases");
     drop(client);
     driver.await.expect("no panic").expect("ends well");

@@ -7,6 +7,7 @@ use footlights_base::{EventId, Topic};
 use footlights_store::{Tx, params};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_util::task::TaskTracker;
 
 use crate::bed::{ADD_TIP, Bed, COUNT_EVENTS, COUNT_TIPS, LOG, fresh_database};
 
@@ -36,10 +37,12 @@ impl Proxy {
         let url = format!("postgres://{user}@{own}/{rest}");
         let (cut, server) = (Arc::new(AtomicU8::new(OPEN)), address.to_owned());
         let told = Arc::clone(&cut);
-        drop(tokio::spawn(async move {
+        let tasks = TaskTracker::new();
+        let passes = tasks.clone();
+        drop(tasks.spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let server = TcpStream::connect(&server).await.expect("the server answers");
-                drop(tokio::spawn(pass(client, server, Arc::clone(&told))));
+                drop(passes.spawn(pass(client, server, Arc::clone(&told))));
             }
         }));
         Self { cut, url, direct }

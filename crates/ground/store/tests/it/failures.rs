@@ -105,6 +105,7 @@ async fn a_read_in_a_batch_sees_the_writes_before_it(bed: Bed) {
 
 async fn wrong_parameters_are_a_defect(bed: Bed) {
     const TWO: Sql = Sql::new("TWO", "UPDATE tests_total SET total = $2 WHERE id = $1");
+    bed.store.write("make", topic(), |tx| tx.run(ADD_TOTAL, params!["a"])).await.expect("made");
     let too_few = bed.store.write("few", topic(), |tx| tx.run(TWO, params!["a"])).await;
     assert_eq!(too_few.expect_err("one is missing").kind(), ErrorKind::Internal);
     bed.store.write("right", topic(), |tx| tx.run(TWO, params!["a", 1_i64])).await.expect("the lane goes on");

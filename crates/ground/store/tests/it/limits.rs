@@ -30,7 +30,7 @@ fn tip(bed: &Bed, number: u64, bytes: usize) -> impl Future<Output = Result<(), 
 
 async fn a_full_queue_refuses_and_loses_nothing(bed: Bed) {
     let gate = bed.hold(&topic()).await;
-    let tasks: Vec<_> = (0..4_196).map(|n| tokio::spawn(tip(&bed, n, 1))).collect();
+    let tasks: Vec<_> = (0..4_196).map(|n| bed.tasks.spawn(tip(&bed, n, 1))).collect();
     bed.queued(4_096).await;
     let late = tip(&bed, 1_000_000, 1).await.expect_err("too many");
     let refusal = late.rejection().expect("a refusal");
@@ -44,7 +44,7 @@ async fn a_full_queue_refuses_and_loses_nothing(bed: Bed) {
 
 async fn a_queued_write_is_done_whoever_waits(bed: Bed) {
     let gate = bed.hold(&topic()).await;
-    let caller = tokio::spawn(tip(&bed, 1, 1));
+    let caller = bed.tasks.spawn(tip(&bed, 1, 1));
     bed.queued(1).await;
     caller.abort();
     assert!(caller.await.expect_err("gone").is_cancelled());
@@ -61,9 +61,9 @@ async fn an_endless_read_is_ended(bed: Bed) {
 
 async fn a_closed_store_finishes_what_waits_and_takes_no_more(bed: Bed) {
     let gate = bed.hold(&topic()).await;
-    let waiting = tokio::spawn(tip(&bed, 1, 1));
+    let waiting = bed.tasks.spawn(tip(&bed, 1, 1));
     bed.queued(1).await;
-    let closing = tokio::spawn({
+    let closing = bed.tasks.spawn({
         let store = bed.store.clone();
         async move { store.close().await }
     });
@@ -97,6 +97,18 @@ async fn a_full_disk_harms_only_what_does_not_fit() {
     bed.store.write("wide", topic(), |tx| tx.one(WIDE, params![]).map(drop)).await.expect("set");
     tip(&bed, 9, 1_000_000).await.expect("it fits again");
     assert!(bed.store.health().up);
+}
+
+#[tokio::test]
+async fn the_write_ahead_log_stays_at_one_size() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("footlights.db");
+    let bed = Bed::open(footlights_store::StoreSettings::sqlite(&path), dir).await;
+    for number in 0..80 {
+        tip(&bed, number, 1_000_000).await.expect("written");
+    }
+    let wal = std::fs::metadata(path.with_extension("db-wal")).expect("there").len();
+    assert!(wal < 24_000_000, "80 MB went through a log of {wal} bytes");
 }
 
 #[tokio::test]

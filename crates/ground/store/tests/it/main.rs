@@ -28,6 +28,7 @@ mod failures;
 mod idempotency;
 mod jobs;
 mod limits;
+mod migrations;
 mod ownership;
 mod prepared;
 mod races;
