@@ -12,7 +12,7 @@ use crate::config::Settings;
 ///
 /// # Errors
 /// When `redis_url` is no such URL.
-pub fn join(settings: &Settings, clock: &Arc<dyn Clock>, chance: &Chance) -> anyhow::Result<Cluster> {
+pub(crate) fn join(settings: &Settings, clock: &Arc<dyn Clock>, chance: &Chance) -> anyhow::Result<Cluster> {
     match settings.redis_url.expose() {
         None => Ok(Cluster::memory(clock.clone(), chance)),
         Some(url) => Cluster::redis(url, clock.clone(), chance, ClusterSettings::default())

@@ -8,7 +8,7 @@ use axum::routing::any;
 const MESSAGE_BYTES_MAX: usize = 64 << 20;
 
 /// `/conformance/echo`: every WebSocket message comes back as it was.
-pub fn routes() -> Router {
+pub(crate) fn routes() -> Router {
     Router::new().route(
         "/conformance/echo",
         any(|upgrade: WebSocketUpgrade| async { upgrade.max_message_size(MESSAGE_BYTES_MAX).max_frame_size(MESSAGE_BYTES_MAX).on_upgrade(echo) }),

@@ -49,7 +49,6 @@ fn merge(rest: Vec<OpenApiRouter>) -> (Router, OpenApi) {
 }
 
 /// Everything one port serves.
-#[must_use]
 pub fn router(parts: Parts, edge: &Edge) -> Router {
     let (api, document) = merge(parts.rest);
     // Most processes are never asked for it, so it is written out at the first request.

@@ -8,6 +8,11 @@ use footlights_base::Timestamp;
 
 use crate::NodeId;
 
+/// A member to put: its place, its name, its value.
+pub(crate) type Put = (Arc<str>, Box<str>, Bytes);
+/// A member to remove: its place, its name.
+pub(crate) type Removal = (Arc<str>, Box<str>);
+
 /// Members whose removal has not reached Redis that a node remembers; the rest goes when their node does.
 const REMOVALS_MAX: usize = 100_000;
 
@@ -89,7 +94,7 @@ impl Own {
     }
 
     /// Everything to put and everything to remove.
-    pub(crate) fn all(&self) -> (Vec<(Arc<str>, Box<str>, Bytes)>, Vec<(Arc<str>, Box<str>)>) {
+    pub(crate) fn all(&self) -> (Vec<Put>, Vec<Removal>) {
         let put = self
             .places
             .iter()
