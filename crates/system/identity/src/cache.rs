@@ -68,7 +68,7 @@ impl Cache {
 
     pub(crate) fn forget(&self, revoked: Revoked) {
         self.keep(|caller| match revoked {
-            Revoked::Account(account) => caller.account != account,
+            Revoked::Account(account) | Revoked::Memory(account) => caller.account != account,
             Revoked::Credential(credential) => caller.credential != credential,
         });
     }

@@ -19,6 +19,8 @@ pub enum Revoked {
     Account(AccountId),
     /// One sign-in or token.
     Credential(CredentialId),
+    /// Only what is remembered of an account: it may do more than before, so nothing has to end.
+    Memory(AccountId),
 }
 
 /// Cuts open connections of this node; realtime's hub does it for sockets.
@@ -32,6 +34,7 @@ impl Cutter for Hub {
         let tag = match revoked {
             Revoked::Account(account) => Tag::account(account),
             Revoked::Credential(credential) => Tag::token(*credential.as_bytes()),
+            Revoked::Memory(_) => return,
         };
         Hub::cut(self, &tag);
     }
@@ -64,7 +67,9 @@ impl Identity {
     /// What is revoked does not count on this node any more.
     fn heed(&self, revoked: Revoked) {
         self.cache.forget(revoked);
-        self.cutter.cut(revoked);
+        if !matches!(revoked, Revoked::Memory(_)) {
+            self.cutter.cut(revoked);
+        }
     }
 
     pub(crate) async fn news(&self) -> Result<News, Failure> {

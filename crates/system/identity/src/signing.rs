@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use footlights_base::{AccountId, Error, TenantId, Timestamp};
+use footlights_base::{AccountId, Error, Timestamp};
 use footlights_surface::CredentialId;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
@@ -25,8 +25,6 @@ pub(crate) struct Claims {
     pub(crate) sub: AccountId,
     /// The sign-in it grew from.
     pub(crate) sid: CredentialId,
-    /// The tenant.
-    pub(crate) ten: TenantId,
     /// Seconds since 1970.
     iat: i64,
     /// Seconds since 1970.
@@ -34,9 +32,9 @@ pub(crate) struct Claims {
 }
 
 impl Claims {
-    pub(crate) fn new(account: AccountId, tenant: TenantId, session: CredentialId, from: Timestamp, to: Timestamp) -> Self {
+    pub(crate) fn new(account: AccountId, session: CredentialId, from: Timestamp, to: Timestamp) -> Self {
         let seconds = |at: Timestamp| at.as_millis() / 1_000;
-        Self { iss: OURSELVES.into(), aud: OURSELVES.into(), sub: account, sid: session, ten: tenant, iat: seconds(from), exp: seconds(to) }
+        Self { iss: OURSELVES.into(), aud: OURSELVES.into(), sub: account, sid: session, iat: seconds(from), exp: seconds(to) }
     }
 
     pub(crate) fn expires_at(&self) -> Timestamp {
@@ -140,7 +138,7 @@ impl Signing {
 
 #[cfg(test)]
 mod tests {
-    use footlights_base::{AccountId, TenantId, Timestamp};
+    use footlights_base::{AccountId, Timestamp};
     use footlights_surface::CredentialId;
     use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 
@@ -151,8 +149,8 @@ mod tests {
     }
 
     fn claims() -> Claims {
-        let (account, tenant, session) = (AccountId::from_bytes([1; 16]), TenantId::from_bytes([2; 16]), CredentialId::from_bytes([3; 16]));
-        Claims::new(account, tenant, session, at(100), at(200))
+        let (account, session) = (AccountId::from_bytes([1; 16]), CredentialId::from_bytes([3; 16]));
+        Claims::new(account, session, at(100), at(200))
     }
 
     fn signing() -> Signing {

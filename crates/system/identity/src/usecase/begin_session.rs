@@ -64,7 +64,7 @@ impl Identity {
     /// A signed access token for a sign-in, and when it ends.
     pub(crate) fn access_token(&self, account: &Account, session: CredentialId, now: Timestamp) -> Result<(String, Timestamp), Failure> {
         let ends = now.plus(self.settings.access_token_life);
-        let token = self.signing.sign(&Claims::new(account.id, account.tenant_id, session, now, ends))?;
+        let token = self.signing.sign(&Claims::new(account.id, session, now, ends))?;
         Ok((token, ends))
     }
 }

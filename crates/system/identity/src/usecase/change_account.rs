@@ -40,11 +40,22 @@ impl Identity {
         let event = EventId::new(&*self.clock, &self.chance);
         let keys = [tenant_topic(actor), topic(id)];
         let (before, after) = self.store.write("identity.change_account", keys, move |tx| within(tx, id, &command, &act, event)).await?;
-        // Roles and suspension are part of what was checked before; sockets stay only while nothing was taken away.
-        if before.suspended_at.is_none() && after.suspended_at.is_some() || before.roles != after.roles {
+        if before.suspended_at.is_none() && after.suspended_at.is_some() {
             self.put_out([Revoked::Account(id)]);
+        } else {
+            self.put_out(lost(id, before.roles, after.roles));
         }
         Ok(after)
+    }
+}
+
+/// What does not count any more when an account has other roles. Sockets know their caller as it was when they opened, so
+/// they end when a role was taken away; a role that was given ends nothing, since clients do not come back by themselves.
+pub(crate) fn lost(id: AccountId, before: Roles, after: Roles) -> Option<Revoked> {
+    match (before == after, before.iter().all(|role| after.includes(role))) {
+        (true, _) => None,
+        (false, true) => Some(Revoked::Memory(id)),
+        (false, false) => Some(Revoked::Account(id)),
     }
 }
 

@@ -8,12 +8,12 @@ use footlights_store::{Stop, Tx};
 use footlights_surface::Roles;
 use serde_json::json;
 
+use super::change_account::lost;
 use super::create_account::{self, Draft};
 use crate::Identity;
 use crate::events::{ACCOUNT_UPDATED, about, topic};
 use crate::model::{Account, Act, Actor, SignedIn};
 use crate::oidc::{Attempt, Person};
-use crate::revocation::Revoked;
 use crate::store::account::Entrance;
 use crate::store::{account, audit};
 
@@ -54,10 +54,10 @@ impl Identity {
     async fn give_roles(&self, account: Account, roles: Roles) -> Result<Account, Failure> {
         let act = self.act(&Actor::Operator(account.tenant_id), "account.roles_by_issuer");
         let event = EventId::new(&*self.clock, &self.chance);
-        let id = account.id;
+        let (id, before) = (account.id, account.roles);
         let changed =
             self.store.write("identity.give_roles", [topic(id)], move |tx| change_roles(tx, &account, roles, &act, event)).await?;
-        self.put_out([Revoked::Account(id)]);
+        self.put_out(lost(id, before, roles));
         Ok(changed)
     }
 
