@@ -193,8 +193,17 @@ impl Dispatcher {
             Some((last, _)) if full => (index, last.as_str().to_owned()),
             _ => (index + 1, String::new()),
         });
-        page.into_iter().for_each(|(topic, _)| self.plan.add((index, topic)));
+        self.shuffled(page).into_iter().for_each(|(topic, _)| self.plan.add((index, topic)));
         Ok(())
+    }
+
+    /// In another order than other nodes find them, so that two nodes with the same backlog do not meet at each topic.
+    fn shuffled(&self, mut page: Vec<(Topic, i64)>) -> Vec<(Topic, i64)> {
+        for last in (1..page.len()).rev() {
+            let other = usize::try_from(self.chance.u64() % (last as u64 + 1)).expect("a place in the page");
+            page.swap(last, other);
+        }
+        page
     }
 
     /// What other nodes changed and have not handled themselves.
@@ -206,7 +215,7 @@ impl Dispatcher {
             let page = sweep::changed(&self.store, from, to, &after).await?;
             let full = page.len() == sweep::TOPICS_PER_PAGE as usize;
             after = page.last().map(|(topic, _)| topic.as_str().to_owned()).unwrap_or_default();
-            for (topic, last) in page {
+            for (topic, last) in self.shuffled(page) {
                 (0..self.subscribers.len()).filter(|n| self.marks.clear(*n, &topic) < last).for_each(|n| self.plan.add((n, topic.clone())));
             }
             if !full {

@@ -181,6 +181,11 @@ impl Runs {
         Arc::new(Self { deed: Arc::new(deed), at_once: 8, begun: tokio::sync::watch::Sender::default() })
     }
 
+    /// The same, with room for one job.
+    pub(crate) fn one_at_a_time(deed: impl Fn(Job) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self { deed: Arc::new(deed), at_once: 1, begun: tokio::sync::watch::Sender::default() })
+    }
+
     /// A queue whose jobs all succeed.
     pub(crate) fn well() -> Arc<Self> {
         Self::new(|_job| Box::pin(async { Ok(()) }))
