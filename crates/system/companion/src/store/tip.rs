@@ -58,8 +58,8 @@ fn tip(row: &Row) -> Result<Tip, Stop> {
 /// Adds it. Whether it is there now: not when its creator has one of the same external id.
 ///
 /// Without an external id nothing can be in its way, so nobody waits to hear of it.
-pub(crate) fn add(tx: &mut Tx<'_>, tip: &Tip) -> Result<bool, Stop> {
-    let search = search_text(&format!("{}\n{}", tip.tipper_name.as_deref().unwrap_or(""), tip.message.as_deref().unwrap_or("")));
+/// `search` is what [`TipFilter::search`] looks through.
+pub(crate) fn add(tx: &mut Tx<'_>, tip: &Tip, search: &str) -> Result<bool, Stop> {
     let values = params![
         tip.id,
         tip.tenant_id,

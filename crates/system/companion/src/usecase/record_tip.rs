@@ -82,7 +82,7 @@ fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft) -> Result<RecordedTip, 
         return Err(Rejection::new(ErrorKind::Invalid, "currency_mismatch", detail).into());
     }
     let given = draft.tip(id, &before);
-    if !tip::add(tx, &given)? {
+    if !tip::add(tx, &given, &draft.search)? {
         return recorded_before(tx, draft)?.ok_or_else(|| Stop::broken("a tip was in the way and is not there"));
     }
     let totals = before.totals.with(given.amount_cents).ok_or_else(session_full)?;

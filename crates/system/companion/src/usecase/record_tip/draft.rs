@@ -7,6 +7,7 @@ use crate::Companion;
 use crate::config::TokenRate;
 use crate::model::{
     AMOUNT_MAX, Book, EXTERNAL_ID, SessionId, SessionOwner, TIP_MESSAGE, TIPPER_NAME, Tip, TipId, TipSource, check_currency, check_source,
+    search_text,
 };
 
 /// The tip to record.
@@ -57,6 +58,8 @@ pub(super) struct Draft {
     pub(super) event: EventId,
     pub(super) currency: Option<Currency>,
     pub(super) external_id: Option<String>,
+    /// Name and message as they are searched; made here, since the store's thread has better things to do.
+    pub(super) search: String,
     id: TipId,
     at: Timestamp,
     amount: Amount,
@@ -126,6 +129,7 @@ impl Companion {
             event: self.new_event_id(),
             currency,
             external_id,
+            search: search_text(&format!("{}\n{}", tipper_name.as_deref().unwrap_or(""), message.as_deref().unwrap_or(""))),
             id: TipId::new(&*self.clock, &self.chance),
             at: self.now(),
             amount,
