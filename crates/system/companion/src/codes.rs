@@ -6,6 +6,7 @@ use footlights_surface::Code;
 pub const CODES: &[Code] = &[
     ("currency_mismatch", "A session counts in one currency, fixed at its start; this is another one."),
     ("no_active_session", "No session is live."),
+    ("read_only", "Overlays only watch."),
     ("session_already_active", "A creator has one session at a time; end the live one first."),
     ("session_ended", "The session is over."),
     ("session_full", "The session's total would be larger than what can be counted."),

@@ -19,6 +19,9 @@ pub const SESSION_ENDED: &str = "streaming.session.ended";
 /// A tip was recorded.
 pub const TIP_RECEIVED: &str = "streaming.tip.received";
 
+/// An alert waits for the overlay; on `creator:ID`, told to no client.
+pub const ALERT_QUEUED: &str = "streaming.alert.queued";
+
 /// The version of the payloads below.
 const VERSION: u32 = 1;
 

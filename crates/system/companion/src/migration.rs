@@ -8,4 +8,7 @@ pub fn migrations() -> Migrations {
     Migrations { system: "companion", steps: STEPS }
 }
 
-const STEPS: &[Step] = &[Step { version: 1, name: "sessions_tips_notes", sql: include_str!("migration/0001.sql") }];
+const STEPS: &[Step] = &[
+    Step { version: 1, name: "sessions_tips_notes", sql: include_str!("migration/0001.sql") },
+    Step { version: 2, name: "overlays_alerts", sql: include_str!("migration/0002.sql") },
+];

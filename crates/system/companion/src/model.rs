@@ -3,6 +3,7 @@
 mod filter;
 mod money;
 mod note;
+mod overlay;
 mod session;
 mod tip;
 mod viewers;
@@ -12,6 +13,8 @@ pub use filter::{SessionFilter, TipFilter};
 pub(crate) use money::check_currency;
 pub(crate) use note::{NOTE, NOTES_PER_SESSION_MAX};
 pub use note::{Note, NoteId};
+pub use overlay::OverlayStanding;
+pub(crate) use overlay::{AlertRow, OverlayKey};
 pub(crate) use session::{Book, SessionOwner, check_metadata, check_platform, check_title};
 pub use session::{Platform, Session, SessionId, SessionStatus};
 pub(crate) use tip::{AMOUNT_MAX, EXTERNAL_ID, TIP_MESSAGE, TIPPER_NAME, check_source, search_text};

@@ -1,6 +1,8 @@
 //! SQL of the companion, by noun. Only use cases and jobs call it.
 
+pub(crate) mod alert;
 pub(crate) mod note;
+pub(crate) mod overlay;
 pub(crate) mod session;
 pub(crate) mod tip;
 
@@ -11,7 +13,7 @@ use footlights_store::{Row, Sql, Stop};
 /// Every statement, for the test that prepares them on both databases.
 #[must_use]
 pub fn statements() -> Vec<Sql> {
-    [note::STATEMENTS, session::STATEMENTS, tip::STATEMENTS].concat()
+    [alert::STATEMENTS, note::STATEMENTS, overlay::STATEMENTS, session::STATEMENTS, tip::STATEMENTS].concat()
 }
 
 /// A word of one of our lists in column `index`.

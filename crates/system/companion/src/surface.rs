@@ -1,3 +1,4 @@
 //! The companion's edges.
 
 pub(crate) mod rest;
+pub(crate) mod socket;

@@ -2,6 +2,7 @@
 
 mod body;
 mod notes;
+pub(crate) mod overlay;
 mod sessions;
 mod tips;
 

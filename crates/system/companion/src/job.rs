@@ -1,0 +1,32 @@
+//! What works by itself: alerts from tips, and the conductor who shows them.
+
+mod alert;
+mod alerts_from_tips;
+mod conducting;
+mod conductor;
+pub(crate) mod news;
+
+pub(crate) use alert::{TipAlert, queue_alert};
+pub use alerts_from_tips::AlertsFromTips;
+pub use conducting::{Conducting, Issued, Turn};
+pub use conductor::Conductor;
+
+use std::sync::Arc;
+
+use footlights_store::{JobHandler, Subscriber};
+
+use crate::Overlays;
+
+impl Overlays {
+    /// Everything that reacts to events.
+    #[must_use]
+    pub fn subscribers(&self) -> Vec<Arc<dyn Subscriber>> {
+        vec![Arc::new(AlertsFromTips::new(self.settings.tiers))]
+    }
+
+    /// Queues of durable jobs: none so far.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<Arc<dyn JobHandler>> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,58 @@
+//! What conductors on all nodes should know of: said over the cluster, lost without harm (they look by themselves as well).
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use footlights_base::{AccountId, Event};
+use footlights_cluster::Cluster;
+use footlights_store::CommitSink;
+
+use crate::events::{ALERT_QUEUED, SESSION_STARTED};
+
+/// The channel of [`News`].
+pub(crate) const NEWS: &str = "companion.news";
+
+/// Something a conductor reacts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum News {
+    /// The creator's alerts have changed.
+    Alerts(AccountId),
+    /// The creator has started a session.
+    Started(AccountId),
+}
+
+impl News {
+    pub(crate) fn tell(self, cluster: &Cluster) {
+        let text = match self {
+            Self::Alerts(creator) => format!("alerts {creator}"),
+            Self::Started(creator) => format!("started {creator}"),
+        };
+        cluster.publish(NEWS, Bytes::from(text));
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (what, creator) = std::str::from_utf8(bytes).ok()?.split_once(' ')?;
+        let creator = creator.parse().ok()?;
+        match what {
+            "alerts" => Some(Self::Alerts(creator)),
+            "started" => Some(Self::Started(creator)),
+            _ => None,
+        }
+    }
+}
+
+/// Says what was committed on this node.
+pub(crate) struct NewsFromCommits(pub(crate) Cluster);
+
+impl CommitSink for NewsFromCommits {
+    fn committed(&self, events: &[Arc<Event>]) {
+        for event in events {
+            let Ok(creator) = event.topic.id().parse() else { continue };
+            match &*event.kind {
+                ALERT_QUEUED => News::Alerts(creator).tell(&self.0),
+                SESSION_STARTED => News::Started(creator).tell(&self.0),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What clients see of events.
+
+use footlights_base::{Event, Failure, Rejection};
+use footlights_realtime::WireEvent;
+use footlights_store::{ReadTx, Stop};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::Companion;
+use crate::events::{SESSION_ENDED, SESSION_UPDATED, SessionUpdated, TIP_RECEIVED};
+use crate::model::{Session, SessionId, SessionStatus};
+use crate::store::session;
+
+/// Numbers and status: of several changes in one turn only the newest is sent.
+const SESSION_FRAME: &str = "session_updated";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Tipped<'a> {
+    #[serde(borrow)]
+    session_id: &'a RawValue,
+    #[serde(borrow)]
+    tip: &'a RawValue,
+    #[serde(borrow)]
+    session_totals: &'a RawValue,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TipReceived<'a, T: Serialize> {
+    session_id: &'a RawValue,
+    tip: T,
+    session_totals: &'a RawValue,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NewTotals<'a> {
+    session_id: &'a RawValue,
+    status: SessionStatus,
+    #[serde(flatten)]
+    totals: Map<String, Value>,
+}
+
+/// What followers of a session see. `own`: the creator herself, who also sees a platform's name for a tip.
+pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
+    match &*event.kind {
+        TIP_RECEIVED => tip_received(event, own),
+        SESSION_UPDATED | SESSION_ENDED => {
+            let figures: SessionUpdated = serde_json::from_str(event.payload.get()).ok()?;
+            Some(WireEvent::new(SESSION_FRAME, &figures_of(&figures)))
+        }
+        _ => None,
+    }
+}
+
+fn tip_received(event: &Event, own: bool) -> Option<WireEvent> {
+    let Tipped { session_id, tip, session_totals } = serde_json::from_str(event.payload.get()).ok()?;
+    let frame = if own {
+        WireEvent::new("tip_received", &TipReceived { session_id, tip, session_totals })
+    } else {
+        let mut tip: Map<String, Value> = serde_json::from_str(tip.get()).ok()?;
+        tip.remove("externalId");
+        WireEvent::new("tip_received", &TipReceived { session_id, tip, session_totals })
+    };
+    let totals = serde_json::from_str(session_totals.get()).ok()?;
+    Some(frame.then(SESSION_FRAME, SESSION_FRAME, &NewTotals { session_id, status: SessionStatus::Active, totals }))
+}
+
+/// The figures without what is the event's own.
+fn figures_of(figures: &SessionUpdated) -> Value {
+    let mut value = serde_json::to_value(figures).unwrap_or_default();
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("version");
+        fields.remove("creatorId");
+    }
+    value
+}
+
+/// The state of a session for those who missed too much.
+pub(super) fn snapshot(id: SessionId, companion: &Companion) -> impl Fn(&mut ReadTx<'_>) -> Result<Value, Stop> + Send + Sync + use<> {
+    let clock = companion.clock.clone();
+    move |read| {
+        let session: Session = session::lookup(read, id)?.ok_or_else(|| Rejection::not_found("session"))?;
+        Ok(figures_of(&SessionUpdated::of(&session, clock.now())))
+    }
+}
+
+/// An id a client names; what is none does not exist.
+pub(super) fn session_id(text: &str) -> Result<SessionId, Failure> {
+    Ok(text.parse().map_err(|_| Rejection::not_found("session"))?)
+}

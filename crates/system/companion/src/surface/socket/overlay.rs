@@ -1,0 +1,213 @@
+//! `/streaming/overlay`: for OBS, without signing in. It only watches, but for saying that an alert was shown.
+
+use std::sync::Arc;
+
+use footlights_alerts::AlertId;
+use footlights_base::{AccountId, Epoch, ErrorKind, Event, Failure, Rejection};
+use footlights_realtime::{Audience, Call, Hub, Join, Joined, Namespace, Reply, Socket, Tag, WireEvent};
+use footlights_surface::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::frames;
+use super::seat::{Keyed, OverlaySeat};
+use super::{ANONYMOUS, KEY_HOLDERS, PREVIEWS};
+use crate::events::{creator_topic, session_topic};
+use crate::job::news::News;
+use crate::model::{OverlayKey, SessionId};
+use crate::{Companion, Overlays};
+
+/// Finished attempts a rejoining overlay may name; it needs one per lane.
+const FINISHED_MAX: usize = 100;
+
+pub(super) struct Overlay {
+    pub(super) overlays: Overlays,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct JoinOverlay {
+    session_id: Option<String>,
+    overlay_key: Option<String>,
+    #[serde(default)]
+    preview: bool,
+    last_sequence: Option<i64>,
+    epoch: Option<Epoch>,
+    #[serde(default)]
+    finished: Vec<(String, u8)>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AlertFinished {
+    alert_id: String,
+    attempt: u8,
+}
+
+#[derive(Deserialize)]
+struct OverlayState {
+    active: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    #[serde(flatten)]
+    joined: Joined,
+    /// The session that is live.
+    session_id: Option<SessionId>,
+}
+
+impl Namespace for Overlay {
+    fn path(&self) -> &'static str {
+        "/streaming/overlay"
+    }
+
+    fn connect<'a>(&'a self, socket: &'a Socket, _auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(async move {
+            socket.attach(Arc::new(OverlaySeat::default()));
+            Ok(())
+        })
+    }
+
+    fn event<'a>(&'a self, socket: &'a Socket, call: &'a Call) -> BoxFuture<'a, Result<Reply, Failure>> {
+        Box::pin(async move {
+            match call.name() {
+                "join_overlay" => self.join(socket, call.payload()?).await,
+                "leave_overlay" => Ok(leave(socket)),
+                "alert_finished" => self.finished(socket, call.payload()?).await,
+                "overlay_state" => self.state(socket, &call.payload()?),
+                "add_tip" | "update_viewers" | "chatbot_message" => Err(read_only().into()),
+                _ => Err(call.unknown().into()),
+            }
+        })
+    }
+
+    fn project(&self, event: &Event, _audience: Audience) -> Option<WireEvent> {
+        frames::of_session(event, false)
+    }
+
+    fn echoed_fields(&self) -> &'static [&'static str] {
+        &["sessionId"]
+    }
+}
+
+impl Overlay {
+    async fn join(&self, socket: &Socket, asked: JoinOverlay) -> Result<Reply, Failure> {
+        match (&asked.overlay_key, &asked.session_id) {
+            (Some(key), None) => self.join_by_key(socket, key, &asked).await,
+            (None, Some(id)) => self.join_by_session(socket, frames::session_id(id)?, &asked).await,
+            // `creatorId` is the viewer page's way in, which is off.
+            (None, None) => Err(Rejection::not_found("overlay").into()),
+            (Some(_), Some(_)) => Err(Rejection::field("/overlayKey", "not_valid", "Say sessionId or overlayKey, not both.").into()),
+        }
+    }
+
+    async fn join_by_session(&self, socket: &Socket, id: SessionId, asked: &JoinOverlay) -> Result<Reply, Failure> {
+        self.overlays.companion.find_session(id).await?;
+        leave(socket);
+        let join = Join::new(session_topic(id), ANONYMOUS)
+            .since(asked.epoch, asked.last_sequence)
+            .snapshot(frames::snapshot(id, &self.overlays.companion));
+        let joined = socket.join(join).await?;
+        if let Some(seat) = socket.state::<OverlaySeat>() {
+            seat.place().session = Some(id);
+        }
+        Ok(Reply::with(&joined))
+    }
+
+    async fn join_by_key(&self, socket: &Socket, key: &str, asked: &JoinOverlay) -> Result<Reply, Failure> {
+        let key = OverlayKey::from_text(key).ok_or_else(|| Rejection::not_found("overlay"))?;
+        // Marked before it is looked up, so that a rotation in between finds this socket.
+        socket.tag(Tag::key(key.hash()));
+        let (creator, live) = self.overlays.open_by_key(&key).await?;
+        leave(socket);
+        if !asked.preview {
+            let finished = asked.finished.iter().take(FINISHED_MAX).filter_map(|(id, attempt)| Some((id.parse().ok()?, *attempt)));
+            self.overlays.finish_alerts(creator, finished.collect()).await?;
+        }
+        let audience = if asked.preview { PREVIEWS } else { KEY_HOLDERS };
+        if let Some(seat) = socket.state::<OverlaySeat>() {
+            seat.place().keyed = Some(Keyed { creator, audience, joined_at: self.overlays.companion.now(), active_at: None });
+        }
+        let joined = socket.join(Join::new(creator_topic(creator), audience).since(asked.epoch, asked.last_sequence)).await?;
+        if let Some(live) = live {
+            follow(&self.overlays.companion, socket, live).await?;
+        }
+        Ok(Reply::with(&Answer { joined, session_id: live }))
+    }
+
+    async fn finished(&self, socket: &Socket, said: AlertFinished) -> Result<Reply, Failure> {
+        let keyed = holder(socket)?;
+        let id: AlertId = said.alert_id.parse().map_err(|_| Rejection::not_found("alert"))?;
+        self.overlays.finish_alerts(keyed.creator, vec![(id, said.attempt)]).await?;
+        News::Alerts(keyed.creator).tell(&self.overlays.cluster);
+        Ok(Reply::ok())
+    }
+
+    fn state(&self, socket: &Socket, said: &OverlayState) -> Result<Reply, Failure> {
+        holder(socket)?;
+        if let Some(seat) = socket.state::<OverlaySeat>()
+            && let Some(keyed) = &mut seat.place().keyed
+        {
+            keyed.active_at = said.active.then(|| self.overlays.companion.now());
+        }
+        Ok(Reply::ok())
+    }
+}
+
+/// What a socket has by its key; previews and those who joined otherwise may not act.
+fn holder(socket: &Socket) -> Result<Keyed, Rejection> {
+    let keyed = socket.state::<OverlaySeat>().and_then(|seat| seat.place().keyed);
+    keyed.filter(|keyed| keyed.audience == KEY_HOLDERS).ok_or_else(read_only)
+}
+
+fn read_only() -> Rejection {
+    Rejection::new(ErrorKind::Forbidden, "read_only", "Overlays only watch; write through /streaming or the REST API.")
+}
+
+fn leave(socket: &Socket) -> Reply {
+    if let Some(seat) = socket.state::<OverlaySeat>() {
+        let place = std::mem::take(&mut *seat.place());
+        if let Some(session) = place.session {
+            socket.leave(&session_topic(session));
+        }
+        if let Some(keyed) = place.keyed {
+            socket.leave(&creator_topic(keyed.creator));
+        }
+    }
+    Reply::ok()
+}
+
+/// Follows a session instead of the one before.
+async fn follow(companion: &Companion, socket: &Socket, live: SessionId) -> Result<(), Failure> {
+    let Some(seat) = socket.state::<OverlaySeat>() else { return Ok(()) };
+    let Some(keyed) = seat.place().keyed else { return Ok(()) };
+    let before = seat.place().session.replace(live);
+    if before == Some(live) {
+        return Ok(());
+    }
+    if let Some(before) = before {
+        socket.leave(&session_topic(before));
+    }
+    socket.join(Join::new(session_topic(live), keyed.audience).snapshot(frames::snapshot(live, companion))).await.map(drop)
+}
+
+/// A creator has gone live: all her overlays on this node follow.
+pub(crate) async fn follow_live(companion: &Companion, hub: &Hub, creator: AccountId) {
+    let live = match companion.find_active_session(creator).await {
+        Ok(Some(live)) => live.id,
+        Ok(None) => return,
+        Err(failure) => {
+            tracing::warn!(%failure, "the live session of an overlay could not be looked up");
+            return;
+        }
+    };
+    for audience in [KEY_HOLDERS, PREVIEWS] {
+        for socket in hub.watchers(&creator_topic(creator), audience) {
+            if let Err(failure) = follow(companion, &socket, live).await {
+                tracing::debug!(%failure, "an overlay could not follow the session");
+            }
+        }
+    }
+}

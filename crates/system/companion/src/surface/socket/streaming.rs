@@ -1,0 +1,161 @@
+//! `/streaming`: the creator's own, by a bearer token.
+
+use std::sync::Arc;
+
+use footlights_base::{Epoch, ErrorKind, Event, Failure, Rejection};
+use footlights_realtime::{Audience, Call, Join, Namespace, Reply, Socket, Tag, WireEvent};
+use footlights_store::Once;
+use footlights_surface::{Authenticator, BoxFuture, Caller, Credential, fingerprint};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::STUDIO;
+use super::frames;
+use crate::Companion;
+use crate::events::session_topic;
+use crate::model::TipSource;
+use crate::usecase::record_tip::RecordTip;
+use crate::wire::{TipBody, TotalsBody};
+
+/// The longest idempotency key, in bytes.
+const KEY_BYTES_MAX: usize = 255;
+
+pub(super) struct Streaming {
+    pub(super) companion: Companion,
+    pub(super) authenticator: Arc<dyn Authenticator>,
+}
+
+#[derive(Deserialize)]
+struct Auth {
+    token: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Named {
+    session_id: String,
+    last_sequence: Option<i64>,
+    epoch: Option<Epoch>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UpdateViewers {
+    session_id: String,
+    viewer_count: i64,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AddTip {
+    session_id: String,
+    amount_cents: Option<i64>,
+    amount_tokens: Option<i64>,
+    currency: Option<String>,
+    tipper_name: Option<String>,
+    message: Option<String>,
+    source: Option<String>,
+    external_id: Option<String>,
+    #[serde(skip_serializing)]
+    idempotency_key: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TipAdded {
+    tip: TipBody,
+    session_totals: TotalsBody,
+}
+
+impl Namespace for Streaming {
+    fn path(&self) -> &'static str {
+        "/streaming"
+    }
+
+    fn connect<'a>(&'a self, socket: &'a Socket, auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(async move {
+            let auth = auth.and_then(|auth| serde_json::from_str::<Auth>(auth.get()).ok());
+            let Some(Auth { token }) = auth else { return Err(unauthenticated().into()) };
+            let caller = self.authenticator.authenticate(Credential::Bearer(&token)).await?;
+            socket.tag(Tag::account(caller.account));
+            socket.tag(Tag::token(*caller.credential.as_bytes()));
+            // Once more, now that a revocation would find this socket.
+            let mut caller = self.authenticator.authenticate(Credential::Bearer(&token)).await?;
+            caller.remote = socket.remote_addr();
+            socket.attach(Arc::new(caller));
+            Ok(())
+        })
+    }
+
+    fn event<'a>(&'a self, socket: &'a Socket, call: &'a Call) -> BoxFuture<'a, Result<Reply, Failure>> {
+        Box::pin(async move {
+            let caller = socket.state::<Caller>().ok_or_else(unauthenticated)?;
+            match call.name() {
+                "join_session" => self.join(socket, &caller, &call.payload()?).await,
+                "leave_session" => {
+                    let Named { session_id, .. } = call.payload()?;
+                    socket.leave(&session_topic(frames::session_id(&session_id)?));
+                    Ok(Reply::ok())
+                }
+                "update_viewers" => self.update_viewers(&caller, &call.payload()?).await,
+                "add_tip" => self.add_tip(&caller, call.payload()?).await,
+                _ => Err(call.unknown().into()),
+            }
+        })
+    }
+
+    fn project(&self, event: &Event, _audience: Audience) -> Option<WireEvent> {
+        frames::of_session(event, true)
+    }
+
+    fn echoed_fields(&self) -> &'static [&'static str] {
+        &["sessionId"]
+    }
+}
+
+impl Streaming {
+    async fn join(&self, socket: &Socket, caller: &Caller, asked: &Named) -> Result<Reply, Failure> {
+        let session = self.companion.get_session(caller, frames::session_id(&asked.session_id)?).await?;
+        let join = Join::new(session_topic(session.id), STUDIO).since(asked.epoch, asked.last_sequence);
+        let joined = socket.join(join.snapshot(frames::snapshot(session.id, &self.companion))).await?;
+        Ok(Reply::with(&joined))
+    }
+
+    async fn update_viewers(&self, caller: &Caller, said: &UpdateViewers) -> Result<Reply, Failure> {
+        let id = frames::session_id(&said.session_id)?;
+        self.companion.update_viewers(caller, id, said.viewer_count).await?;
+        Ok(Reply::ok())
+    }
+
+    async fn add_tip(&self, caller: &Caller, said: AddTip) -> Result<Reply, Failure> {
+        let once = self.once(caller, &said)?;
+        let command = RecordTip {
+            session_id: Some(frames::session_id(&said.session_id)?),
+            amount_cents: said.amount_cents,
+            amount_tokens: said.amount_tokens,
+            currency: said.currency,
+            tipper_name: said.tipper_name,
+            message: said.message,
+            via: TipSource::Websocket,
+            source: said.source,
+            external_id: said.external_id,
+        };
+        let recorded = self.companion.record_tip(caller, command, once).await?;
+        Ok(Reply::with(&TipAdded { tip: recorded.tip.into(), session_totals: recorded.session_totals.into() }))
+    }
+
+    /// The same store of keys as the header's.
+    fn once(&self, caller: &Caller, said: &AddTip) -> Result<Option<Once>, Rejection> {
+        let Some(key) = &said.idempotency_key else { return Ok(None) };
+        if !(1..=KEY_BYTES_MAX).contains(&key.len()) || key.contains('\0') {
+            let detail = "idempotencyKey is a text of 1 to 255 bytes.";
+            return Err(Rejection::new(ErrorKind::Invalid, "bad_idempotency_key", detail));
+        }
+        let scope = format!("{}/{}", caller.tenant, caller.account);
+        Ok(Some(Once { scope, key: key.clone(), fingerprint: fingerprint("add_tip", said), at: self.companion.now(), secret: false }))
+    }
+}
+
+fn unauthenticated() -> Rejection {
+    Rejection::new(ErrorKind::Unauthenticated, "unauthenticated", "Send auth: {token} with a token that counts.")
+}

@@ -1,0 +1,102 @@
+//! Overlays on a world, and people who call them.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use footlights_base::{AccountId, Failure, TenantId};
+use footlights_cluster::Cluster;
+use footlights_companion::{
+    Companion, CompanionParts, CompanionSettings, Conducting, OverlayParts, OverlaySettings, Overlays, RecordTip, StartSession,
+};
+use footlights_identity::SecretBox;
+use footlights_store::Workers;
+use footlights_surface::{Caller, CredentialId, Role, Roles, Scopes};
+use footlights_testkit::World;
+use tokio_util::sync::CancellationToken;
+
+pub(crate) struct House {
+    pub(crate) world: World,
+    pub(crate) companion: Companion,
+    pub(crate) overlays: Overlays,
+    workers: Workers,
+}
+
+impl House {
+    pub(crate) fn on(world: World) -> Self {
+        let (clock, chance) = (world.shared_clock(), world.chance.clone());
+        let parts = CompanionParts {
+            store: world.store.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
+            settings: CompanionSettings::default(),
+        };
+        let companion = Companion::new(parts);
+        let overlays = Overlays::new(OverlayParts {
+            companion: companion.clone(),
+            cluster: Cluster::memory(clock.clone(), &chance),
+            hub: None,
+            secret_box: SecretBox::new([7; 32]),
+            settings: OverlaySettings::default(),
+        });
+        let workers = Workers::start(world.store.clone(), overlays.subscribers(), overlays.jobs(), clock, CancellationToken::new());
+        Self { world, companion, overlays, workers }
+    }
+
+    pub(crate) async fn live(&self, caller: &Caller) {
+        let start = StartSession { platform: "other".into(), ..StartSession::default() };
+        self.companion.start_session(caller, start, None).await.expect("starts");
+    }
+
+    /// A tip, and everything that follows from it.
+    pub(crate) async fn tip(&self, caller: &Caller, cents: i64) {
+        self.companion.record_tip(caller, RecordTip::cents(cents), None).await.expect("recorded");
+        self.settled().await;
+    }
+
+    pub(crate) async fn settled(&self) {
+        self.workers.settle().await;
+    }
+
+    /// Takes the lease, as a conductor that has just started.
+    pub(crate) async fn conductor(&self, caller: &Caller) -> Conducting {
+        let name = Conducting::lease_name(caller.account);
+        let lease = self.world.lease(&name, "me", std::time::Duration::from_secs(6)).await.expect("asked").expect("free, or our own");
+        Conducting::new(self.overlays.clone(), caller.account, lease)
+    }
+}
+
+pub(crate) fn creator(number: u8) -> Caller {
+    caller(number, Roles::new([Role::Creator]), Scopes::All)
+}
+
+pub(crate) fn caller(number: u8, roles: Roles, scopes: Scopes) -> Caller {
+    Caller {
+        tenant: TenantId::from_bytes([1; 16]),
+        account: AccountId::from_bytes([number; 16]),
+        roles,
+        scopes,
+        credential: CredentialId::from_bytes([number; 16]),
+        remote: IpAddr::V4(Ipv4Addr::LOCALHOST),
+    }
+}
+
+/// The code of the refusal.
+pub(crate) fn code<T: std::fmt::Debug>(answer: Result<T, Failure>) -> &'static str {
+    match answer {
+        Err(Failure::Rejected(refusal)) => refusal.code,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// Each test runs on SQLite and on PostgreSQL.
+macro_rules! on_both {
+    ($($test:ident),* $(,)?) => {
+        mod both {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                let migrations = [footlights_companion::migrations()];
+                footlights_testkit::on_both(&migrations, |world| super::$test(crate::house::House::on(world))).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both;

@@ -1,0 +1,5 @@
+//! Overlays and their alerts, on both databases.
+
+mod alerts;
+mod house;
+mod keys;
