@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use footlights_base::PageRequest;
-use footlights_store::{LetterState, Source};
+use footlights_store::{Database, LetterState, Source};
 use footlights_testkit::{Db, World, on_both};
+use tokio::task::JoinSet;
 
 use crate::trial::{TRACER, TRIAL, Trace, Tracer, UNWANTED, WANTED, new_event, publish, topic, traces, workers};
 
@@ -221,4 +222,34 @@ async fn a_batch_that_is_refused_as_a_whole_has_no_effect_of_its_good_events() {
         assert_each_once(&traces(&world, TRACER).await, 1, |_| (1..=10).collect());
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cut_connections_neither_lose_nor_double() {
+    let world = World::on(Db::Postgres, TRIAL).await;
+    for n in 0..4 {
+        publish(&world, &topic(n), WANTED, 150).await;
+    }
+    let Database::Postgres { url } = world.database() else { panic!("this world stands on PostgreSQL") };
+    let (cutter, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("connects");
+    let mut carrier = JoinSet::new();
+    carrier.spawn(async move { drop(connection.await) });
+    let tracer = Arc::new(Tracer::default());
+    let mut handled = tracer.handled.subscribe();
+    let workers = workers(&world, vec![tracer], vec![]);
+    let mut cut = 0;
+    for round in 0..3_u64 {
+        handled.wait_for(|n| *n > round * 120).await.expect("the tracer lives");
+        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        cut += cutter.query(sql, &[]).await.expect("allowed").len();
+        // What found the database away looks again a second later.
+        world.advance(LONG);
+        workers.wake();
+    }
+    assert!(cut > 0, "something was cut");
+    for _ in 0..3 {
+        workers.settle().await;
+        world.advance(LONG);
+    }
+    assert_each_once(&traces(&world, TRACER).await, 4, |_| (1..=150).collect());
 }
