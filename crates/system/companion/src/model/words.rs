@@ -1,8 +1,9 @@
 //! Closed lists of words, each spelled one way everywhere.
 
-/// Declares a closed list of words and how each is spelled everywhere.
+/// Declares a closed list of words and how each is spelled everywhere. The spelling is taken as a plain token: the API's
+/// document would not recognise a literal that a macro has wrapped.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $text:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $text:tt,)+ }) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         $(#[$doc])*
         pub enum $name {
