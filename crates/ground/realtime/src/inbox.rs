@@ -156,8 +156,9 @@ impl Inbox {
         std::mem::take(&mut self.lock().messages)
     }
 
-    pub(crate) fn has_messages(&self) -> bool {
-        !self.lock().messages.is_empty()
+    pub(crate) fn has_something(&self) -> bool {
+        let queues = self.lock();
+        !queues.messages.is_empty() || !queues.news.is_empty()
     }
 
     pub(crate) fn take_news(&self) -> VecDeque<News> {
@@ -167,10 +168,7 @@ impl Inbox {
     /// Announces sleep. `false` when something has come in the meantime and there is no time to sleep.
     pub(crate) fn may_sleep(&self) -> bool {
         self.asleep.store(true, Ordering::SeqCst);
-        let empty = {
-            let queues = self.lock();
-            queues.messages.is_empty() && queues.news.is_empty()
-        };
+        let empty = !self.has_something();
         if !empty {
             self.asleep.store(false, Ordering::SeqCst);
         }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -57,7 +57,12 @@ impl Shared {
     /// Milliseconds on a clock that only goes forward: for deadlines of connections, which no change of the wall clock
     /// may end. What is told to clients comes with the events.
     pub(crate) fn now_ms(&self) -> u64 {
-        u64::try_from(self.born.elapsed().as_millis()).unwrap_or(u64::MAX)
+        u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// The same clock, as exact as it goes.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.born.elapsed()
     }
 
     /// Milliseconds on the wall clock.
@@ -123,7 +128,7 @@ impl Shared {
             let namespaces = self.announced.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let names = Namespaces::new(namespaces.iter().map(|namespace| namespace.path()));
             let names = names.expect("paths were checked when the namespaces were added");
-            let millis = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+            let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
             let settings = &self.settings;
             let engine = Settings {
                 protocol: if settings.echo { Protocol::EngineIo } else { Protocol::SocketIo },

@@ -1,5 +1,6 @@
 //! All connections of one loop thread: where frames are queued and from where they are written.
 
+use std::collections::VecDeque;
 use std::io::{ErrorKind, IoSlice, Write as _};
 
 use footlights_socketio::{SendError, Transport};
@@ -12,8 +13,10 @@ use crate::topic::Outlets;
 
 pub(super) struct Clients {
     pub(super) slots: Slots<Box<Client>>,
-    /// Those with something to write.
-    dirty: Vec<u32>,
+    /// Those with something to write, each once, in the order in which it came.
+    dirty: VecDeque<u32>,
+    /// Those with an answer to write, before all others.
+    urgent: Vec<u32>,
     /// Those with too much to write, to be dropped after the turn.
     slow: Vec<u32>,
     /// Polling ones that may have an answer for their poll.
@@ -37,7 +40,7 @@ pub(super) enum Flushed {
 
 impl Clients {
     pub(super) fn new(frames_max: usize, bytes_max: usize) -> Self {
-        Self { slots: Slots::new(), dirty: Vec::new(), slow: Vec::new(), answerable: Vec::new(), frames_max, bytes_max, frames: 0 }
+        Self { slots: Slots::new(), dirty: VecDeque::new(), urgent: Vec::new(), slow: Vec::new(), answerable: Vec::new(), frames_max, bytes_max, frames: 0 }
     }
 
     /// Says that something waits to be written.
@@ -46,12 +49,25 @@ impl Clients {
             && !client.dirty
         {
             client.dirty = true;
-            self.dirty.push(slot);
+            self.dirty.push_back(slot);
         }
     }
 
-    pub(super) fn take_dirty(&mut self) -> Vec<u32> {
-        std::mem::take(&mut self.dirty)
+    /// Says that something waits to be written that must not wait for a whole turn.
+    pub(super) fn urge(&mut self, slot: u32) {
+        self.urgent.push(slot);
+    }
+
+    pub(super) fn take_urgent(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.urgent)
+    }
+
+    pub(super) fn next_dirty(&mut self) -> Option<u32> {
+        self.dirty.pop_front()
+    }
+
+    pub(super) fn dirty_len(&self) -> usize {
+        self.dirty.len()
     }
 
     pub(super) fn take_slow(&mut self) -> Vec<u32> {
@@ -63,7 +79,7 @@ impl Clients {
     }
 
     pub(super) fn has_dirty(&self) -> bool {
-        !self.dirty.is_empty() || !self.slow.is_empty() || !self.answerable.is_empty()
+        !self.dirty.is_empty() || !self.urgent.is_empty() || !self.slow.is_empty() || !self.answerable.is_empty()
     }
 
     /// The connection is to be dropped after the turn.
@@ -146,7 +162,7 @@ impl Outlets for Clients {
         client.outbox.push(chunk.frame().websocket().clone(), chunk.count());
         if !client.dirty {
             client.dirty = true;
-            self.dirty.push(slot);
+            self.dirty.push_back(slot);
         }
         if client.outbox.frames() > self.frames_max || client.outbox.bytes() > self.bytes_max {
             self.check_bounds(slot);

@@ -144,7 +144,7 @@ impl Worker {
         }
         if client.engine.transport() == Transport::WebSocket {
             client.outbox.push(frame.into_websocket(), 1);
-            self.clients.soil(slot);
+            self.clients.urge(slot);
             self.clients.check_bounds(slot);
         } else if client.engine.send(frame).is_err() {
             self.clients.mark_slow(slot);

@@ -82,14 +82,11 @@ impl Worker {
         while !self.stopping {
             self.now = self.shared.now_ms();
             self.messages();
-            self.flush();
-            self.news();
+            self.flush_urgent();
             self.deadlines();
-            let began = self.shared.now_ms();
-            self.topics.turns(self.now, &mut self.clients);
+            self.turn();
             self.settle_turn();
             self.flush();
-            self.measure(began);
             let timeout = self.timeout();
             if let Err(error) = self.poll.poll(&mut ready, timeout)
                 && error.kind() != std::io::ErrorKind::Interrupted
@@ -179,19 +176,41 @@ impl Worker {
         }
     }
 
-    /// Writes to every connection that something waits for. Answers to commands do not wait for all of them.
+    /// Writes to every connection that something waits for. Whatever comes in meanwhile joins those that still wait, so
+    /// that one write takes it all; answers go first.
     fn flush(&mut self) {
-        for batch in self.clients.take_dirty().chunks(WRITES_BETWEEN_LOOKS) {
-            for slot in batch {
-                self.write(*slot);
+        let mut left = self.clients.dirty_len();
+        self.flush_urgent();
+        while left > 0 {
+            for _ in 0..left.min(WRITES_BETWEEN_LOOKS) {
+                let Some(slot) = self.clients.next_dirty() else { return };
+                self.write(slot);
             }
-            if self.inbox.has_messages() {
+            left = left.saturating_sub(WRITES_BETWEEN_LOOKS);
+            if left > 0 && self.inbox.has_something() {
                 self.messages();
-                for slot in self.clients.take_dirty() {
-                    self.write(slot);
-                }
+                self.flush_urgent();
+                self.turn();
             }
         }
+    }
+
+    fn flush_urgent(&mut self) {
+        for slot in self.clients.take_urgent() {
+            self.write(slot);
+        }
+    }
+
+    /// Takes in what has been said of topics, and lets those with something to say have their turn.
+    fn turn(&mut self) {
+        self.news();
+        if !self.topics.has_turns() {
+            return;
+        }
+        let began = self.shared.elapsed();
+        self.topics.turns(self.now, &mut self.clients);
+        self.settle_turn();
+        self.measure(began);
     }
 
     fn write(&mut self, slot: u32) {
@@ -262,12 +281,11 @@ impl Worker {
         self.stopping = true;
     }
 
-    fn measure(&mut self, began: u64) {
+    fn measure(&mut self, began: Duration) {
         let frames = std::mem::take(&mut self.clients.frames);
         if frames > 0 {
             metrics::counter!("footlights_realtime_frames_total").increment(frames);
-            #[expect(clippy::cast_precision_loss, reason = "a turn is short")]
-            metrics::histogram!("footlights_realtime_turn_seconds").record((self.shared.now_ms() - began) as f64 / 1_000.0);
+            metrics::histogram!("footlights_realtime_turn_seconds").record((self.shared.elapsed() - began).as_secs_f64());
         }
     }
 }
