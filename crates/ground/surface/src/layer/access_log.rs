@@ -22,6 +22,7 @@ pub(super) async fn write(State(edge): State<Edge>, request: Request, next: Next
     let response = next.run(request).await;
     metrics::gauge!("footlights_http_requests_open").decrement(1);
     let took = edge.clock.now().since(began);
+    let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let status = response.status().as_u16();
     let verb = verb(&method);
     metrics::counter!("footlights_http_requests_total", "method" => verb, "route" => route.clone(), "status" => status.to_string())
@@ -29,7 +30,7 @@ pub(super) async fn write(State(edge): State<Edge>, request: Request, next: Next
     metrics::histogram!("footlights_http_request_seconds", "method" => verb, "route" => route).record(took.as_secs_f64());
     let id = request_id();
     let id = id.as_ref().map_or("-", |id| id.as_str());
-    tracing::info!(target: "footlights::access", request = id, %method, path, status, took_ms = took.as_millis(), %remote, "answered");
+    tracing::info!(target: "footlights::access", request = id, %method, path, status, took_ms, %remote, "answered");
     response
 }
 

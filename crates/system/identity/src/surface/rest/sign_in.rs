@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use footlights_base::Timestamp;
 use footlights_surface::{Caller, ClientAddress, JsonBody, Problem, Problems, Query, ReadProblems, SESSION_COOKIE};
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
@@ -140,7 +139,8 @@ pub(super) async fn me(State(identity): State<Identity>, caller: Caller, Query(p
     let account = identity.me(&caller).await?;
     identity.keep_signed_in(&caller).await?;
     let token = if params.socket { identity.socket_token(&caller).await? } else { None };
-    let (socket_token, expires_in) = token.map(|(token, ends)| (token, seconds_until(&identity, ends))).unzip();
+    let expires_in = token.as_ref().map(|_| identity.settings.access_token_life.as_secs());
+    let socket_token = token.map(|(token, _)| token);
     let mut response = Json(Me { itself: account.clone().into(), account: account.into(), socket_token, expires_in }).into_response();
     no_store(&mut response);
     Ok(response)
@@ -159,16 +159,12 @@ pub(super) async fn change_password(
 
 fn body_of(identity: &Identity, signed_in: SignedIn) -> SignedInBody {
     SignedInBody {
-        expires_in: seconds_until(identity, signed_in.access_expires_at),
+        expires_in: identity.settings.access_token_life.as_secs(),
         access_token: signed_in.access_token,
         refresh_token: signed_in.refresh_token,
         token_type: "Bearer",
         account: signed_in.account.into(),
     }
-}
-
-fn seconds_until(identity: &Identity, ends: Timestamp) -> u64 {
-    ends.since(identity.now()).as_secs()
 }
 
 /// Answers with secrets in them stay out of every cache (RFC 6749 §5.1).
