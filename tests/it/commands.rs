@@ -66,7 +66,7 @@ async fn accounts_and_tokens_with_and_without_a_running_server() -> anyhow::Resu
     let token = said.lines().find_map(|line| line.strip_prefix("token: ")).expect("a token is printed once").to_owned();
     assert_eq!(ana.with_token(&token).post("/api/sessions", json!({"platform": "other"})).await?.status, StatusCode::CREATED);
     let (good, _, complained) = run(&server, &["account", "create", "ana"]).await?;
-    assert!(!good && complained.contains("taken"), "{complained}");
+    assert!(!good && complained.contains("already"), "{complained}");
 
     server.terminate().await?;
     let (good, said, complained) = run(&server, &["account", "list"]).await?;

@@ -87,7 +87,8 @@ impl Worker {
             self.turn();
             self.settle_turn();
             self.flush();
-            let timeout = self.timeout();
+            // Told to stop in this very round, it must not sleep first.
+            let timeout = if self.stopping { Some(Duration::ZERO) } else { self.timeout() };
             if let Err(error) = self.poll.poll(&mut ready, timeout)
                 && error.kind() != std::io::ErrorKind::Interrupted
             {
