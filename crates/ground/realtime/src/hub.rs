@@ -26,7 +26,7 @@ use crate::shared::Shared;
 use crate::sink::HubSink;
 use crate::store_log::StoreLog;
 use crate::sweep;
-use crate::{Audience, Ephemeral, HubSettings, Namespace, Socket, Tag};
+use crate::{Audience, Ephemeral, ForeignRoute, HubSettings, Namespace, Socket, Tag};
 
 /// Loop threads at most.
 const LOOPS_MAX: usize = 64;
@@ -84,6 +84,7 @@ impl Hub {
         let shared = Arc::new(Shared {
             node: cluster.node().to_string().into(),
             relay: relay.as_ref().map(|(relay, _)| relay.clone()),
+            foreign: OnceLock::new(),
             sweep_all: Notify::new(),
             clock,
             log,
@@ -150,6 +151,13 @@ impl Hub {
             announced.pop();
             drop(announced);
             panic!("{error}");
+        }
+    }
+
+    /// Says how requests for other nodes' sessions get there. The first word counts.
+    pub fn route_foreign(&self, route: Arc<dyn ForeignRoute>) {
+        if self.0.foreign.set(route).is_err() {
+            tracing::error!("a second way to other nodes' sessions was ignored");
         }
     }
 

@@ -43,7 +43,7 @@ pub use audience::{Audience, Tag};
 pub use call::{Call, Reply};
 pub use conformance::conformance_namespaces;
 pub use directory::AudienceChange;
-pub use http::{RemoteAddr, SealedTransport};
+pub use http::{ForeignRoute, RemoteAddr, SealedTransport};
 pub use hub::{Hub, StartError};
 pub use join::{Join, Joined};
 pub use namespace::Namespace;

@@ -18,7 +18,7 @@ use crate::interest::Interest;
 use crate::log::EventLog;
 use crate::presence::Desk;
 use crate::relay::Relay;
-use crate::{HubSettings, Namespace, Tag};
+use crate::{ForeignRoute, HubSettings, Namespace, Tag};
 
 pub(crate) struct Shared {
     pub(crate) settings: HubSettings,
@@ -36,6 +36,8 @@ pub(crate) struct Shared {
     pub(crate) inboxes: Vec<Arc<Inbox>>,
     /// Other nodes, when there may be any.
     pub(crate) relay: Option<Relay>,
+    /// Where requests for other nodes' sessions go.
+    pub(crate) foreign: OnceLock<Arc<dyn ForeignRoute>>,
     /// Asks for a sweep of everything, now.
     pub(crate) sweep_all: Notify,
     pub(crate) draining: AtomicBool,

@@ -40,7 +40,24 @@ pub(super) enum Flushed {
 
 impl Clients {
     pub(super) fn new(frames_max: usize, bytes_max: usize) -> Self {
-        Self { slots: Slots::new(), dirty: VecDeque::new(), urgent: Vec::new(), slow: Vec::new(), answerable: Vec::new(), frames_max, bytes_max, frames: 0 }
+        Self {
+            slots: Slots::new(),
+            dirty: VecDeque::new(),
+            urgent: Vec::new(),
+            slow: Vec::new(),
+            answerable: Vec::new(),
+            frames_max,
+            bytes_max,
+            frames: 0,
+        }
+    }
+
+    /// Reports how much waits to be written on this thread.
+    #[expect(clippy::cast_precision_loss, reason = "a gauge")]
+    pub(super) fn weigh(&mut self, owner: u16) {
+        let slots = self.slots.slots();
+        let bytes: usize = slots.into_iter().filter_map(|slot| self.slots.at(slot).map(|client| client.outbox.bytes())).sum();
+        metrics::gauge!("footlights_realtime_outbox_bytes", "thread" => owner.to_string()).set(bytes as f64);
     }
 
     /// Says that something waits to be written.

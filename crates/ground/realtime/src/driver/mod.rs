@@ -4,6 +4,7 @@
 mod client;
 mod clients;
 mod drain;
+mod flush;
 mod inputs;
 mod messages;
 mod polling;

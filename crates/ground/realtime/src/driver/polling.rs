@@ -1,9 +1,10 @@
 //! Sessions that begin with long-polling: their polls, payloads, and the WebSocket that takes over.
 
 use std::net::{IpAddr, TcpStream};
+use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
-use footlights_socketio::{Connection, PollAnswer, Refusal};
+use footlights_socketio::{CloseCode, Connection, PollAnswer, Refusal};
 use mio::{Interest, Token};
 use tokio::sync::oneshot;
 
@@ -22,8 +23,16 @@ impl Worker {
         if self.adopt(slot, stream) {
             self.settle(slot);
             self.feed_leftover(slot, &leftover);
+            self.close_if_draining(slot);
         } else {
             self.remove(slot);
+        }
+    }
+
+    /// Whoever was let in just before a drain began goes with the others.
+    fn close_if_draining(&mut self, slot: u32) {
+        if self.shared.draining.load(Ordering::SeqCst) {
+            self.engine(slot, |engine, now, events| engine.close(now, CloseCode::RESTART, events));
         }
     }
 
@@ -36,6 +45,7 @@ impl Worker {
         }
         self.sids.insert(sid.into(), slot);
         self.poll(sid, answer);
+        self.close_if_draining(slot);
     }
 
     pub(super) fn poll(&mut self, sid: &str, answer: oneshot::Sender<PollAnswer>) {

@@ -8,7 +8,7 @@ use footlights_socketio::{Connection, Event};
 use mio::Events;
 
 use super::client::Client;
-use super::clients::{Clients, Flushed};
+use super::clients::Clients;
 use super::drain::Drain;
 use super::topics::Topics;
 use super::{Door, WAKER};
@@ -18,8 +18,6 @@ use crate::seat::Seat;
 use crate::shared::Shared;
 use crate::wheel::Wheel;
 
-/// Connections written to before it is looked whether an answer waits to leave.
-const WRITES_BETWEEN_LOOKS: usize = 32;
 /// How often topics let go of what is old.
 const EXPIRE_EVERY_MS: u64 = 10_000;
 /// How soon it is tried again to start a command when too many run.
@@ -33,7 +31,7 @@ pub(super) struct Worker {
     pub(super) index: u16,
     pub(super) shared: Arc<Shared>,
     pub(super) poll: mio::Poll,
-    inbox: Arc<Inbox>,
+    pub(super) inbox: Arc<Inbox>,
     pub(super) clients: Clients,
     pub(super) topics: Topics,
     /// Slots and generations of connections whose deadline comes.
@@ -152,6 +150,7 @@ impl Worker {
             for topic in self.topics.expire(self.now) {
                 self.shared.interest.remove(&topic, self.index);
             }
+            self.clients.weigh(self.index);
         }
         self.drain_some();
     }
@@ -177,33 +176,8 @@ impl Worker {
         }
     }
 
-    /// Writes to every connection that something waits for. Whatever comes in meanwhile joins those that still wait, so
-    /// that one write takes it all; answers go first.
-    fn flush(&mut self) {
-        let mut left = self.clients.dirty_len();
-        self.flush_urgent();
-        while left > 0 {
-            for _ in 0..left.min(WRITES_BETWEEN_LOOKS) {
-                let Some(slot) = self.clients.next_dirty() else { return };
-                self.write(slot);
-            }
-            left = left.saturating_sub(WRITES_BETWEEN_LOOKS);
-            if left > 0 && self.inbox.has_something() {
-                self.messages();
-                self.flush_urgent();
-                self.turn();
-            }
-        }
-    }
-
-    fn flush_urgent(&mut self) {
-        for slot in self.clients.take_urgent() {
-            self.write(slot);
-        }
-    }
-
     /// Takes in what has been said of topics, and lets those with something to say have their turn.
-    fn turn(&mut self) {
+    pub(super) fn turn(&mut self) {
         self.news();
         if !self.topics.has_turns() {
             return;
@@ -212,14 +186,6 @@ impl Worker {
         self.topics.turns(self.now, &mut self.clients);
         self.settle_turn();
         self.measure(began);
-    }
-
-    fn write(&mut self, slot: u32) {
-        match self.clients.flush(slot) {
-            Flushed::Empty => self.finish_shut(slot),
-            Flushed::Blocked => {}
-            Flushed::Lost => self.lose_stream(slot),
-        }
     }
 
     /// Runs the protocol engine of a connection, then sees to what it wants. A panic costs this connection only.

@@ -1,6 +1,7 @@
 //! The HTTP side: which request is what, and answers in the words of the reference server.
 
 mod cors;
+mod foreign;
 mod polling;
 mod upgrade;
 
@@ -14,6 +15,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 use footlights_socketio::{Method, Refusal, Route, Target, Transport, route};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+pub use foreign::ForeignRoute;
 
 use crate::admission::{Place, Turned};
 use crate::shared::Shared;
@@ -70,7 +73,10 @@ async fn dispatch(shared: Arc<Shared>, request: Request) -> Response {
             }
         }
         Route::Poll(sid) | Route::Payload(sid) | Route::Upgrade(sid) => {
-            let Some(owner) = owner(&shared, sid) else { return refused(Refusal::SessionUnknown) };
+            let Some((node, owner)) = Shared::parse_session_id(sid) else { return refused(Refusal::SessionUnknown) };
+            if node != &*shared.node {
+                return pass_on(&shared, node, request).await;
+            }
             match found {
                 Route::Payload(_) => polling::payload(&shared, owner, sid, request).await,
                 Route::Upgrade(_) => upgrade::attach(&shared, owner, sid, request).await,
@@ -80,10 +86,12 @@ async fn dispatch(shared: Arc<Shared>, request: Request) -> Response {
     }
 }
 
-/// The loop thread a session id of this node names.
-fn owner(shared: &Shared, sid: &str) -> Option<u16> {
-    let (node, owner) = Shared::parse_session_id(sid)?;
-    (node == &*shared.node).then_some(owner)
+async fn pass_on(shared: &Shared, node: &str, request: Request) -> Response {
+    let answer = match shared.foreign.get() {
+        Some(route) => route.pass_on(node, request).await,
+        None => None,
+    };
+    answer.unwrap_or_else(|| refused(Refusal::SessionUnknown))
 }
 
 fn admit(shared: &Shared, remote: IpAddr) -> Result<Place, Response> {

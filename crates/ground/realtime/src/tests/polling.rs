@@ -115,3 +115,25 @@ async fn a_poll_given_up_loses_nothing() {
     let answer = get(stage.address, &session).await;
     assert!(answer.status == 200 || answer.status == 400);
 }
+
+struct Elsewhere;
+
+impl crate::ForeignRoute for Elsewhere {
+    fn pass_on<'a>(
+        &'a self,
+        node: &'a str,
+        _: axum::extract::Request,
+    ) -> futures_util::future::BoxFuture<'a, Option<axum::response::Response>> {
+        let answer = (node == "n2").then(|| axum::response::IntoResponse::into_response("from n2"));
+        Box::pin(async move { answer })
+    }
+}
+
+#[tokio::test]
+async fn a_session_of_another_node_is_passed_on() {
+    let stage = Stage::new().await;
+    stage.hub.route_foreign(std::sync::Arc::new(Elsewhere));
+    assert_eq!(get(stage.address, "/socket.io/?EIO=4&transport=polling&sid=n2.0.x").await.body, "from n2");
+    let dead = get(stage.address, "/socket.io/?EIO=4&transport=polling&sid=n3.0.x").await;
+    assert_eq!((dead.status, dead.body.as_str()), (400, "{\"code\":1,\"message\":\"Session ID unknown\"}"));
+}

@@ -44,7 +44,10 @@ impl Outlets for Inboxes {
         assert_eq!(payload.split('\x1e').count(), chunk.count());
         for packet in payload.split('\x1e') {
             let args: Value = serde_json::from_str(packet.strip_prefix("42/plain,").expect("an event")).expect("JSON");
-            let word = args[1]["sequence"].as_i64().filter(|_| args[0] == "e").map_or_else(|| args[0].as_str().expect("a name").to_owned(), |n| n.to_string());
+            let word = args[1]["sequence"]
+                .as_i64()
+                .filter(|_| args[0] == "e")
+                .map_or_else(|| args[0].as_str().expect("a name").to_owned(), |n| n.to_string());
             self.0.entry(slot).or_default().push(word);
         }
     }

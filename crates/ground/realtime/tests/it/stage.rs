@@ -33,7 +33,8 @@ impl Stage {
     pub(crate) async fn new(world: &World) -> Self {
         let cancel = CancellationToken::new();
         let cluster = Cluster::memory(world.shared_clock(), &world.chance);
-        let hub = Hub::start(HubSettings::default(), world.store.clone(), cluster, world.shared_clock(), world.chance.clone(), cancel.clone());
+        let hub =
+            Hub::start(HubSettings::default(), world.store.clone(), cluster, world.shared_clock(), world.chance.clone(), cancel.clone());
         let hub = hub.expect("threads");
         hub.add_namespace(Arc::new(Booth));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
