@@ -16,7 +16,8 @@ test: ## Proves everything: both databases, real clients, a real browser
 	@cargo xtask test
 
 bench: ## Measures against peers and limits, one table an area
-	@cargo run --release --locked --package footlights-bench
+	@cargo build --release --locked --package footlights-server --package footlights-bench
+	@cargo xtask services run -- cargo run --release --locked --package footlights-bench
 
 e2e: ## Only the tests in a real browser (build first: make test does)
 	@cd web && npm run e2e
