@@ -39,6 +39,12 @@ struct JoinOverlay {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+struct LeaveOverlay {
+    session_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct AlertFinished {
     alert_id: String,
     attempt: u8,
@@ -74,7 +80,7 @@ impl Namespace for Overlay {
         Box::pin(async move {
             match call.name() {
                 "join_overlay" => self.join(socket, call.payload()?).await,
-                "leave_overlay" => Ok(leave(socket)),
+                "leave_overlay" => Ok(leave_named(socket, &call.payload()?)),
                 "alert_finished" => self.finished(socket, call.payload()?).await,
                 "overlay_state" => self.state(socket, &call.payload()?),
                 "add_tip" | "update_viewers" | "chatbot_message" => Err(read_only().into()),
@@ -166,7 +172,22 @@ fn read_only() -> Rejection {
     Rejection::new(ErrorKind::Forbidden, "read_only", "Overlays only watch; write through /streaming or the REST API.")
 }
 
-fn leave(socket: &Socket) -> Reply {
+/// Leaves the session that is named, or everything when none is; one that was not joined is left already.
+fn leave_named(socket: &Socket, asked: &LeaveOverlay) -> Reply {
+    let Some(named) = &asked.session_id else {
+        leave(socket);
+        return Reply::ok();
+    };
+    if let Some(seat) = socket.state::<OverlaySeat>() {
+        let mut place = seat.place();
+        if let Some(session) = place.session.take_if(|session| session.to_string() == *named) {
+            socket.leave(&session_topic(session));
+        }
+    }
+    Reply::ok()
+}
+
+fn leave(socket: &Socket) {
     if let Some(seat) = socket.state::<OverlaySeat>() {
         let place = std::mem::take(&mut *seat.place());
         if let Some(session) = place.session {
@@ -176,7 +197,6 @@ fn leave(socket: &Socket) -> Reply {
             socket.leave(&creator_topic(keyed.creator));
         }
     }
-    Reply::ok()
 }
 
 /// Follows a session instead of the one before.
