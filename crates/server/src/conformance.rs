@@ -11,7 +11,9 @@ const MESSAGE_BYTES_MAX: usize = 64 << 20;
 pub(crate) fn routes() -> Router {
     Router::new().route(
         "/conformance/echo",
-        any(|upgrade: WebSocketUpgrade| async { upgrade.max_message_size(MESSAGE_BYTES_MAX).max_frame_size(MESSAGE_BYTES_MAX).on_upgrade(echo) }),
+        any(|upgrade: WebSocketUpgrade| async {
+            upgrade.max_message_size(MESSAGE_BYTES_MAX).max_frame_size(MESSAGE_BYTES_MAX).on_upgrade(echo)
+        }),
     )
 }
 

@@ -15,6 +15,7 @@ pub mod database;
 pub mod demo;
 pub mod ground;
 pub mod health;
+mod house;
 pub mod http;
 pub mod log;
 pub mod ops;

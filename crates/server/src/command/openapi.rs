@@ -4,7 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Settings;
 use crate::ground::Ground;
-use crate::{http, serve};
+use crate::{house, http};
 
 /// The OpenAPI document. The routes need their systems, so these are opened on an empty database that is thrown away.
 pub(super) async fn text() -> anyhow::Result<String> {
@@ -12,7 +12,7 @@ pub(super) async fn text() -> anyhow::Result<String> {
     let settings = Settings { data_dir: folder.path().into(), ..Settings::default() };
     let ground = Ground::open(&settings).await?;
     let stop = CancellationToken::new();
-    let house = serve::open_house(&settings, "http://127.0.0.1:7300", &ground, stop.clone()).await?;
+    let house = house::open(&settings, "http://127.0.0.1:7300", &ground, stop.clone()).await?;
     let text = http::document_text(&http::document(house.rest()));
     stop.cancel();
     ground.store.close().await;

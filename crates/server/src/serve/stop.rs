@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use footlights_companion::Conductor;
 use footlights_realtime::Hub;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
@@ -40,6 +41,7 @@ impl Signals {
 /// Everything that must be left in order.
 pub(super) struct Leave {
     pub(super) hub: Hub,
+    pub(super) conductor: Conductor,
     pub(super) workers: RunningWorkers,
     pub(super) ground: Ground,
     /// Cancelled first: no more connections, open requests end.
@@ -74,6 +76,7 @@ impl Leave {
             }
         };
         clients.await;
+        self.conductor.stop().await;
         let workers = self.workers.write().await.take();
         if let Some(workers) = workers {
             workers.stop(LAST_WORK).await;

@@ -1,0 +1,119 @@
+//! The systems of one process, plugged together: lower ones first, each given what it stands on and nothing else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use footlights_companion::{
+    Companion, CompanionParts, CompanionSettings, Conductor, OverlayParts, OverlaySettings, Overlays, TokenRate, overlay_rest, socket,
+};
+use footlights_identity::{Identity, SecretBox};
+use footlights_realtime::{Hub, HubSettings};
+use footlights_store::{Retention, Workers};
+use footlights_surface::{Edge, EdgeSettings, Limiter, Quota};
+use tokio::sync::RwLock;
+use tokio_util::sync::CancellationToken;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::config::Settings;
+use crate::ground::Ground;
+use crate::health::RunningWorkers;
+
+/// Bursts an account may make, as a multiple of its writes a second.
+const BURST: u32 = 2;
+/// An address may hold several accounts.
+const ADDRESS_SHARE: u32 = 5;
+
+/// The systems of one process, plugged together.
+pub(crate) struct House {
+    pub(crate) hub: Hub,
+    pub(crate) edge: Edge,
+    pub(crate) identity: Identity,
+    pub(crate) companion: Companion,
+    pub(crate) conductor: Conductor,
+    pub(crate) workers: RunningWorkers,
+    overlays: Overlays,
+}
+
+impl House {
+    /// The REST part of every system.
+    pub(crate) fn rest(&self) -> Vec<OpenApiRouter> {
+        vec![
+            footlights_identity::rest(self.identity.clone(), self.edge.clone()),
+            footlights_companion::rest(self.companion.clone(), self.edge.clone()),
+            overlay_rest(self.overlays.clone(), self.edge.clone()),
+        ]
+    }
+}
+
+/// Opens every system on the ground and starts what works by itself. Ends with `stop`.
+///
+/// # Errors
+/// What kept one from opening.
+pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground, stop: CancellationToken) -> anyhow::Result<House> {
+    let (store, clock, chance) = (ground.store.clone(), ground.clock.clone(), ground.chance.clone());
+    let hub = Hub::start(hub_settings(settings), store.clone(), ground.cluster.clone(), clock.clone(), chance.clone(), stop.clone())?;
+    let limiter = Arc::new(Limiter::new(clock.clone()));
+    let identity = ground.identity(settings, public_url, Arc::new(hub.clone()), limiter.clone()).await?;
+    let edge = Edge {
+        authenticator: Arc::new(identity.clone()),
+        limiter,
+        clock: clock.clone(),
+        chance,
+        settings: Arc::new(edge_settings(settings, public_url)?),
+    };
+    let companion = Companion::new(companion_parts(settings, ground)?);
+    let overlays = Overlays::new(OverlayParts {
+        companion: companion.clone(),
+        cluster: ground.cluster.clone(),
+        hub: Some(hub.clone()),
+        secret_box: SecretBox::new(ground.secret),
+        settings: OverlaySettings { public_url: public_url.to_owned(), ..OverlaySettings::default() },
+    });
+    socket(&overlays, edge.authenticator.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
+    let conductor = Conductor::start(&overlays, stop.clone()).await?;
+    let workers = Workers::start(store, overlays.subscribers(), overlays.jobs(), clock, stop).with_retention(Retention::default());
+    Ok(House { hub, edge, identity, companion, conductor, workers: Arc::new(RwLock::new(Some(workers))), overlays })
+}
+
+fn companion_parts(settings: &Settings, ground: &Ground) -> anyhow::Result<CompanionParts> {
+    let currency = settings.currency.parse().with_context(|| format!("currency: `{}` is no ISO 4217 code", settings.currency))?;
+    anyhow::ensure!(settings.token_rate > 0, "token_rate is at least 1 minor unit per 100 tokens");
+    let token_rate = TokenRate { minor_per_100_tokens: settings.token_rate };
+    let (store, clock, chance) = (ground.store.clone(), ground.clock.clone(), ground.chance.clone());
+    Ok(CompanionParts { store, clock, chance, settings: CompanionSettings { currency, token_rate } })
+}
+
+fn edge_settings(settings: &Settings, public_url: &str) -> anyhow::Result<EdgeSettings> {
+    let per_account = |share: u32| {
+        let writes = settings.writes_per_second.saturating_mul(share);
+        (writes > 0).then(|| Quota::per_second(writes, writes.saturating_mul(BURST)))
+    };
+    let trusted_proxies = settings
+        .trusted_proxies
+        .iter()
+        .map(|text| text.parse().with_context(|| format!("trusted_proxies: `{text}` is not an IP address")))
+        .collect::<anyhow::Result<_>>()?;
+    Ok(EdgeSettings {
+        public_url: Some(public_url.to_owned()),
+        writes_per_account: per_account(1),
+        writes_per_address: per_account(ADDRESS_SHARE),
+        cors_origins: settings.cors_origins.clone(),
+        trusted_proxies,
+        ..EdgeSettings::default()
+    })
+}
+
+fn hub_settings(settings: &Settings) -> HubSettings {
+    let defaults = HubSettings::default();
+    HubSettings {
+        loops: if settings.socket_threads == 0 { defaults.loops } else { settings.socket_threads },
+        ping_interval: Duration::from_millis(settings.socket_ping_interval_ms),
+        ping_timeout: Duration::from_millis(settings.socket_ping_timeout_ms),
+        max_payload_bytes: settings.socket_max_payload_bytes as usize,
+        connections_max: settings.connections_max,
+        connections_per_address_max: settings.connections_per_address_max,
+        origins: settings.cors_origins.clone(),
+        ..defaults
+    }
+}
