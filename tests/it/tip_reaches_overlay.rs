@@ -126,3 +126,50 @@ async fn the_anonymous_overlay_sees_the_seeds_events_and_may_not_write() -> anyh
     assert!(client.unasked("alert").await?.is_empty(), "alerts are for key holders");
     Ok(())
 }
+
+#[tokio::test]
+async fn an_open_overlay_follows_a_later_session_and_one_of_them_sounds() -> anyhow::Result<()> {
+    let server = Setup::on(Database::Sqlite).start().await?;
+    let api = server.admin().await?;
+    let key = key_of(api.get("/api/overlay?reveal=true").await?.body["url"].as_str().expect("revealed"));
+    let mut first = overlay(&server, Library::JavaScript, &key, json!([])).await?;
+    let mut preview = Client::connect(Library::JavaScript, &server.url(), "/streaming/overlay", json!({})).await?;
+    let joined = preview.ask("join_overlay", json!({"overlayKey": key, "preview": true})).await?;
+    assert_eq!(joined["ok"], true, "{joined}");
+    let mut second = overlay(&server, Library::JavaScript, &key, json!([])).await?;
+    let test = api.post("/api/overlay/test", json!({})).await?;
+    assert_eq!(test.status, StatusCode::CREATED, "{test:?}");
+    let (a, b, c) = (first.event("alert").await?, second.event("alert").await?, preview.event("alert").await?);
+    assert_eq!((&a["sound"], &b["sound"], &c["sound"]), (&json!(true), &json!(false), &json!(false)));
+    assert_eq!(a["test"], true);
+    let refused = preview.ask("alert_finished", json!({"alertId": a["alertId"], "attempt": 1})).await?;
+    assert_eq!(refused["error"]["code"], "read_only", "{refused}");
+    assert_eq!(first.ask("alert_finished", json!({"alertId": a["alertId"], "attempt": 1})).await?["ok"], true);
+    second.ask("overlay_state", json!({"active": true})).await?;
+    assert_eq!(api.get("/api/overlay").await?.body["connected"], true);
+    let session = api.start_session().await?;
+    api.post("/api/tips", json!({"amountCents": 123})).await?;
+    let alert = second.event("alert").await?;
+    assert_eq!(alert["sound"], true);
+    second.ask("alert_finished", json!({"alertId": alert["alertId"], "attempt": 1})).await?;
+    let tip = first.event("tip_received").await?;
+    assert_eq!((&tip["sessionId"], &tip["tip"]["amountCents"]), (&json!(session), &json!(123)));
+    let mut studio = Client::connect(Library::JavaScript, &server.url(), "/streaming", json!({"auth": {"token": api.token}})).await?;
+    let joined = studio.ask("join_session", json!({"sessionId": session})).await?;
+    assert_eq!(joined["ok"], true, "{joined}");
+    let added = studio.ask("add_tip", json!({"sessionId": session, "amountCents": 55, "idempotencyKey": "k"})).await?;
+    let again = studio.ask("add_tip", json!({"sessionId": session, "amountCents": 55, "idempotencyKey": "k"})).await?;
+    assert_eq!(added, again);
+    assert_eq!(added["tip"]["source"], "websocket", "{added}");
+    assert_eq!(studio.event("tip_received").await?["tip"]["amountCents"], 55);
+    let viewers = studio.ask("update_viewers", json!({"sessionId": session, "viewerCount": 7})).await?;
+    assert_eq!(viewers["ok"], true, "{viewers}");
+    loop {
+        if studio.event("session_updated").await?["viewerCount"] == 7 {
+            break;
+        }
+    }
+    let bad = studio.ask("add_tip", json!({"sessionId": session, "amountCents": 0})).await?;
+    assert_eq!(bad["ok"], false, "{bad}");
+    Ok(())
+}
