@@ -1,12 +1,10 @@
 // Writes src/schema.ts from the server's OpenAPI document. A test compares, so that the two cannot drift apart.
-import { existsSync } from "node:fs"
 import { readFile, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import openapiTS, { astToString } from "openapi-typescript"
 
 const here = (path) => new URL(path, import.meta.url)
-const served = here("../../../schema/openapi.json")
-const document = existsSync(served) ? served : here("./provisional.openapi.json")
+const document = here("../../../schema/openapi.json")
 export const target = here("./src/schema.ts")
 
 /** The text that src/schema.ts must have. */
