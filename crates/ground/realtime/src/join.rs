@@ -4,6 +4,7 @@ use footlights_base::{Epoch, Topic};
 use serde::Serialize;
 
 use crate::Audience;
+use crate::log::UNBORN;
 
 /// A wish to follow a topic.
 pub struct Join {
@@ -18,6 +19,13 @@ impl Join {
     #[must_use]
     pub fn new(topic: Topic, audience: Audience) -> Self {
         Self { topic, audience, last: None, snapshot: None }
+    }
+
+    /// The client was there before the topic's first event: it gets all of them, as far as they can be had whole.
+    #[must_use]
+    pub fn from_the_beginning(mut self) -> Self {
+        self.last = Some((UNBORN, 0));
+        self
     }
 
     /// The client already has everything up to this number of this epoch (`epoch`, `lastSequence` of its request): what

@@ -138,7 +138,7 @@ impl Overlay {
         }
         let joined = socket.join(Join::new(creator_topic(creator), audience).since(asked.epoch, asked.last_sequence)).await?;
         if let Some(live) = live {
-            follow(&self.overlays.companion, socket, live).await?;
+            follow(&self.overlays.companion, socket, live, From::Now).await?;
         }
         Ok(Reply::with(&Answer { joined, session_id: live }))
     }
@@ -199,8 +199,17 @@ fn leave(socket: &Socket) {
     }
 }
 
+/// From where a socket follows a session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// The session was live before the socket came: its state, then what is newer.
+    Now,
+    /// The socket was there first: everything, also a tip that was quicker than the following.
+    Beginning,
+}
+
 /// Follows a session instead of the one before.
-async fn follow(companion: &Companion, socket: &Socket, live: SessionId) -> Result<(), Failure> {
+async fn follow(companion: &Companion, socket: &Socket, live: SessionId, from: From) -> Result<(), Failure> {
     let Some(seat) = socket.state::<OverlaySeat>() else { return Ok(()) };
     let Some(keyed) = seat.place().keyed else { return Ok(()) };
     let before = seat.place().session.replace(live);
@@ -210,7 +219,9 @@ async fn follow(companion: &Companion, socket: &Socket, live: SessionId) -> Resu
     if let Some(before) = before {
         socket.leave(&session_topic(before));
     }
-    socket.join(Join::new(session_topic(live), keyed.audience).snapshot(frames::snapshot(live, companion))).await.map(drop)
+    let join = Join::new(session_topic(live), keyed.audience).snapshot(frames::snapshot(live, companion));
+    let join = if from == From::Beginning { join.from_the_beginning() } else { join };
+    socket.join(join).await.map(drop)
 }
 
 /// A creator has gone live: all her overlays on this node follow.
@@ -225,7 +236,7 @@ pub(crate) async fn follow_live(companion: &Companion, hub: &Hub, creator: Accou
     };
     for audience in [KEY_HOLDERS, PREVIEWS] {
         for socket in hub.watchers(&creator_topic(creator), audience) {
-            if let Err(failure) = follow(companion, &socket, live).await {
+            if let Err(failure) = follow(companion, &socket, live, From::Beginning).await {
                 tracing::debug!(%failure, "an overlay could not follow the session");
             }
         }
