@@ -38,7 +38,10 @@ pub(crate) async fn run(runs: usize) -> anyhow::Result<()> {
             let folder = tempfile::tempdir()?;
             let _load = busy.then(Load::start);
             if let Ok(peers) = &peers {
-                theirs.push(ledger(peers, &["--engine", "sqlite", "--sync", "FULL", "--n", if busy { "1500" } else { "20000" }], folder.path()).await?);
+                theirs.push(
+                    ledger(peers, &["--engine", "sqlite", "--sync", "FULL", "--n", if busy { "1500" } else { "20000" }], folder.path())
+                        .await?,
+                );
             }
             ours.push(tips_per_second(StoreSettings::sqlite(folder.path().join("tips.db"))).await?);
         }
@@ -116,7 +119,8 @@ async fn tips_per_second(settings: StoreSettings) -> anyhow::Result<f64> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let chance = Chance::from_os();
     let store = Store::open(settings, &[footlights_companion::migrations()], clock.clone(), chance.clone()).await?;
-    let parts = CompanionParts { store: store.clone(), clock: clock.clone(), chance: chance.clone(), settings: CompanionSettings::default() };
+    let parts =
+        CompanionParts { store: store.clone(), clock: clock.clone(), chance: chance.clone(), settings: CompanionSettings::default() };
     let companion = Companion::new(parts);
     let creator = Caller {
         tenant: TenantId::new(&*clock, &chance),
@@ -137,7 +141,8 @@ async fn tips_per_second(settings: StoreSettings) -> anyhow::Result<f64> {
                 if stop.load(Ordering::Relaxed) {
                     break;
                 }
-                let once = Once { scope: "bench".into(), key: format!("{number}-{tip}"), fingerprint: [7; 32], at: clock.now(), secret: false };
+                let once =
+                    Once { scope: "bench".into(), key: format!("{number}-{tip}"), fingerprint: [7; 32], at: clock.now(), secret: false };
                 let command = RecordTip {
                     session_id: Some(session.id),
                     tipper_name: Some("bench".into()),

@@ -23,7 +23,7 @@ pub(crate) use lane::STATEMENTS;
 use crate::command::{Look, Work};
 use crate::queue::{Queue, Refused};
 use crate::settings::{READ_QUEUE_MAX, READ_TIME_MAX, WRITE_QUEUE_MAX};
-use crate::store::{Common, Engine, Health};
+use crate::store::{Engine, Health, Wiring};
 use crate::{Migrations, OpenError, Sql, StatementFault, StoreSettings, migrate};
 
 /// The longest one statement of a lane runs, waiting for locks included.
@@ -41,7 +41,7 @@ pub(crate) struct Postgres {
 }
 
 /// Migrates the database and starts the threads. Blocks.
-pub(crate) fn open(url: &str, settings: &StoreSettings, migrations: &[Migrations], common: &Arc<Common>) -> Result<Postgres, OpenError> {
+pub(crate) fn open(url: &str, settings: &StoreSettings, migrations: &[Migrations], wiring: &Arc<Wiring>) -> Result<Postgres, OpenError> {
     runtime()?.block_on(migrate::postgres::run(url, migrations))?;
     let healthy = Arc::new(AtomicBool::new(true));
     let reads = Arc::new(Queue::new(READ_QUEUE_MAX));
@@ -49,7 +49,7 @@ pub(crate) fn open(url: &str, settings: &StoreSettings, migrations: &[Migrations
     for number in 0..settings.lanes {
         let queue = Arc::new(Queue::new(WRITE_QUEUE_MAX));
         let link = link::Links::new(url, settings.durability, LANE_STATEMENT_TIME_MAX, Arc::clone(&healthy));
-        let lane = lane::Lane::new(runtime()?, link, Arc::clone(&queue), Arc::clone(common));
+        let lane = lane::Lane::new(runtime()?, link, Arc::clone(&queue), Arc::clone(wiring));
         threads.push(spawn(format!("store-lane-{number}"), move || lane.serve())?);
         lanes.push(queue);
     }

@@ -20,7 +20,7 @@ pub(crate) use session::STATEMENTS;
 use crate::command::{Look, Work};
 use crate::queue::{Queue, Refused};
 use crate::settings::{READ_QUEUE_MAX, WRITE_QUEUE_MAX};
-use crate::store::{Common, Engine, Health};
+use crate::store::{Engine, Health, Wiring};
 use crate::{DataDirLock, Durability, Migrations, OpenError, Sql, StatementFault, StoreSettings, migrate};
 
 /// The running threads of one database file.
@@ -35,7 +35,7 @@ pub(crate) struct Sqlite {
 }
 
 /// Opens the file, migrates it and starts its threads. Blocks.
-pub(crate) fn open(path: &Path, settings: &StoreSettings, migrations: &[Migrations], common: Arc<Common>) -> Result<Sqlite, OpenError> {
+pub(crate) fn open(path: &Path, settings: &StoreSettings, migrations: &[Migrations], wiring: Arc<Wiring>) -> Result<Sqlite, OpenError> {
     let lock = DataDirLock::acquire(path)?;
     let mut connection = open_connection(path, settings.durability)?;
     migrate::sqlite::run(&mut connection, path, migrations)?;
@@ -49,7 +49,7 @@ pub(crate) fn open(path: &Path, settings: &StoreSettings, migrations: &[Migratio
         let reader = reader::Reader::new(connection, Arc::clone(&reads), Arc::clone(&evictions)).map_err(unusable(path))?;
         threads.push(spawn(format!("store-read-{number}"), move || reader.serve())?);
     }
-    let writer = writer::Writer::new(connection, Arc::clone(&writes), common, Arc::clone(&healthy), evictions).map_err(unusable(path))?;
+    let writer = writer::Writer::new(connection, Arc::clone(&writes), wiring, Arc::clone(&healthy), evictions).map_err(unusable(path))?;
     threads.push(spawn("store-write".to_owned(), move || writer.serve())?);
     Ok(Sqlite { writes, reads, healthy, threads: Mutex::new(threads), path: path.to_owned(), lock: Mutex::new(Some(lock)) })
 }

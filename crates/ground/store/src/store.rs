@@ -18,7 +18,7 @@ use crate::{CommitSink, Database, Keys, Migrations, OpenError, ReadTx, Sql, Stat
 #[derive(Clone)]
 pub struct Store {
     engine: Arc<dyn Engine>,
-    common: Arc<Common>,
+    wiring: Arc<Wiring>,
     clock: Arc<dyn Clock>,
     chance: Chance,
     settings: Arc<StoreSettings>,
@@ -37,7 +37,7 @@ pub struct Health {
 }
 
 /// What the threads of a store share.
-pub(crate) struct Common {
+pub(crate) struct Wiring {
     pub(crate) shared: Shared,
     pub(crate) sinks: Sinks,
     /// Moves when a committed command has put a job in.
@@ -72,7 +72,7 @@ impl Store {
             }
         }
         let epochs = Epochs::new(Arc::clone(&clock), chance.clone());
-        let common = Arc::new(Common {
+        let wiring = Arc::new(Wiring {
             shared: Shared { epochs, in_flight: InFlight::default() },
             sinks: Sinks::default(),
             pulse: watch::Sender::default(),
@@ -81,11 +81,11 @@ impl Store {
         let migrations = migrate::with_own(migrations);
         let settings = Arc::new(settings);
         let opened = tokio::task::spawn_blocking({
-            let (settings, common) = (Arc::clone(&settings), Arc::clone(&common));
-            move || engine(&settings, &migrations, &common)
+            let (settings, wiring) = (Arc::clone(&settings), Arc::clone(&wiring));
+            move || engine(&settings, &migrations, &wiring)
         });
         let engine = opened.await.map_err(|panic| OpenError::Setting { name: "database", reason: panic.to_string() })??;
-        Ok(Self { engine, common, clock, chance, settings, systems })
+        Ok(Self { engine, wiring, clock, chance, settings, systems })
     }
 
     /// Runs a command: locks its keys, runs the closure, commits. What is queued runs to its end even if the caller goes away.
@@ -107,7 +107,7 @@ impl Store {
             returned: None,
             caller,
             put_job: false,
-            pulse: self.common.pulse.clone(),
+            pulse: self.wiring.pulse.clone(),
         });
         self.engine.write(work).map_err(refusal)?;
         answer.await.unwrap_or_else(|_| Err(Error::unavailable("the store ended before the command did").into()))
@@ -129,7 +129,7 @@ impl Store {
 
     /// Tells `sink` of every event committed from now on, until the store is closed.
     pub fn follow_commits(&self, sink: Arc<dyn CommitSink>) {
-        self.common.sinks.add(sink);
+        self.wiring.sinks.add(sink);
     }
 
     /// How the store is right now.
@@ -165,7 +165,7 @@ impl Store {
 
     /// Moves when a committed command of this node has put a job in.
     pub(crate) fn pulse(&self) -> &watch::Sender<u64> {
-        &self.common.pulse
+        &self.wiring.pulse
     }
 
     /// The systems whose tables it has, in their order.
@@ -185,10 +185,10 @@ impl std::fmt::Debug for Store {
     }
 }
 
-fn engine(settings: &StoreSettings, migrations: &[Migrations], common: &Arc<Common>) -> Result<Arc<dyn Engine>, OpenError> {
+fn engine(settings: &StoreSettings, migrations: &[Migrations], wiring: &Arc<Wiring>) -> Result<Arc<dyn Engine>, OpenError> {
     Ok(match &settings.database {
-        Database::Sqlite { path } => Arc::new(crate::sqlite::open(path, settings, migrations, Arc::clone(common))?),
-        Database::Postgres { url } => Arc::new(crate::postgres::open(url, settings, migrations, common)?),
+        Database::Sqlite { path } => Arc::new(crate::sqlite::open(path, settings, migrations, Arc::clone(wiring))?),
+        Database::Postgres { url } => Arc::new(crate::postgres::open(url, settings, migrations, wiring)?),
     })
 }
 

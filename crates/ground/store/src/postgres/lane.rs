@@ -16,7 +16,7 @@ use crate::command::{Ended, Work};
 use crate::inflight::OnceId;
 use crate::memory::Memory;
 use crate::queue::Queue;
-use crate::store::Common;
+use crate::store::Wiring;
 use crate::tx::{Turn, Tx};
 use crate::{IntoValue as _, Sql, meter};
 
@@ -48,7 +48,7 @@ pub(super) struct Lane {
     links: Links,
     memory: Memory,
     queue: Arc<Queue<Box<dyn Work>>>,
-    common: Arc<Common>,
+    wiring: Arc<Wiring>,
 }
 
 /// What one transaction gathers until its commit.
@@ -73,8 +73,8 @@ enum Failed {
 }
 
 impl Lane {
-    pub(super) fn new(runtime: Runtime, links: Links, queue: Arc<Queue<Box<dyn Work>>>, common: Arc<Common>) -> Self {
-        Self { runtime, links, memory: Memory::default(), queue, common }
+    pub(super) fn new(runtime: Runtime, links: Links, queue: Arc<Queue<Box<dyn Work>>>, wiring: Arc<Wiring>) -> Self {
+        Self { runtime, links, memory: Memory::default(), queue, wiring }
     }
 
     /// Serves the queue until it is closed and empty.
@@ -161,10 +161,10 @@ impl Lane {
             Err(failed) => Err(failed),
             Ok(()) => self.finish(&topics, &mut flight, &gathered),
         };
-        self.common.shared.in_flight.end(&gathered.once);
+        self.wiring.shared.in_flight.end(&gathered.once);
         match done {
             Ok(()) => {
-                self.common.sinks.hand_on(&gathered.events);
+                self.wiring.sinks.hand_on(&gathered.events);
                 Ok(gathered.ends)
             }
             Err(failed) => {
@@ -193,7 +193,7 @@ impl Lane {
             let mut session = PgSession::new(&self.runtime, link, flight, together, looks_first);
             let mut turn = Turn::default();
             let keys = work.keys().clone();
-            let mut tx = Tx { session: &mut session, memory: &mut self.memory, turn: &mut turn, keys: &keys, shared: &self.common.shared };
+            let mut tx = Tx { session: &mut session, memory: &mut self.memory, turn: &mut turn, keys: &keys, shared: &self.wiring.shared };
             let ended = work.run(&mut tx);
             gathered.once.append(&mut turn.once);
             gathered.ends.push(ended);
@@ -215,8 +215,8 @@ impl Lane {
 
     /// BEGIN, all locks and the transaction's id, in one flight.
     fn open(&mut self, topics: &[Topic], flight: &mut Flight, gathered: &mut Gathered) -> Result<(), Failed> {
-        let fresh: Vec<i64> = topics.iter().map(|_| self.common.shared.epochs.fresh()).collect();
-        let changed_at = self.common.shared.epochs.second();
+        let fresh: Vec<i64> = topics.iter().map(|_| self.wiring.shared.epochs.fresh()).collect();
+        let changed_at = self.wiring.shared.epochs.second();
         let (links, memory) = (&mut self.links, &mut self.memory);
         self.runtime.block_on(async {
             let link = links.get().await.map_err(Failed::Down)?;
@@ -269,7 +269,7 @@ impl Lane {
             let statement = link.known(sql).ok_or_else(|| Fault::Defect(format!("{sql:?} is not prepared")))?;
             flight.send(&link.server, Write { what: sql.name(), statement, params, must: None })
         };
-        let changed_at = self.common.shared.epochs.second();
+        let changed_at = self.wiring.shared.epochs.second();
         for (topic, last, _) in dirty {
             let params = vec![Param(topic.into_value()), Param(last.into_value()), Param(changed_at.into_value())];
             send(flight, PUT_LAST, params).map_err(Failed::Undone)?;

@@ -15,7 +15,7 @@ use crate::inflight::OnceId;
 use crate::memory::Memory;
 use crate::queue::Queue;
 use crate::settings::SQLITE_BATCH_MAX;
-use crate::store::Common;
+use crate::store::Wiring;
 use crate::tx::{Turn, Tx};
 use crate::{Poison, meter};
 
@@ -24,7 +24,7 @@ pub(super) struct Writer {
     session: SqliteSession,
     memory: Memory,
     queue: Arc<Queue<Box<dyn Work>>>,
-    common: Arc<Common>,
+    wiring: Arc<Wiring>,
     healthy: Arc<AtomicBool>,
     wal: Wal,
 }
@@ -40,12 +40,12 @@ impl Writer {
     pub(super) fn new(
         mut connection: Connection,
         queue: Arc<Queue<Box<dyn Work>>>,
-        common: Arc<Common>,
+        wiring: Arc<Wiring>,
         healthy: Arc<AtomicBool>,
         evictions: Arc<Evictions>,
     ) -> Result<Self, rusqlite::Error> {
         let wal = Wal::follow(&mut connection, evictions)?;
-        Ok(Self { session: SqliteSession::new(connection), memory: Memory::default(), queue, common, healthy, wal })
+        Ok(Self { session: SqliteSession::new(connection), memory: Memory::default(), queue, wiring, healthy, wal })
     }
 
     /// Serves the queue until it is closed and empty.
@@ -64,10 +64,10 @@ impl Writer {
     fn together(&mut self, batch: &mut VecDeque<Box<dyn Work>>) {
         let mut gathered = Gathered::default();
         let done = self.attempt(batch, &mut gathered);
-        self.common.shared.in_flight.end(&gathered.once);
+        self.wiring.shared.in_flight.end(&gathered.once);
         match done {
             Ok(()) => {
-                self.common.sinks.hand_on(&gathered.events);
+                self.wiring.sinks.hand_on(&gathered.events);
                 batch.drain(..).for_each(|work| work.answer(None));
             }
             Err(reason) => {
@@ -108,11 +108,11 @@ impl Writer {
             Ended::Well => self.commit().map(|()| true),
             _ => Ok(false),
         });
-        self.common.shared.in_flight.end(&gathered.once);
+        self.wiring.shared.in_flight.end(&gathered.once);
         match done {
             Ok(committed) => {
                 if committed {
-                    self.common.sinks.hand_on(&gathered.events);
+                    self.wiring.sinks.hand_on(&gathered.events);
                 } else {
                     self.undo_all();
                 }
@@ -129,7 +129,7 @@ impl Writer {
     fn turn(&mut self, work: &mut dyn Work, gathered: &mut Gathered) -> Ended {
         let mut turn = Turn::default();
         let keys = work.keys().clone();
-        let mut tx = Tx { session: &mut self.session, memory: &mut self.memory, turn: &mut turn, keys: &keys, shared: &self.common.shared };
+        let mut tx = Tx { session: &mut self.session, memory: &mut self.memory, turn: &mut turn, keys: &keys, shared: &self.wiring.shared };
         let ended = work.run(&mut tx);
         gathered.once.append(&mut turn.once);
         if ended == Ended::Well && !self.session.dead {
@@ -147,7 +147,7 @@ impl Writer {
     }
 
     fn commit(&mut self) -> Result<(), Poison> {
-        let changed_at = self.common.shared.epochs.second();
+        let changed_at = self.wiring.shared.epochs.second();
         for (topic, last, epoch) in self.memory.take_dirty() {
             self.session.put_topic(&topic, last, epoch, changed_at)?;
         }
