@@ -9,6 +9,8 @@ mod tip;
 mod viewers;
 mod words;
 
+pub(crate) use footlights_alerts::AlertId;
+
 pub use filter::{SessionFilter, TipFilter};
 pub(crate) use money::check_currency;
 pub(crate) use note::{NOTE, NOTES_PER_SESSION_MAX};

@@ -2,11 +2,15 @@
 //!
 //! Refusals: `scope_required` (403), `not_found` (404).
 
+use std::sync::Arc;
+
 use footlights_base::{Failure, Rejection};
+use footlights_store::{ReadTx, Stop};
 use footlights_surface::Caller;
 
 use super::own_session;
 use crate::Companion;
+use crate::events::SessionUpdated;
 use crate::model::{Session, SessionId, SessionOwner};
 use crate::store::session;
 
@@ -28,5 +32,17 @@ impl Companion {
     pub async fn find_session(&self, id: SessionId) -> Result<Session, Failure> {
         let found = self.store.read("companion.find_session", move |tx| session::lookup(tx, id)).await?;
         Ok(found.ok_or_else(|| Rejection::not_found("session"))?)
+    }
+
+    /// The session's figures, read inside somebody else's snapshot: what a joining follower sees fits the place it joins at.
+    pub(crate) fn figures_in_snapshot(
+        &self,
+        id: SessionId,
+    ) -> impl Fn(&mut ReadTx<'_>) -> Result<SessionUpdated, Stop> + Send + Sync + use<> {
+        let clock = Arc::clone(&self.clock);
+        move |read| {
+            let found = session::lookup(read, id)?.ok_or_else(|| Rejection::not_found("session"))?;
+            Ok(SessionUpdated::of(&found, clock.now()))
+        }
     }
 }

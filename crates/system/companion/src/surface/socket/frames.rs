@@ -9,8 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::Companion;
 use crate::events::{SESSION_ENDED, SESSION_UPDATED, SessionUpdated, TIP_RECEIVED};
-use crate::model::{Session, SessionId, SessionStatus};
-use crate::store::session;
+use crate::model::{SessionId, SessionStatus};
 
 /// Numbers and status: of several changes in one turn only the newest is sent.
 const SESSION_FRAME: &str = "session_updated";
@@ -80,11 +79,8 @@ fn figures_of(figures: &SessionUpdated) -> Value {
 
 /// The state of a session for those who missed too much.
 pub(super) fn snapshot(id: SessionId, companion: &Companion) -> impl Fn(&mut ReadTx<'_>) -> Result<Value, Stop> + Send + Sync + use<> {
-    let clock = companion.clock.clone();
-    move |read| {
-        let session: Session = session::lookup(read, id)?.ok_or_else(|| Rejection::not_found("session"))?;
-        Ok(figures_of(&SessionUpdated::of(&session, clock.now())))
-    }
+    let figures = companion.figures_in_snapshot(id);
+    move |read| Ok(figures_of(&figures(read)?))
 }
 
 /// An id a client names; what is none does not exist.

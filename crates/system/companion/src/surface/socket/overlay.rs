@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use footlights_alerts::AlertId;
 use footlights_base::{AccountId, Epoch, ErrorKind, Event, Failure, Rejection};
 use footlights_realtime::{Audience, Call, Hub, Join, Joined, Namespace, Reply, Socket, Tag, WireEvent};
 use footlights_surface::BoxFuture;
@@ -14,7 +13,7 @@ use super::seat::{Keyed, OverlaySeat};
 use super::{ANONYMOUS, KEY_HOLDERS, PREVIEWS};
 use crate::events::{creator_topic, session_topic};
 use crate::job::news::News;
-use crate::model::{OverlayKey, SessionId};
+use crate::model::{AlertId, OverlayKey, SessionId};
 use crate::{Companion, Overlays};
 
 /// Finished attempts a rejoining overlay may name; it needs one per lane.
