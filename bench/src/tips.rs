@@ -180,7 +180,8 @@ async fn ledger(peers: &Peers, args: &[&str], folder: &Path) -> anyhow::Result<f
 /// The same on the PostgreSQL our side uses. The peer always comes as `postgres`, so that role is made on the throw-away server.
 async fn pg_ledger(peers: &Peers, url: &str) -> anyhow::Result<f64> {
     let password = reqwest::Url::parse(url)?.password().unwrap_or("").to_owned();
-    on_server(url, &["DROP ROLE IF EXISTS postgres", &format!("CREATE ROLE postgres SUPERUSER LOGIN PASSWORD '{password}'")]).await?;
+    let make = "DO $$ BEGIN CREATE ROLE postgres SUPERUSER LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$";
+    on_server(url, &[make, &format!("ALTER ROLE postgres PASSWORD '{password}'")]).await?;
     let url = reqwest::Url::parse(url)?;
     let mut command = peers.ledger();
     command.args(["--engine", "pg", "--conc", "16", "--n", "8000", "--runs", "1", "--viewers", "1000"]);

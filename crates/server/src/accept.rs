@@ -4,7 +4,7 @@
 //! against the limits until its socket closes; one that was upgraded counts with the realtime part from then on.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,7 +14,7 @@ use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -29,6 +29,30 @@ const HEADER_BYTES_MAX: usize = 64 * 1024;
 const STREAMS_MAX: u32 = 100;
 /// How long to wait before accepting again when the process has no file descriptors left.
 const OUT_OF_FILES_PAUSE: Duration = Duration::from_millis(50);
+
+/// Connections the system may hold for us until we accept them: a crowd comes all at once.
+const BACKLOG: u32 = 4_096;
+
+/// Listens on the first address that can be.
+///
+/// # Errors
+/// When the text is no address, or none of them is free.
+pub fn listen(address: &str) -> std::io::Result<TcpListener> {
+    let mut last = std::io::Error::new(std::io::ErrorKind::InvalidInput, "no such address");
+    for address in address.to_socket_addrs()? {
+        let bound = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }.and_then(|socket| {
+            // So that a restart need not wait for connections of the life before to be forgotten.
+            socket.set_reuseaddr(true)?;
+            socket.bind(address)?;
+            socket.listen(BACKLOG)
+        });
+        match bound {
+            Ok(listener) => return Ok(listener),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
 
 /// What the accept loop allows.
 #[derive(Debug, Clone)]

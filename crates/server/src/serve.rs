@@ -12,7 +12,6 @@ use std::time::Duration;
 use anyhow::Context as _;
 use footlights_realtime::conformance_namespaces;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -40,8 +39,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         demo::claim(&settings)?;
     }
     let ground = Ground::open(&settings).await?;
-    let listener = TcpListener::bind(&settings.listen)
-        .await
+    let listener = accept::listen(&settings.listen)
         .with_context(|| format!("{} cannot be listened on; choose another address with --listen", settings.listen))?;
     let address = listener.local_addr()?;
     let public_url = public_url(&settings, address);

@@ -1,6 +1,7 @@
 //! The client: a request in, a whole response of bounded size out.
 
 use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -45,28 +46,31 @@ pub enum OutboundError {
 /// A client for one kind of target. Cheap to clone; keeps connections open.
 #[derive(Debug, Clone)]
 pub struct Outbound {
-    client: reqwest::Client,
+    /// Made at the first request: reading the system's certificates takes longer than starting the whole server.
+    client: Arc<OnceLock<reqwest::Client>>,
     settings: OutboundSettings,
 }
 
 impl Outbound {
-    /// Makes the client.
-    ///
-    /// # Panics
-    /// When the TLS library cannot be set up, which does not depend on input.
+    /// A client for these targets.
     #[must_use]
     pub fn new(settings: OutboundSettings) -> Self {
-        let client = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .no_proxy()
-            .referer(false)
-            .timeout(settings.time_out)
-            .connect_timeout(settings.time_out.min(Duration::from_secs(5)))
-            .user_agent(concat!("footlights/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(Checked(settings.reach))
-            .build()
-            .expect("the TLS library can be set up");
-        Self { client, settings }
+        Self { client: Arc::default(), settings }
+    }
+
+    fn client(&self) -> &reqwest::Client {
+        self.client.get_or_init(|| {
+            reqwest::Client::builder()
+                .redirect(Policy::none())
+                .no_proxy()
+                .referer(false)
+                .timeout(self.settings.time_out)
+                .connect_timeout(self.settings.time_out.min(Duration::from_secs(5)))
+                .user_agent(concat!("footlights/", env!("CARGO_PKG_VERSION")))
+                .dns_resolver(Checked(self.settings.reach))
+                .build()
+                .expect("the TLS library can be set up")
+        })
     }
 
     /// Sends a request and reads the whole response, whatever its status. A redirect is returned, not followed.
@@ -76,7 +80,7 @@ impl Outbound {
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Bytes>, OutboundError> {
         self.check(request.uri())?;
         let request = reqwest::Request::try_from(request).map_err(|_| OutboundError::OutOfReach("the address is not a URL"))?;
-        let mut response = self.client.execute(request).await.map_err(|error| OutboundError::Failed(reason(&error)))?;
+        let mut response = self.client().execute(request).await.map_err(|error| OutboundError::Failed(reason(&error)))?;
         let bytes_max = self.settings.response_bytes_max;
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| OutboundError::Failed(reason(&error)))? {
