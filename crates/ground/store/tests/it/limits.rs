@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use footlights_base::{ErrorKind, EventId, Topic};
 use footlights_store::{Read as _, Sql, params};
+use tokio::task::JoinSet;
 
 use crate::bed::{ADD_TIP, Bed, COUNT_TIPS};
 
@@ -30,16 +31,20 @@ fn tip(bed: &Bed, number: u64, bytes: usize) -> impl Future<Output = Result<(), 
 
 async fn a_full_queue_refuses_and_loses_nothing(bed: Bed) {
     let gate = bed.hold(&topic()).await;
-    let tasks: Vec<_> = (0..4_196).map(|n| bed.tasks.spawn(tip(&bed, n, 1))).collect();
+    let mut tasks: JoinSet<_> = (0..4_196).map(|n| tip(&bed, n, 1)).collect();
+    // While the gate is shut, only those that find the queue full can end.
+    for _ in 0..100 {
+        let refused = tasks.join_next().await.expect("one of them").expect("no panic").expect_err("too many");
+        let refusal = refused.rejection().expect("a refusal");
+        assert_eq!((refusal.kind, refusal.code, refusal.retry_after), (ErrorKind::Unavailable, "overloaded", Some(Duration::from_secs(1))));
+    }
     bed.queued(4_096).await;
-    let late = tip(&bed, 1_000_000, 1).await.expect_err("too many");
-    let refusal = late.rejection().expect("a refusal");
-    assert_eq!((refusal.kind, refusal.code, refusal.retry_after), (ErrorKind::Unavailable, "overloaded", Some(Duration::from_secs(1))));
+    tip(&bed, 1_000_000, 1).await.expect_err("too many");
     gate.open();
-    let ended = futures_util::future::join_all(tasks).await;
-    let done = ended.into_iter().filter(|one| one.as_ref().expect("no panic").is_ok()).count();
-    assert_eq!(bed.number(COUNT_TIPS, "").await, Some(done as i64));
-    assert_eq!(done, 4_096);
+    let ended = tasks.join_all().await;
+    assert_eq!(ended.len(), 4_096);
+    ended.into_iter().for_each(|one| one.expect("done"));
+    assert_eq!(bed.number(COUNT_TIPS, "").await, Some(4_096));
 }
 
 async fn a_queued_write_is_done_whoever_waits(bed: Bed) {
