@@ -122,7 +122,7 @@ pub enum Account {
     },
     /// List the accounts.
     List,
-    /// Set a new password; it is read from standard input or made and printed once.
+    /// Set a new password; it is made and printed once, or read from standard input.
     SetPassword {
         /// Whose.
         username: String,
@@ -147,7 +147,7 @@ pub enum Token {
         /// What it is for.
         #[arg(long)]
         name: String,
-        /// What it may do, with commas, such as `tips:ingest`.
+        /// What it may do, with commas, such as `tips:write`.
         #[arg(long, value_delimiter = ',')]
         scopes: Vec<String>,
         /// Days until it ends; without it never.

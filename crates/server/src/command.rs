@@ -82,9 +82,12 @@ fn read_password(wanted: bool) -> anyhow::Result<Option<String>> {
     Ok(Some(text.lines().next().unwrap_or("").to_owned()))
 }
 
-/// Standard output is for answers.
+/// Standard output is for answers. Whoever stopped reading (`| head`) has what they wanted.
 fn say(text: &str) -> anyhow::Result<()> {
-    Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }
 
 /// Standard error is for what happens on the way.

@@ -46,7 +46,7 @@ pub struct Settings {
     pub drain_seconds: u64,
     /// Origins that browsers may call from, `*` for all.
     pub cors_origins: Vec<String>,
-    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<String>,
     /// Open connections in all.
     pub connections_max: usize,

@@ -1,7 +1,7 @@
 //! Which database the settings mean, and the tables of all systems in their order.
 
 use anyhow::Context as _;
-use footlights_store::{Database, Migrations, Sql, StoreSettings};
+use footlights_store::{Database, Migrations, StoreSettings};
 
 use crate::config::Settings;
 
@@ -22,12 +22,6 @@ pub fn store_settings(settings: &Settings) -> StoreSettings {
 #[must_use]
 pub fn migrations() -> Vec<Migrations> {
     vec![footlights_identity::migrations(), footlights_companion::migrations()]
-}
-
-/// Every SQL constant of every system: one test prepares them all on both databases.
-#[must_use]
-pub fn statements() -> Vec<Sql> {
-    [footlights_store::own_statements(), footlights_identity::statements(), footlights_companion::statements()].concat()
 }
 
 /// Makes the data directory where it is not there yet, for its owner only.

@@ -39,8 +39,9 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         demo::claim(&settings)?;
     }
     let ground = Ground::open(&settings).await?;
-    let listener = accept::listen(&settings.listen)
-        .with_context(|| format!("{} cannot be listened on; choose another address with --listen", settings.listen))?;
+    let listener = accept::listen(&settings.listen).with_context(|| {
+        format!("{} cannot be listened on; choose another address and port, such as --listen 127.0.0.1:7301", settings.listen)
+    })?;
     let address = listener.local_addr()?;
     let public_url = public_url(&settings, address);
     let stop = CancellationToken::new();

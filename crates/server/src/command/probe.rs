@@ -22,7 +22,7 @@ pub(super) async fn database(settings: &Settings) -> Finding {
         Ok(steps) => {
             Finding::good(SUBJECT, format!("{}, {} migrations to run; `serve` does it by itself", describe(settings), steps.len()))
         }
-        Err(error) => Finding::bad(SUBJECT, error.to_string()),
+        Err(error) => Finding::bad(SUBJECT, format!("{:#}", anyhow::Error::new(error))),
     }
 }
 

@@ -11,6 +11,11 @@ use super::meaning::{MEANINGS, SEED_NAMES};
 
 /// Prefixes of environment variables that must be known settings.
 const PREFIXES: [&str; 3] = ["FOOTLIGHTS_", "SHOWTIME_", "STREAM_"];
+/// Settings with a flag of their own; the others are given by `--set`.
+const FLAGS: [&str; 9] =
+    ["listen", "public_url", "demo", "conformance", "data_dir", "database_url", "redis_url", "log_format", "log_level"];
+/// How the address of a PostgreSQL database begins.
+const POSTGRES_SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
 /// Variables of the project's own tests, which share a shell with the servers they start.
 const TEST_PREFIX: &str = "FOOTLIGHTS_TEST_";
 
@@ -43,6 +48,12 @@ pub enum ConfigError {
         origin: String,
         /// A known name that looks alike.
         hint: String,
+    },
+    /// The database's address is of a kind nobody here speaks.
+    #[error("{origin}: database_url reads postgres://user:password@host:5432/name; leave it empty for SQLite in the data directory")]
+    DatabaseUrl {
+        /// Where it was written.
+        origin: String,
     },
     /// A value of the wrong kind.
     #[error("{0}")]
@@ -82,18 +93,22 @@ pub fn load(flags: &[(String, String)], environment: &[(String, String)], file: 
         figment = figment.merge(One { name, value, origin: format!("environment {variable}") });
     }
     for (name, text) in flags {
-        let origin = format!("flag --{}", name.replace('_', "-"));
+        let origin =
+            if FLAGS.contains(&name.as_str()) { format!("flag --{}", name.replace('_', "-")) } else { format!("flag --set {name}") };
         known(name, &origin)?;
         figment = figment.merge(One { name: name.clone(), value: typed(name, text), origin });
     }
-    let origins = MEANINGS
+    let origins: BTreeMap<_, _> = MEANINGS
         .iter()
         .map(|(name, _)| {
             let origin = figment.find_metadata(name).map_or_else(|| "default".to_owned(), |m| m.name.to_string());
             ((*name).to_owned(), origin)
         })
         .collect();
-    let settings = figment.extract().map_err(|error| ConfigError::Value(Box::new(error)))?;
+    let settings: Settings = figment.extract().map_err(|error| ConfigError::Value(Box::new(error)))?;
+    if settings.database_url.expose().is_some_and(|url| !POSTGRES_SCHEMES.iter().any(|scheme| url.starts_with(scheme))) {
+        return Err(ConfigError::DatabaseUrl { origin: origins["database_url"].clone() });
+    }
     Ok(Loaded { settings, origins })
 }
 
@@ -210,6 +225,8 @@ mod tests {
     fn unknown_names_are_refused_with_their_origin() {
         let error = load(&[], &env(&[("FOOTLIGHTS_LISTN", "x")]), None).expect_err("misspelt").to_string();
         assert!(error.contains("FOOTLIGHTS_LISTN") && error.contains("listn"), "{error}");
+        let error = load(&[("lissten".into(), "x".into())], &[], None).expect_err("misspelt").to_string();
+        assert!(error.contains("--set lissten"), "{error}");
         let dir = tempfile::tempdir().expect("a folder");
         let file = dir.path().join("footlights.toml");
         std::fs::write(&file, "data_folder = 'x'\n").expect("written");
@@ -232,6 +249,13 @@ mod tests {
         assert_eq!(loaded.settings.listen, "127.0.0.1:3130");
         let both = env(&[("PORT", "3130"), ("FOOTLIGHTS_LISTEN", "127.0.0.1:1")]);
         assert_eq!(load(&[], &both, None).expect("known").settings.listen, "127.0.0.1:1");
+    }
+
+    #[test]
+    fn a_database_nobody_speaks_to_is_refused_without_showing_its_password() {
+        let error = load(&[], &env(&[("FOOTLIGHTS_DATABASE_URL", "mysql://me:secret@db/x")]), None).expect_err("not ours").to_string();
+        assert!(error.contains("environment FOOTLIGHTS_DATABASE_URL") && error.contains("postgres://"), "{error}");
+        assert!(!error.contains("secret"), "{error}");
     }
 
     #[test]

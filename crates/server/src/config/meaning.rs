@@ -15,7 +15,7 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("secret_key", "64 hexadecimal digits that encrypt stored secrets; the same on all nodes. Empty: secret.key in the data directory."),
     ("drain_seconds", "How long a stop may take while clients are sent elsewhere."),
     ("cors_origins", "Origins whose pages may call the API from browsers, such as https://app.example; * for all."),
-    ("trusted_proxies", "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."),
+    ("trusted_proxies", "Addresses of reverse proxies whose X-Forwarded-For is believed."),
     ("connections_max", "Open connections in all."),
     ("connections_per_address_max", "Open connections of one address; trusted proxies are not counted."),
     ("writes_per_second", "Writes a second for one account; 0 switches the limit off."),
