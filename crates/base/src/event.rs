@@ -93,6 +93,22 @@ pub struct Envelope {
     pub data: Arc<RawValue>,
 }
 
+impl From<Envelope> for Event {
+    fn from(envelope: Envelope) -> Self {
+        Self {
+            id: envelope.id,
+            kind: envelope.kind.into(),
+            tenant: envelope.tenant,
+            topic: envelope.topic,
+            epoch: envelope.epoch,
+            sequence: envelope.sequence,
+            occurred_at: envelope.time,
+            display_at: envelope.displayat,
+            payload: envelope.data,
+        }
+    }
+}
+
 impl From<&Event> for Envelope {
     fn from(event: &Event) -> Self {
         Self {

@@ -119,24 +119,10 @@ fn read(shared: &Shared, own: NodeId, message: &[u8]) -> Option<()> {
         return Some(());
     }
     let news = match kind {
-        b'e' => News::Event(Arc::new(event(serde_json::from_slice(body).ok()?))),
+        b'e' => News::Event(Arc::new(serde_json::from_slice::<Envelope>(body).ok()?.into())),
         b'f' => News::Ephemeral(Arc::new(serde_json::from_slice(body).ok()?)),
         _ => return None,
     };
     shared.tell(&[(&topic, news)]);
     Some(())
-}
-
-fn event(envelope: Envelope) -> Event {
-    Event {
-        id: envelope.id,
-        kind: envelope.kind.into(),
-        tenant: envelope.tenant,
-        topic: envelope.topic,
-        epoch: envelope.epoch,
-        sequence: envelope.sequence,
-        occurred_at: envelope.time,
-        display_at: envelope.displayat,
-        payload: envelope.data,
-    }
 }

@@ -44,7 +44,7 @@ impl Replayer {
     async fn replay(&self, job: &Job, letter: DeadLetter) -> Result<(), JobError> {
         let subscriber = self.subscribers.iter().find(|one| one.name() == letter.name);
         let said = match (subscriber, serde_json::from_str::<Envelope>(letter.content.get())) {
-            (Some(subscriber), Ok(envelope)) => match self.handle(job, subscriber, letter.id, event(envelope)).await {
+            (Some(subscriber), Ok(envelope)) => match self.handle(job, subscriber, letter.id, envelope.into()).await {
                 Ok(()) => return Ok(()),
                 Err(failure) if failure.kind() == ErrorKind::Unavailable => return Err(failure.into()),
                 Err(failure) => failure.to_string(),
@@ -67,19 +67,5 @@ impl Replayer {
             handler.handle_late(tx, &event)
         };
         self.store.write(subscriber.name(), keys, run).await
-    }
-}
-
-fn event(envelope: Envelope) -> Event {
-    Event {
-        id: envelope.id,
-        kind: envelope.kind.into(),
-        tenant: envelope.tenant,
-        topic: envelope.topic,
-        epoch: envelope.epoch,
-        sequence: envelope.sequence,
-        occurred_at: envelope.time,
-        display_at: envelope.displayat,
-        payload: envelope.data,
     }
 }
