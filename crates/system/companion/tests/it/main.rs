@@ -19,4 +19,5 @@ mod races;
 mod rest;
 mod sessions;
 mod stage;
+mod statements;
 mod tips;

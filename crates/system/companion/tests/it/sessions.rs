@@ -1,15 +1,13 @@
 //! Sessions: start, end, read, list, change, viewers.
 
 use footlights_base::Timestamp;
-use footlights_companion::{Platform, Session, SessionFilter, SessionStatus, StartSession, UpdateSession, session_topic, statements};
-use footlights_store::check_statements;
+use footlights_companion::{Platform, Session, SessionFilter, SessionStatus, StartSession, UpdateSession, session_topic};
 use footlights_surface::{Roles, Scopes};
 use serde_json::json;
 
 use crate::stage::{Stage, caller, code, creator, fields, token};
 
 on_both!(
-    every_statement_prepares,
     a_session_starts_and_ends,
     there_is_one_live_session,
     a_repeated_key_gets_the_first_answer,
@@ -19,10 +17,6 @@ on_both!(
     a_session_is_described_anew,
     viewers_are_counted_over_time,
 );
-
-async fn every_statement_prepares(stage: Stage) {
-    assert_eq!(check_statements(&stage.world.store, &statements()).await.expect("asked"), []);
-}
 
 async fn a_session_starts_and_ends(stage: Stage) {
     let ana = creator(1);

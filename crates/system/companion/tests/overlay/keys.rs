@@ -1,27 +1,18 @@
 //! The stable address and its key.
 
 use footlights_companion::TestTip;
-use footlights_store::{Once, Sql, check_statements};
+use footlights_store::Once;
 use footlights_surface::{Role, Roles, Scopes};
 
 use crate::house::{House, caller, code, creator, on_both};
 
 on_both!(
-    every_statement_is_understood,
     the_address_is_hidden_until_asked_for_and_stays,
     two_first_looks_at_once_get_one_key,
     a_rotated_key_opens_nothing,
     a_key_leads_to_whatever_session_is_live,
     refusals_change_nothing,
 );
-
-async fn every_statement_is_understood(house: House) {
-    let ours = |sql: &Sql| sql.text().contains("companion_overlay") || sql.text().contains("companion_alert");
-    let statements: Vec<Sql> = footlights_companion::statements().into_iter().filter(ours).collect();
-    assert!(statements.len() > 10);
-    let faults = check_statements(&house.world.store, &statements).await.expect("asked");
-    assert!(faults.is_empty(), "{faults:?}");
-}
 
 async fn url(house: &House, number: u8) -> String {
     house.overlays.show_overlay(&creator(number), true).await.expect("shown").url.expect("asked for")
