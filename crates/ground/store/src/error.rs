@@ -1,4 +1,4 @@
-//! Why a store cannot be opened: each says what to do.
+//! Why a store cannot be opened: each says what to do. What the system or SQLite said about it is the `source`.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ pub enum OpenError {
         holder: String,
     },
     /// A file or directory cannot be used.
-    #[error("cannot use {}: {source}; check that it exists and that this user may write there", path.display())]
+    #[error("cannot use {}; check that it exists and that this user may write there", path.display())]
     File {
         /// Which one.
         path: PathBuf,
@@ -25,7 +25,7 @@ pub enum OpenError {
         source: std::io::Error,
     },
     /// SQLite refused.
-    #[error("SQLite cannot open {}: {source}", path.display())]
+    #[error("SQLite cannot open {}; if it is damaged, restore a backup into an empty directory", path.display())]
     Sqlite {
         /// The database file.
         path: PathBuf,

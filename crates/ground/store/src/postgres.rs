@@ -9,6 +9,7 @@ mod link;
 mod reader;
 mod resolve;
 mod session;
+mod transaction;
 mod value;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -18,7 +19,7 @@ use std::thread::JoinHandle;
 use footlights_base::Error;
 
 pub(crate) use connect::Server;
-pub(crate) use lane::STATEMENTS;
+pub(crate) use transaction::STATEMENTS;
 
 use crate::command::{Look, Work};
 use crate::queue::{Queue, Refused};

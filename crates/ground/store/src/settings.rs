@@ -21,7 +21,7 @@ pub enum Database {
         /// The database file; made when it is not there, its directory must exist.
         path: PathBuf,
     },
-    /// A PostgreSQL server, version 13 or newer.
+    /// A PostgreSQL server, version 15 or newer.
     Postgres {
         /// `postgres://user:password@host:port/name?sslmode=require`. Never shown.
         url: String,
