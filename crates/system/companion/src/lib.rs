@@ -16,6 +16,7 @@
 //! Scopes of tokens, for everything here: `sessions:read` and `sessions:write` (sessions, notes, viewer counts), `tips:read`,
 //! `tips:write` (tips by hand and by socket), `tips:ingest` (tips a platform vouches for), `overlay:read`, `overlay:write`.
 
+mod audience;
 mod codes;
 mod config;
 mod events;

@@ -21,8 +21,9 @@ use tokio_util::task::TaskTracker;
 use super::conducting::{Conducting, Issued};
 use super::news::{NEWS, News, NewsFromCommits};
 use crate::Overlays;
+use crate::audience::KEY_HOLDERS;
 use crate::events::creator_topic;
-use crate::surface::socket::{KEY_HOLDERS, follow_live, paint};
+use crate::surface::socket::{follow_live, paint};
 
 /// The channel of alerts for overlays on other nodes.
 const ALERTS: &str = "companion.alerts";

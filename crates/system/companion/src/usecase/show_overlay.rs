@@ -7,10 +7,10 @@ use footlights_store::{Keys, ReadTx, Tx};
 use footlights_surface::{Caller, Role};
 
 use crate::Overlays;
+use crate::audience::KEY_HOLDERS;
 use crate::events::creator_topic;
 use crate::model::{OverlayKey, OverlayStanding};
 use crate::store::overlay::{self, KeyRow};
-use crate::surface::socket::KEY_HOLDERS;
 
 /// What sealed keys are sealed for.
 const PURPOSE: &str = "overlay key";

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::frames;
 use super::seat::{Keyed, OverlaySeat};
-use super::{ANONYMOUS, KEY_HOLDERS, PREVIEWS};
+use crate::audience::{ANONYMOUS, KEY_HOLDERS, PREVIEWS};
 use crate::events::{creator_topic, session_topic};
 use crate::job::news::News;
 use crate::model::{AlertId, OverlayKey, SessionId};

@@ -6,7 +6,7 @@ use footlights_base::{AccountId, Timestamp};
 use footlights_realtime::{Audience, Hub, Socket};
 use serde::Serialize;
 
-use super::{KEY_HOLDERS, PREVIEWS};
+use crate::audience::{KEY_HOLDERS, PREVIEWS};
 use crate::events::creator_topic;
 use crate::job::Issued;
 use crate::model::SessionId;

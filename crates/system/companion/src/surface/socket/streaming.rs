@@ -9,9 +9,9 @@ use footlights_surface::{Authenticator, BoxFuture, Caller, Credential, fingerpri
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::STUDIO;
 use super::frames;
 use crate::Companion;
+use crate::audience::STUDIO;
 use crate::events::session_topic;
 use crate::model::TipSource;
 use crate::usecase::record_tip::RecordTip;
