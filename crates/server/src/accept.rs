@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use footlights_base::network_of;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -78,13 +79,14 @@ struct Place {
 }
 
 impl Doors {
-    fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
+    fn enter(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
+        let address = network_of(peer);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.0 >= self.limits.connections_max {
             return None;
         }
         let here = open.1.entry(address).or_default();
-        if *here >= self.limits.per_address_max && !self.limits.uncounted.contains(&address) {
+        if *here >= self.limits.per_address_max && !self.limits.uncounted.contains(&peer) {
             return None;
         }
         *here += 1;
@@ -226,6 +228,15 @@ mod tests {
         assert!(doors.enter(other).is_some());
         drop(first);
         assert!(doors.enter(one).is_some());
+    }
+
+    #[test]
+    fn a_host_with_many_addresses_is_one_host() {
+        let doors = doors(10, 2, vec![]);
+        let places: Vec<_> = (1..=2).map(|n| doors.enter(format!("2001:db8::{n}").parse().expect("ip")).expect("free")).collect();
+        assert!(doors.enter("2001:db8::3".parse().expect("ip")).is_none());
+        drop(places);
+        assert!(doors.open.lock().expect("unpoisoned").1.is_empty());
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use footlights_base::network_of;
+
 use crate::HubSettings;
 
 /// Seconds of its rate that an address may use at once.
@@ -58,7 +60,7 @@ impl Admission {
 
     /// Takes a place. `now` in milliseconds. Loopback counts in all only: a proxy there speaks for everybody.
     pub(crate) fn enter(self: &Arc<Self>, address: IpAddr, now: u64) -> Result<Place, Turned> {
-        let address = address.to_canonical();
+        let address = network_of(address);
         let mut doors = self.lock();
         if doors.open >= self.connections_max {
             return Err(Turned::Full);
@@ -130,6 +132,14 @@ mod tests {
         let _other = admission.enter("10.0.0.2".parse().expect("ip"), 0).expect("free");
         assert_eq!(admission.enter("10.0.0.3".parse().expect("ip"), 0).err(), Some(Turned::Full));
         assert_eq!(admission.open(), 3);
+    }
+
+    #[test]
+    fn a_host_with_many_addresses_is_one_host() {
+        let admission = admission(10, 2, 100);
+        let places: Vec<_> = (1..=2).map(|n| admission.enter(format!("2001:db8::{n}").parse().expect("ip"), 0).expect("free")).collect();
+        assert_eq!(admission.enter("2001:db8::3".parse().expect("ip"), 0).err(), Some(Turned::TooMany));
+        drop(places);
     }
 
     #[test]

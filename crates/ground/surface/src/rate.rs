@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use footlights_base::{AccountId, Clock, ErrorKind, Rejection};
+use footlights_base::{AccountId, Clock, ErrorKind, Rejection, network_of};
 
 /// Independent locks, so that two callers rarely meet.
 const SHARDS: usize = 16;
@@ -64,14 +64,6 @@ impl std::fmt::Display for LimitKey {
             Self::Address(what, address) => write!(f, "{what}/address/{address}"),
             Self::Name(what, name) => write!(f, "{what}/name/{name}"),
         }
-    }
-}
-
-/// The address itself, or the /64 network of an IPv6 one.
-fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & !u128::from(u64::MAX)).into()),
-        v4 => v4,
     }
 }
 
