@@ -7,8 +7,10 @@ use axum::response::Response;
 use crate::remote::remote_of;
 use crate::{Edge, request_id};
 
-/// Paths whose next segment opens a door to whoever knows it.
-const SECRET_AFTER: &[&str] = &["/overlay/", "/invite/", "/join/"];
+/// Parts of a path after which comes what opens a door to whoever knows it.
+const SECRET_AFTER: &[&str] = &["overlay", "invite", "join"];
+/// From this length on a part of a path may be a key, bytes.
+const OPAQUE_BYTES_MIN: usize = 24;
 /// The longest path that is written, in bytes.
 const PATH_BYTES_MAX: usize = 256;
 
@@ -48,18 +50,30 @@ fn verb(method: &http::Method) -> &'static str {
     }
 }
 
-/// The path as the log may know it.
+/// The path as the log may know it: also where somebody has put a key into a path that is none of ours.
 fn redacted(path: &str) -> String {
-    let end = path.char_indices().map(|(at, letter)| at + letter.len_utf8()).take_while(|end| *end <= PATH_BYTES_MAX).last().unwrap_or(0);
-    let mut shown = path[..end].to_owned();
-    for prefix in SECRET_AFTER {
-        if let Some(at) = shown.find(prefix) {
-            let from = at + prefix.len();
-            let to = shown[from..].find('/').map_or(shown.len(), |len| from + len);
-            shown.replace_range(from..to, "…");
+    let mut shown = String::with_capacity(path.len().min(PATH_BYTES_MAX));
+    let mut opens = false;
+    for (at, part) in path.split('/').enumerate() {
+        if at > 0 {
+            shown.push('/');
         }
+        let secret = opens && !part.is_empty() || is_opaque(part);
+        let written = if secret { "…" } else { part };
+        if shown.len() + written.len() > PATH_BYTES_MAX - "/…".len() {
+            shown.push('…');
+            break;
+        }
+        shown.push_str(written);
+        opens = SECRET_AFTER.iter().any(|word| word.eq_ignore_ascii_case(part)) || opens && part.is_empty();
     }
     shown
+}
+
+/// Whether a part of a path may be a key: long, and neither an id nor the name of a file.
+fn is_opaque(part: &str) -> bool {
+    let is_id = part.len() == 36 && part.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    part.len() >= OPAQUE_BYTES_MIN && !is_id && !part.contains('.')
 }
 
 #[cfg(test)]
@@ -71,6 +85,13 @@ mod tests {
         assert_eq!(redacted("/overlay/abcdef"), "/overlay/…");
         assert_eq!(redacted("/overlay/abcdef/theme.css"), "/overlay/…/theme.css");
         assert_eq!(redacted("/api/tips"), "/api/tips");
+        assert_eq!(redacted("/overlay/ab/overlay/cd"), "/overlay/…/overlay/…");
+        assert_eq!(redacted("//OVERLAY//abcdef"), "//OVERLAY//…");
+        assert_eq!(redacted("/overlays/Xw6C74hDHwmxmYJ1IyI1ScSZcjgOI7LK"), "/overlays/…");
+        assert_eq!(redacted("/overlay%2FXw6C74hDHwmxmYJ1IyI1ScSZcjgOI7LK"), "/…");
+        let session = "/api/sessions/01a1fcae-9e26-76a4-ab60-f1847b6e15c3/end";
+        assert_eq!(redacted(session), session);
+        assert_eq!(redacted("/studio/assets/index-0123456789abcdef.js"), "/studio/assets/index-0123456789abcdef.js");
         assert!(redacted(&"/é".repeat(1_000)).len() <= 256);
     }
 }
