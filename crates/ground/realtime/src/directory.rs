@@ -49,15 +49,26 @@ impl Directory {
     /// Forgets the tags of a socket that is gone.
     pub(crate) fn forget(&self, socket: &Socket) {
         let tags = socket.marks(|marks| std::mem::take(&mut marks.tags));
-        let mut tagged = lock(&self.tagged);
         for tag in tags {
-            if let Some(sockets) = tagged.get_mut(&tag) {
-                sockets.remove(&socket.0.seat);
-                if sockets.is_empty() {
-                    tagged.remove(&tag);
-                }
+            self.untag(&tag, socket.0.seat);
+        }
+    }
+
+    /// The socket does not carry this tag any more.
+    pub(crate) fn untag(&self, tag: &Tag, seat: Seat) {
+        let mut tagged = lock(&self.tagged);
+        if let Some(sockets) = tagged.get_mut(tag) {
+            sockets.remove(&seat);
+            if sockets.is_empty() {
+                tagged.remove(tag);
             }
         }
+    }
+
+    /// How many different tags there are.
+    #[cfg(test)]
+    pub(crate) fn tags(&self) -> usize {
+        lock(&self.tagged).len()
     }
 
     pub(crate) fn watch(&self, topic: &Topic, audience: Audience, socket: &Socket) {

@@ -65,14 +65,30 @@ impl Socket {
     /// Marks by what right the socket is open, so that [`crate::Hub::cut`] finds it. Mark first, check the right after.
     pub fn tag(&self, tag: Tag) {
         let fresh = self.marks(|marks| {
-            let fresh = !marks.tags.contains(&tag);
+            let fresh = !marks.gone && !marks.tags.contains(&tag);
             if fresh {
                 marks.tags.push(tag.clone());
             }
             fresh
         });
         if fresh {
-            self.0.shared.directory.tag(tag, self);
+            self.0.shared.directory.tag(tag.clone(), self);
+            // Gone in between: then nobody else would take it out.
+            if self.marks(|marks| marks.gone) {
+                self.0.shared.directory.untag(&tag, self.0.seat);
+            }
+        }
+    }
+
+    /// Takes a mark away again: the right it speaks of was never given, or is not used any more.
+    pub fn untag(&self, tag: &Tag) {
+        let held = self.marks(|marks| {
+            let before = marks.tags.len();
+            marks.tags.retain(|held| held != tag);
+            marks.tags.len() < before
+        });
+        if held {
+            self.0.shared.directory.untag(tag, self.0.seat);
         }
     }
 
@@ -113,11 +129,11 @@ impl Socket {
 
     /// The client has gone: its tags and its presence go with it, also those a handler sets later.
     pub(crate) fn forget(&self) {
-        self.0.shared.directory.forget(self);
         let gone = self.marks(|marks| {
             marks.gone = true;
             std::mem::take(&mut marks.present)
         });
+        self.0.shared.directory.forget(self);
         self.absent(&gone);
     }
 

@@ -76,6 +76,21 @@ async fn a_revoked_socket_is_told_to_stay_away() {
 }
 
 #[tokio::test]
+async fn a_mark_that_was_taken_away_is_forgotten() {
+    let stage = Stage::new().await;
+    let mut client = stage.client().await;
+    for n in 20..60 {
+        client.ask("mark", &json!({"n": n})).await;
+        client.ask("unmark", &json!({"n": n})).await;
+    }
+    assert_eq!(stage.hub.0.directory.tags(), 1, "the one of its coming in");
+    stage.hub.cut(&Tag::key([20; 32]));
+    assert_eq!(client.ask("echo", &json!({})).await["ok"], true);
+    drop(client);
+    stage.until(|| stage.hub.0.directory.tags() == 0).await;
+}
+
+#[tokio::test]
 async fn a_drain_closes_transports_and_takes_nobody_in() {
     let stage = Stage::new().await;
     let mut clients = [stage.client().await, stage.client().await, stage.client().await];

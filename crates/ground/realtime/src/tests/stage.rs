@@ -131,6 +131,16 @@ impl Namespace for Booth {
                     }
                     Ok(Reply::with(&socket.join(join).await?))
                 }
+                "mark" => {
+                    let number = u8::try_from(call.payload::<Value>()?["n"].as_u64().unwrap_or(0)).unwrap_or(0);
+                    socket.tag(Tag::key([number; 32]));
+                    Ok(Reply::ok())
+                }
+                "unmark" => {
+                    let number = u8::try_from(call.payload::<Value>()?["n"].as_u64().unwrap_or(0)).unwrap_or(0);
+                    socket.untag(&Tag::key([number; 32]));
+                    Ok(Reply::ok())
+                }
                 "leave" => {
                     let asked: Value = call.payload()?;
                     socket.leave(&asked["topic"].as_str().unwrap_or_default().parse().map_err(|_| Rejection::not_found("topic"))?);
