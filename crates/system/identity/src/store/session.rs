@@ -21,6 +21,8 @@ statements! {
     EXTEND = "UPDATE identity_session SET expires_at = $2 WHERE id = $1";
     /// It has ended.
     DELETE = "DELETE FROM identity_session WHERE id = $1 AND account_id = $2";
+    /// Ids of those whose time is over.
+    EXPIRED_IDS = "SELECT id FROM identity_session WHERE expires_at <= $1 ORDER BY id";
     /// Those nobody can use any more.
     DELETE_EXPIRED = "DELETE FROM identity_session WHERE expires_at <= $1";
     /// A new refresh token.
@@ -75,8 +77,11 @@ pub(crate) fn end(tx: &mut Tx<'_>, id: CredentialId, account: AccountId) -> Resu
     Ok(tx.count(DELETE, params![id, account])? == 1)
 }
 
-pub(crate) fn end_expired(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, Stop> {
-    tx.count(DELETE_EXPIRED, params![now])
+/// Takes away those whose time is over; says which.
+pub(crate) fn end_expired(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<CredentialId>, Stop> {
+    let ids = tx.rows(EXPIRED_IDS, params![now])?.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+    tx.run(DELETE_EXPIRED, params![now])?;
+    Ok(ids)
 }
 
 /// A refresh token as it is kept.

@@ -30,6 +30,8 @@ statements! {
     DELETE = "DELETE FROM identity_token WHERE id = $1";
     /// Those an account made for others, when it goes.
     DELETE_BY_MAKER = "DELETE FROM identity_token WHERE created_by = $1";
+    /// Ids of those whose time is over.
+    EXPIRED_IDS = "SELECT id FROM identity_token WHERE expires_at IS NOT NULL AND expires_at <= $1 ORDER BY id";
     /// Those nobody can use any more.
     DELETE_EXPIRED = "DELETE FROM identity_token WHERE expires_at IS NOT NULL AND expires_at <= $1";
 }
@@ -105,6 +107,9 @@ pub(crate) fn delete_made_by(tx: &mut Tx<'_>, maker: AccountId) -> Result<(), St
     tx.run(DELETE_BY_MAKER, params![maker])
 }
 
-pub(crate) fn delete_expired(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, Stop> {
-    tx.count(DELETE_EXPIRED, params![now])
+/// Takes away those whose time is over; says which.
+pub(crate) fn delete_expired(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<CredentialId>, Stop> {
+    let ids = tx.rows(EXPIRED_IDS, params![now])?.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+    tx.run(DELETE_EXPIRED, params![now])?;
+    Ok(ids)
 }

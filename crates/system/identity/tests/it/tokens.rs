@@ -76,11 +76,12 @@ async fn a_token_ends_by_the_clock() {
     on_both(|stage| async move {
         let admin = stage.sign_in("admin").await.access_token;
         let token = secret(&make(&stage, &admin, json!({"name": "short", "scopes": ["*"], "expiresIn": 20})).await);
-        assert!(stage.identity.authenticate(Credential::Bearer(&token)).await.is_ok());
+        let caller = stage.identity.authenticate(Credential::Bearer(&token)).await.expect("counts");
         stage.advance(Duration::from_secs(20));
         let refused = stage.identity.authenticate(Credential::Bearer(&token)).await.expect_err("over");
         assert_eq!(refused.rejection().expect("no").code, "credentials_expired");
         stage.identity.tidy_up().await.expect("tidies");
+        assert_eq!(stage.cuts.take(), [Revoked::Credential(caller.credential)], "its sockets end with it");
         let gone = stage.identity.authenticate(Credential::Bearer(&token)).await.expect_err("gone");
         assert_eq!(gone.rejection().expect("no").code, "unauthenticated");
     })
