@@ -5,9 +5,13 @@
 use std::sync::LazyLock;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::http::header;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::get;
-use footlights_surface::{CSP_PAGES, Edge, compose, content_security_policy, layers, not_found, time_limit};
+use bytes::Bytes;
+use footlights_realtime::RemoteAddr;
+use footlights_surface::{CSP_PAGES, ClientAddress, Edge, compose, content_security_policy, layers, not_found, time_limit};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -51,14 +55,23 @@ fn merge(rest: Vec<OpenApiRouter>) -> (Router, OpenApi) {
 /// Everything one port serves.
 pub fn router(parts: Parts, edge: &Edge) -> Router {
     let (api, document) = merge(parts.rest);
-    // Most processes are never asked for it, so it is written out at the first request.
-    let written = std::sync::Arc::new(LazyLock::new(move || document_text(&document)));
+    // Most processes are never asked for it, so it is written out at the first request. One copy serves all: a client may
+    // ask a hundred times at once and read none of the answers.
+    let written = std::sync::Arc::new(LazyLock::new(move || Bytes::from(document_text(&document))));
     let served = get(move || {
         let written = written.clone();
-        async move { ([(header::CONTENT_TYPE, "application/json")], LazyLock::force(&written).clone()) }
+        async move { ([(header::CONTENT_TYPE, "application/json")], Bytes::clone(&written)) }
     });
     let docs = SwaggerUi::new("/api/docs").config(Config::new([DOCUMENT_PATH]));
     let docs = content_security_policy(Router::from(docs), CSP_PAGES);
     let limited = api.route(DOCUMENT_PATH, served).merge(docs).merge(pages::routes()).merge(ops::routes(parts.ops, edge.clone()));
-    layers(time_limit(limited.fallback(not_found), edge), edge).merge(parts.sockets)
+    layers(time_limit(limited.fallback(not_found), edge), edge).merge(from_whom(parts.sockets, edge))
+}
+
+/// Tells the realtime part from where a request comes when a proxy stands between, since it limits each address.
+fn from_whom(sockets: Router, edge: &Edge) -> Router {
+    sockets.layer(from_fn_with_state(edge.clone(), |ClientAddress(remote): ClientAddress, mut request: Request, next: Next| {
+        request.extensions_mut().insert(RemoteAddr(remote));
+        next.run(request)
+    }))
 }

@@ -22,3 +22,9 @@ pub mod ops;
 pub mod pages;
 pub mod secret_key;
 pub mod serve;
+
+/// Whatever this process writes (the database, its log, backups, keys) is for its owner alone, also in a folder that others
+/// may enter. Call it before there are threads.
+pub fn private_files() {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+}

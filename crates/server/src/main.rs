@@ -7,6 +7,7 @@ use clap::Parser as _;
 use footlights_server::cli::Cli;
 
 fn main() -> ExitCode {
+    footlights_server::private_files();
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

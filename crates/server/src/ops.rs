@@ -82,6 +82,7 @@ async fn metrics(
     if !local {
         let caller = caller.ok_or_else(|| footlights_base::Rejection::not_found("path"))?;
         caller.require_role(Role::Admin)?;
+        caller.require_scope("metrics:read")?;
     }
     state.ops.metrics.run_upkeep();
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.ops.metrics.render()).into_response())

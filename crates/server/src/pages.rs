@@ -2,8 +2,10 @@
 //!
 //! Assets carry a hash in their name and never change; pages are asked for again each time and answer 304.
 
+use std::borrow::Cow;
+
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -71,6 +73,15 @@ fn asset<E: RustEmbed>(folder: &str, path: &str, headers: &HeaderMap) -> Respons
     send(headers, &file, &name, packed, if hashed { FOR_EVER } else { ASK_EACH_TIME })
 }
 
+/// What is inside the binary is sent from there: a copy for each request would let one client that reads nothing fill the
+/// memory. (Only a debug build reads pages from the disk.)
+fn shared(content: Cow<'static, [u8]>) -> Bytes {
+    match content {
+        Cow::Borrowed(inside) => Bytes::from_static(inside),
+        Cow::Owned(read) => Bytes::from(read),
+    }
+}
+
 /// The file, its brotli form when there is one, or 304 when the client has it already.
 fn send(headers: &HeaderMap, file: &EmbeddedFile, name: &str, packed: Option<EmbeddedFile>, caching: &'static str) -> Response {
     let hash: String = file.metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
@@ -79,7 +90,7 @@ fn send(headers: &HeaderMap, file: &EmbeddedFile, name: &str, packed: Option<Emb
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let encoding = packed.as_ref().map(|_| "br");
-        let mut response = Body::from(packed.map_or_else(|| file.data.clone(), |packed| packed.data).into_owned()).into_response();
+        let mut response = Body::from(shared(packed.map_or_else(|| file.data.clone(), |packed| packed.data))).into_response();
         if let Some(encoding) = encoding {
             response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
