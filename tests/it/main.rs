@@ -7,4 +7,5 @@ mod kill;
 mod reconnect;
 mod redis;
 mod slow;
+mod strangers;
 mod tip_reaches_overlay;

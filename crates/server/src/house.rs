@@ -70,7 +70,7 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
         secret_box: SecretBox::new(ground.secret),
         settings: OverlaySettings { public_url: public_url.to_owned(), ..OverlaySettings::default() },
     });
-    socket(&overlays, edge.authenticator.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
+    socket(&overlays, edge.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
     let conductor = Conductor::start(&overlays, stop.clone()).await?;
     let workers = Workers::start(store, overlays.subscribers(), overlays.jobs(), clock, stop).with_retention(Retention::default());
     Ok(House { hub, edge, identity, companion, conductor, workers: Arc::new(RwLock::new(Some(workers))), overlays })

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use footlights_base::{Chance, Clock};
+use footlights_base::{AccountId, Chance, Clock, Rejection};
 
-use crate::{Authenticator, Limiter, Quota};
+use crate::{Authenticator, LimitKey, Limiter, Quota};
 
 /// Settings of the HTTP edge.
 #[derive(Debug, Clone)]
@@ -69,5 +69,14 @@ impl Edge {
     #[must_use]
     pub fn new(authenticator: Arc<dyn Authenticator>, clock: Arc<dyn Clock>, chance: Chance, settings: EdgeSettings) -> Self {
         Self { authenticator, limiter: Arc::new(Limiter::new(clock.clone())), clock, chance, settings: Arc::new(settings) }
+    }
+
+    /// Counts one write of an account, whichever way it came: REST and sockets take from the same bucket.
+    ///
+    /// # Errors
+    /// 429 `rate_limited` above the quota.
+    pub fn count_write(&self, account: AccountId) -> Result<(), Rejection> {
+        let Some(quota) = self.settings.writes_per_account else { return Ok(()) };
+        self.limiter.take(LimitKey::Account("write", account), quota)
     }
 }

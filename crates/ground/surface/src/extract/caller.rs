@@ -6,7 +6,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, header};
 
 use crate::remote::remote_of;
-use crate::{Caller, Credential, Edge, EdgeSettings, LimitKey, Problem, SESSION_COOKIE};
+use crate::{Caller, Credential, Edge, EdgeSettings, Problem, SESSION_COOKIE};
 
 /// The longest credential that is looked at, in bytes.
 const CREDENTIAL_BYTES_MAX: usize = 8 * 1024;
@@ -65,8 +65,8 @@ async fn identify(parts: &mut Parts, edge: &Edge) -> Result<Option<Caller>, Prob
     };
     let mut caller = edge.authenticator.authenticate(credential).await?;
     caller.remote = remote_of(&parts.extensions, &parts.headers, &edge.settings.trusted_proxies);
-    if let (Some(quota), false) = (edge.settings.writes_per_account, parts.method.is_safe()) {
-        edge.limiter.take(LimitKey::Account("write", caller.account), quota)?;
+    if !parts.method.is_safe() {
+        edge.count_write(caller.account)?;
     }
     parts.extensions.insert(Identified(caller.clone()));
     Ok(Some(caller))

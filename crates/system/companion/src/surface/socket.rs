@@ -8,7 +8,7 @@ mod streaming;
 use std::sync::Arc;
 
 use footlights_realtime::Namespace;
-use footlights_surface::Authenticator;
+use footlights_surface::Edge;
 
 use crate::Overlays;
 
@@ -17,9 +17,9 @@ pub(crate) use seat::paint;
 
 /// The namespaces `/streaming` and `/streaming/overlay`.
 #[must_use]
-pub fn socket(overlays: &Overlays, authenticator: Arc<dyn Authenticator>) -> Vec<Arc<dyn Namespace>> {
+pub fn socket(overlays: &Overlays, edge: Edge) -> Vec<Arc<dyn Namespace>> {
     vec![
-        Arc::new(streaming::Streaming { companion: overlays.companion.clone(), authenticator }),
+        Arc::new(streaming::Streaming { companion: overlays.companion.clone(), edge }),
         Arc::new(overlay::Overlay { overlays: overlays.clone() }),
     ]
 }

@@ -124,9 +124,15 @@ impl Overlay {
     async fn join_by_key(&self, socket: &Socket, key: &str, asked: &JoinOverlay) -> Result<Reply, Failure> {
         let key = OverlayKey::from_text(key).ok_or_else(|| Rejection::not_found("overlay"))?;
         // Marked before it is looked up, so that a rotation in between finds this socket.
-        socket.tag(Tag::key(key.hash()));
-        let (creator, live) = self.overlays.open_by_key(&key).await?;
+        let hash = key.hash();
+        socket.tag(Tag::key(hash));
+        let opened = self.overlays.open_by_key(&key).await;
+        // Or else whoever guesses would leave a mark with each guess. The key it has come in by stays marked.
+        let (creator, live) = opened.inspect_err(|_| unmark(socket, hash))?;
         leave(socket);
+        if let Some(former) = socket.state::<OverlaySeat>().and_then(|seat| seat.place().key.replace(hash)) {
+            unmark(socket, former);
+        }
         if !asked.preview {
             let finished = asked.finished.iter().take(FINISHED_MAX).filter_map(|(id, attempt)| Some((id.parse().ok()?, *attempt)));
             self.overlays.finish_alerts(creator, finished.collect()).await?;
@@ -161,6 +167,13 @@ impl Overlay {
     }
 }
 
+/// Takes the mark of a key away, unless the socket has come in by it.
+fn unmark(socket: &Socket, key: [u8; 32]) {
+    if socket.state::<OverlaySeat>().is_none_or(|seat| seat.place().key != Some(key)) {
+        socket.untag(&Tag::key(key));
+    }
+}
+
 /// What a socket has by its key; previews and those who joined otherwise may not act.
 fn holder(socket: &Socket) -> Result<Keyed, Rejection> {
     let keyed = socket.state::<OverlaySeat>().and_then(|seat| seat.place().keyed);
@@ -188,11 +201,13 @@ fn leave_named(socket: &Socket, asked: &LeaveOverlay) -> Reply {
 
 fn leave(socket: &Socket) {
     if let Some(seat) = socket.state::<OverlaySeat>() {
-        let place = std::mem::take(&mut *seat.place());
-        if let Some(session) = place.session {
+        let mut place = seat.place();
+        let (session, keyed) = (place.session.take(), place.keyed.take());
+        drop(place);
+        if let Some(session) = session {
             socket.leave(&session_topic(session));
         }
-        if let Some(keyed) = place.keyed {
+        if let Some(keyed) = keyed {
             socket.leave(&creator_topic(keyed.creator));
         }
     }

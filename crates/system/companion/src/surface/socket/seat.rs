@@ -19,6 +19,8 @@ pub(super) struct OverlaySeat(Mutex<Place>);
 pub(super) struct Place {
     /// Whose overlay, when it was joined by key.
     pub(super) keyed: Option<Keyed>,
+    /// The hash of the key it came in by last, under which it is marked.
+    pub(super) key: Option<[u8; 32]>,
     /// The session it follows.
     pub(super) session: Option<SessionId>,
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use footlights_base::{Epoch, ErrorKind, Event, Failure, Rejection};
 use footlights_realtime::{Audience, Call, Join, Namespace, Reply, Socket, Tag, WireEvent};
 use footlights_store::Once;
-use footlights_surface::{Authenticator, BoxFuture, Caller, Credential, fingerprint};
+use footlights_surface::{BoxFuture, Caller, Credential, Edge, fingerprint};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::frames;
 use crate::Companion;
-use crate::audience::STUDIO;
+use crate::audience::{ANONYMOUS, STUDIO};
 use crate::events::session_topic;
 use crate::model::TipSource;
 use crate::usecase::record_tip::RecordTip;
@@ -22,7 +22,7 @@ const KEY_BYTES_MAX: usize = 255;
 
 pub(super) struct Streaming {
     pub(super) companion: Companion,
-    pub(super) authenticator: Arc<dyn Authenticator>,
+    pub(super) edge: Edge,
 }
 
 #[derive(Deserialize)]
@@ -76,11 +76,11 @@ impl Namespace for Streaming {
         Box::pin(async move {
             let auth = auth.and_then(|auth| serde_json::from_str::<Auth>(auth.get()).ok());
             let Some(Auth { token }) = auth else { return Err(unauthenticated().into()) };
-            let caller = self.authenticator.authenticate(Credential::Bearer(&token)).await?;
+            let caller = self.edge.authenticator.authenticate(Credential::Bearer(&token)).await?;
             socket.tag(Tag::account(caller.account));
             socket.tag(Tag::token(*caller.credential.as_bytes()));
             // Once more, now that a revocation would find this socket.
-            let mut caller = self.authenticator.authenticate(Credential::Bearer(&token)).await?;
+            let mut caller = self.edge.authenticator.authenticate(Credential::Bearer(&token)).await?;
             caller.remote = socket.remote_addr();
             socket.attach(Arc::new(caller));
             Ok(())
@@ -104,8 +104,8 @@ impl Namespace for Streaming {
         })
     }
 
-    fn project(&self, event: &Event, _audience: Audience) -> Option<WireEvent> {
-        frames::of_session(event, true)
+    fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
+        frames::of_session(event, audience == STUDIO)
     }
 
     fn echoed_fields(&self) -> &'static [&'static str] {
@@ -116,18 +116,22 @@ impl Namespace for Streaming {
 impl Streaming {
     async fn join(&self, socket: &Socket, caller: &Caller, asked: &Named) -> Result<Reply, Failure> {
         let session = self.companion.get_session(caller, frames::session_id(&asked.session_id)?).await?;
-        let join = Join::new(session_topic(session.id), STUDIO).since(asked.epoch, asked.last_sequence);
+        // A token that may not read tips sees what anybody sees by the session's id.
+        let audience = if caller.scopes.covers("tips:read") { STUDIO } else { ANONYMOUS };
+        let join = Join::new(session_topic(session.id), audience).since(asked.epoch, asked.last_sequence);
         let joined = socket.join(join.snapshot(frames::snapshot(session.id, &self.companion))).await?;
         Ok(Reply::with(&joined))
     }
 
     async fn update_viewers(&self, caller: &Caller, said: &UpdateViewers) -> Result<Reply, Failure> {
+        self.edge.count_write(caller.account)?;
         let id = frames::session_id(&said.session_id)?;
         self.companion.update_viewers(caller, id, said.viewer_count).await?;
         Ok(Reply::ok())
     }
 
     async fn add_tip(&self, caller: &Caller, said: AddTip) -> Result<Reply, Failure> {
+        self.edge.count_write(caller.account)?;
         let once = self.once(caller, &said)?;
         let command = RecordTip {
             session_id: Some(frames::session_id(&said.session_id)?),
