@@ -190,7 +190,7 @@ struct BuriedJob {
 }
 
 fn open(cursor: &Cursor) -> Result<(i64, [u8; 16]), Rejection> {
-    cursor.open(LIST).map_err(|error: CursorError| Rejection::field("/cursor", "cursor_invalid", error.to_string()))
+    cursor.open(LIST).map_err(|error: CursorError| Rejection::field("/cursor", "bad_cursor", error.to_string()))
 }
 
 fn letter(row: &Row) -> Result<DeadLetter, Stop> {

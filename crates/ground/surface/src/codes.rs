@@ -16,7 +16,6 @@ pub const CODES: &[Code] = &[
     ("claim_lost", "A job took too long and runs elsewhere now."),
     ("content_type", "The body must be JSON and say so."),
     ("cross_site", "A browser session was used from another site, or without the header X-Footlights-CSRF: 1."),
-    ("cursor_invalid", "The cursor does not belong to this list."),
     ("disconnected", "The socket is gone."),
     ("document_changed", "Somebody else changed it in the meantime; load it again."),
     ("document_too_large", "A stored document above its limit."),
