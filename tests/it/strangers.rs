@@ -50,7 +50,7 @@ async fn writes_over_a_socket_count_like_others() -> anyhow::Result<()> {
 #[tokio::test]
 async fn a_client_behind_a_proxy_has_its_own_share_of_sockets() -> anyhow::Result<()> {
     let server = with("FOOTLIGHTS_CONNECTIONS_PER_ADDRESS_MAX", "2").start().await?;
-    let http = reqwest::Client::new();
+    let http = reqwest::Client::builder().build()?;
     let opens = async |from: &str| -> anyhow::Result<StatusCode> {
         let request = http.get(format!("{}/socket.io/?EIO=4&transport=polling", server.url())).header("x-forwarded-for", from);
         Ok(request.send().await?.status())

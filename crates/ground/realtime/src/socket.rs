@@ -72,10 +72,11 @@ impl Socket {
             fresh
         });
         if fresh {
-            self.0.shared.directory.tag(tag.clone(), self);
+            let late = tag.clone();
+            self.0.shared.directory.tag(tag, self);
             // Gone in between: then nobody else would take it out.
             if self.marks(|marks| marks.gone) {
-                self.0.shared.directory.untag(&tag, self.0.seat);
+                self.0.shared.directory.untag(&late, self.0.seat);
             }
         }
     }
