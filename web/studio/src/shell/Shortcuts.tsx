@@ -6,13 +6,15 @@ import { isForUs, KeyReader } from "./keys.ts"
 import { PAGES } from "./pages.ts"
 import styles from "./Shortcuts.module.css"
 
+/** There is one keyboard: a page that is drawn anew between `g` and its letter must not lose the `g`. */
+const reader = new KeyReader()
+
 /** The keyboard of the whole studio, and the sheet that lists it. */
 export function Shortcuts() {
   const [listed, setListed] = useState(false)
   const navigate = useNavigate()
   const { mutate: testTip } = useTestTip()
   useEffect(() => {
-    const reader = new KeyReader()
     const pressed = (event: KeyboardEvent) => {
       if (!isForUs(event)) return
       const asked = reader.read(event.key, event.timeStamp)

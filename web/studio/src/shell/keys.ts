@@ -29,5 +29,5 @@ export class KeyReader {
 export function isForUs(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return false
   const target = event.target as HTMLElement | null
-  return !target?.closest("input, textarea, select, [contenteditable], dialog")
+  return !target?.closest("input, textarea, select, [contenteditable], dialog[open]")
 }
