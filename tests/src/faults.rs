@@ -17,7 +17,7 @@ pub enum DiskFault {
 /// A switch for disk faults of one server.
 #[derive(Debug, Clone)]
 pub struct Disk {
-    library: PathBuf,
+    shim: PathBuf,
     switch: PathBuf,
 }
 
@@ -27,18 +27,18 @@ impl Disk {
     /// # Errors
     /// When there is no C compiler, without which the project does not build either.
     pub fn prepare(folder: &Path) -> anyhow::Result<Self> {
-        let (library, switch) = (folder.join("libfaults.so"), folder.join("fault"));
+        let (shim, switch) = (folder.join("libfaults.so"), folder.join("fault"));
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("faults/disk.c");
         let status =
-            Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).arg("-ldl").status().context("cc")?;
+            Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&shim).arg(source).arg("-ldl").status().context("cc")?;
         ensure!(status.success(), "the fault library does not build");
-        Ok(Self { library, switch })
+        Ok(Self { shim, switch })
     }
 
     /// What the server's environment needs.
     #[must_use]
     pub fn env(&self) -> Vec<(String, String)> {
-        vec![("LD_PRELOAD".into(), self.library.display().to_string()), ("DISK_FAULT_SWITCH".into(), self.switch.display().to_string())]
+        vec![("LD_PRELOAD".into(), self.shim.display().to_string()), ("DISK_FAULT_SWITCH".into(), self.switch.display().to_string())]
     }
 
     /// From now on writes to database files fail.
