@@ -4,7 +4,9 @@ use footlights_surface::Code;
 
 /// Code and meaning, for `docs/codes.md`.
 pub const CODES: &[Code] = &[
+    ("already_refunded", "All of this tip was given back before."),
     ("currency_mismatch", "A session counts in one currency, fixed at its start; this is another one."),
+    ("goal_completed", "A goal that was reached keeps its target and its end."),
     ("no_active_session", "No session is live."),
     ("read_only", "Overlays only watch."),
     ("session_already_active", "A creator has one session at a time; end the live one first."),

@@ -4,11 +4,19 @@
 //! everything else on `session:ID`. Payloads carry `version`: readers of version 1 go on understanding later ones, since
 //! fields are only ever added.
 
+mod goals;
+mod refund;
+
 use footlights_base::{AccountId, Currency, EventId, NewEvent, TenantId, Timestamp, Topic};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Book, Platform, RecordedTip, Session, SessionId, SessionStatus, TipSource, Totals, Viewers};
 use crate::wire::{TipBody, TotalsBody};
+
+pub use goals::{GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed};
+pub(crate) use goals::{GoalCause, goal_changed, goal_completed, goal_progressed};
+pub(crate) use refund::{Refund, tip_refunded};
+pub use refund::{TIP_REFUNDED, TipRefunded};
 
 /// A session began.
 pub const SESSION_STARTED: &str = "streaming.session.started";

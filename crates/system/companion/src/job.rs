@@ -4,12 +4,14 @@ mod alert;
 mod alerts_from_tips;
 mod conducting;
 mod conductor;
+mod goals_from_tips;
 pub(crate) mod news;
 
 pub(crate) use alert::{TipAlert, queue_alert};
 pub use alerts_from_tips::AlertsFromTips;
 pub use conducting::{Conducting, Issued, Turn};
 pub use conductor::Conductor;
+pub use goals_from_tips::GoalsFromTips;
 
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ impl Overlays {
     /// Everything that reacts to events.
     #[must_use]
     pub fn subscribers(&self) -> Vec<Arc<dyn Subscriber>> {
-        vec![Arc::new(AlertsFromTips::new(self.settings.tiers))]
+        vec![Arc::new(AlertsFromTips::new(self.settings.tiers)), Arc::new(GoalsFromTips)]
     }
 
     /// Queues of durable jobs: none so far.

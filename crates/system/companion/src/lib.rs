@@ -1,20 +1,21 @@
 //! The companion of one live stream: sessions, tips, notes, and the overlay that shows each tip.
 //!
-//! Owns: streaming sessions with their totals and viewer figures, tips, notes of a session; the stable overlay address, the alert
+//! Owns: streaming sessions with their totals and viewer figures, tips and their refunds, goals, notes of a session; the stable overlay address, the alert
 //! queue and its conductor; the namespaces `/streaming` and `/streaming/overlay`.
 //! Does not know: platforms and how they tell of a tip (broadcast records it here), goals' and games' rules of higher systems,
 //! sockets' bytes. Higher systems hear `streaming.*` events.
 //!
 //! Invariants, each with a test:
 //! - A creator has at most one active session, whatever comes at once.
-//! - A session's totals are the sum and number of its tips, at every moment.
+//! - A session's totals are the sum and number of its tips without what was given back, at every moment.
+//! - A goal has counted exactly the tips that were given while it was there and not paused, and is completed once.
 //! - A tip is counted once per idempotency key, and once per `externalId` of its creator.
 //! - A tip, its totals, its event and its stored answer are committed together or not at all.
 //! - An alert is never lost, never shown three times, and twice only if nobody acknowledged the first time.
 //! - A session is its creator's; for anybody else it is not found. Its id opens it for reading only, so it cannot be guessed.
 //!
 //! Scopes of tokens, for everything here: `sessions:read` and `sessions:write` (sessions, notes, viewer counts), `tips:read`,
-//! `tips:write` (tips by hand and by socket), `tips:ingest` (tips a platform vouches for), `overlay:read`, `overlay:write`.
+//! `tips:write` (tips by hand and by socket, refunds), `goals:read`, `goals:write`, `tips:ingest` (tips a platform vouches for), `overlay:read`, `overlay:write`.
 
 mod audience;
 mod codes;
@@ -34,23 +35,27 @@ mod wire;
 pub use codes::CODES;
 pub use config::{CompanionSettings, TokenRate};
 pub use events::{
-    ALERT_QUEUED, SESSION_ENDED, SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted, SessionUpdated, TIP_RECEIVED, TipReceived,
+    ALERT_QUEUED, GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed, SESSION_ENDED,
+    SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted, SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TipReceived, TipRefunded,
     creator_topic, session_topic,
 };
 pub use face::{Companion, CompanionParts};
-pub use job::{AlertsFromTips, Conducting, Conductor, Issued, Turn};
+pub use job::{AlertsFromTips, Conducting, Conductor, GoalsFromTips, Issued, Turn};
 pub use migration::migrations;
 pub use model::{
-    MenuItemId, Note, NoteId, OverlayStanding, Platform, RecordedTip, Session, SessionFilter, SessionId, SessionStatus, Tip, TipFilter,
-    TipId, TipSource, Totals, Viewers,
+    Goal, GoalId, GoalStatus, GoalUnit, MenuItemId, Note, NoteId, OverlayStanding, Platform, RecordedTip, Session, SessionFilter,
+    SessionId, SessionStatus, Tip, TipFilter, TipId, TipSource, Totals, Viewers,
 };
 pub use overlays::{OverlayParts, OverlaySettings, Overlays};
 pub use store::statements;
 pub use surface::rest::overlay::{OverlayState, overlay_rest};
 pub use surface::rest::{CompanionState, rest};
 pub use surface::socket::socket;
+pub use usecase::create_goal::CreateGoal;
 pub use usecase::record_tip::RecordTip;
+pub use usecase::refund_tip::RefundTip;
 pub use usecase::start_session::StartSession;
 pub use usecase::test_overlay::TestTip;
+pub use usecase::update_goal::UpdateGoal;
 pub use usecase::update_session::UpdateSession;
-pub use wire::{NoteBody, SessionBody, TipBody, TotalsBody};
+pub use wire::{GoalAmounts, GoalBody, GoalProgressBody, GoalsBody, NoteBody, SessionBody, TipBody, TotalsBody};

@@ -1,6 +1,7 @@
 //! The nouns of the companion.
 
 mod filter;
+mod goal;
 mod money;
 mod note;
 mod overlay;
@@ -12,6 +13,8 @@ mod words;
 pub(crate) use footlights_alerts::AlertId;
 
 pub use filter::{SessionFilter, TipFilter};
+pub(crate) use goal::{GOAL_TITLE, GOALS_COMPLETED_MAX, GOALS_OPEN_MAX, PAUSES_MAX, TipShare, check_target, check_unit};
+pub use goal::{Goal, GoalId, GoalStatus, GoalUnit};
 pub(crate) use money::check_currency;
 pub(crate) use note::{NOTE, NOTES_PER_SESSION_MAX};
 pub use note::{Note, NoteId};

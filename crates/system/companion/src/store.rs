@@ -1,6 +1,7 @@
 //! SQL of the companion, by noun. Only use cases and jobs call it.
 
 pub(crate) mod alert;
+pub(crate) mod goal;
 pub(crate) mod note;
 pub(crate) mod overlay;
 pub(crate) mod session;
@@ -13,7 +14,7 @@ use footlights_store::{Row, Sql, Stop};
 /// Every statement, for the test that prepares them on both databases.
 #[must_use]
 pub fn statements() -> Vec<Sql> {
-    [alert::STATEMENTS, note::STATEMENTS, overlay::STATEMENTS, session::STATEMENTS, tip::STATEMENTS].concat()
+    [alert::STATEMENTS, goal::STATEMENTS, note::STATEMENTS, overlay::STATEMENTS, session::STATEMENTS, tip::STATEMENTS].concat()
 }
 
 /// A word of one of our lists in column `index`.

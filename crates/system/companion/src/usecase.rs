@@ -1,19 +1,27 @@
 //! What can be done, one verb per file: contract, refusals, code.
 
 pub(crate) mod add_note;
+pub(crate) mod change_goal;
+pub(crate) mod create_goal;
+pub(crate) mod delete_goal;
 pub(crate) mod end_session;
 pub(crate) mod finish_alerts;
 pub(crate) mod get_active_session;
 pub(crate) mod get_session;
+pub(crate) mod list_goals;
 pub(crate) mod list_notes;
 pub(crate) mod list_sessions;
 pub(crate) mod list_tips;
+pub(crate) mod on_stage;
 pub(crate) mod open_overlay;
+pub(crate) mod order_goals;
 pub(crate) mod record_tip;
+pub(crate) mod refund_tip;
 pub(crate) mod rotate_overlay;
 pub(crate) mod show_overlay;
 pub(crate) mod start_session;
 pub(crate) mod test_overlay;
+pub(crate) mod update_goal;
 pub(crate) mod update_session;
 pub(crate) mod update_viewers;
 

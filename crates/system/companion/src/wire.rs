@@ -1,11 +1,15 @@
 //! The nouns as JSON (4-contracts §4): the same in REST answers, acknowledgements and events.
 
+mod goal;
+
 use footlights_base::{AccountId, Currency, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::model::{Note, NoteId, Platform, Session, SessionId, SessionStatus, Tip, TipId, TipSource, Totals};
+
+pub use goal::{GoalAmounts, GoalBody, GoalProgressBody, GoalsBody};
 
 /// A session.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

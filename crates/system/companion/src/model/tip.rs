@@ -100,6 +100,12 @@ impl Totals {
         let total_tips_cents = self.total_tips_cents.checked_add(amount_cents).filter(|total| *total <= TOTAL_MAX)?;
         Some(Self { total_tips_cents, tip_count: self.tip_count.checked_add(1)?, ..self })
     }
+
+    /// Without what was given back; a tip that was given back `wholly` does not count any more.
+    #[must_use]
+    pub(crate) fn without(self, amount_cents: i64, wholly: bool) -> Self {
+        Self { total_tips_cents: self.total_tips_cents - amount_cents, tip_count: self.tip_count - i64::from(wholly), ..self }
+    }
 }
 
 /// A tip and what its session adds up to with it.

@@ -29,6 +29,9 @@ statements! {
         WHERE id = $1 AND attempt = 0 AND state = 'queued'";
     /// The other has more.
     MORE = "UPDATE companion_alert SET more = more + 1 + $2 WHERE id = $1 AND attempt = 0 AND state = 'queued'";
+    /// Its tip was given back before it was shown.
+    SKIP_OF_TIP = "UPDATE companion_alert SET state = 'skipped', waits_for = NULL, ended_at = $3
+        WHERE waits_for = $1 AND tip_id = $2 AND attempt = 0 AND state = 'queued'";
     /// Said to be finished by an overlay.
     FINISH = "UPDATE companion_alert SET state = 'done', waits_for = NULL, ended_at = $4
         WHERE id = $1 AND creator_id = $2 AND attempt = $3 AND state IN ('queued', 'showing')";
@@ -120,4 +123,9 @@ pub(crate) fn merge(tx: &mut Tx<'_>, id: AlertId, into: AlertId, more: u32, at: 
 
 pub(crate) fn finish(tx: &mut Tx<'_>, creator: AccountId, id: AlertId, attempt: u8, at: Timestamp) -> Result<bool, Stop> {
     Ok(tx.count(FINISH, params![id, creator, attempt, at])? == 1)
+}
+
+/// One that was issued already stays.
+pub(crate) fn skip_of_tip(tx: &mut Tx<'_>, creator: AccountId, tip: TipId, at: Timestamp) -> Result<(), Stop> {
+    tx.run(SKIP_OF_TIP, params![creator, tip, at])
 }

@@ -19,6 +19,11 @@ statements! {
         message, search, source, external_id, menu_item_id, held, refunded_cents, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         ON CONFLICT (creator_id, external_id) WHERE external_id IS NOT NULL DO NOTHING";
+    /// One.
+    BY_ID = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
+        external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip WHERE id = $1";
+    /// So much was given back in all.
+    REFUND = "UPDATE companion_tip SET refunded_cents = $2 WHERE id = $1";
     /// By what a platform calls it.
     BY_EXTERNAL_ID = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
         external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip WHERE creator_id = $1 AND external_id = $2";
@@ -84,6 +89,15 @@ pub(crate) fn add(tx: &mut Tx<'_>, tip: &Tip, search: &str) -> Result<bool, Stop
     }
     tx.run(INSERT, values)?;
     Ok(true)
+}
+
+pub(crate) fn lookup(read: &mut impl Read, id: TipId) -> Result<Option<Tip>, Stop> {
+    read.optional(BY_ID, params![id])?.map(|row| tip(&row)).transpose()
+}
+
+/// Writes how much of it was given back in all.
+pub(crate) fn refund(tx: &mut Tx<'_>, id: TipId, refunded_cents: i64) -> Result<(), Stop> {
+    tx.run(REFUND, params![id, refunded_cents])
 }
 
 pub(crate) fn find_by_external_id(read: &mut impl Read, creator: AccountId, external_id: &str) -> Result<Option<Tip>, Stop> {

@@ -1,6 +1,7 @@
 //! REST: translates, nothing else.
 
 mod body;
+mod goals;
 mod notes;
 pub(crate) mod overlay;
 mod sessions;
@@ -44,5 +45,9 @@ pub fn rest(companion: Companion, edge: Edge) -> OpenApiRouter {
         .routes(routes!(sessions::end))
         .routes(routes!(notes::list, notes::add))
         .routes(routes!(tips::list, tips::record))
+        .routes(routes!(tips::refund))
+        .routes(routes!(goals::list, goals::create))
+        .routes(routes!(goals::order))
+        .routes(routes!(goals::update, goals::remove))
         .with_state(CompanionState { companion, edge })
 }

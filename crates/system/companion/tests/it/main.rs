@@ -13,9 +13,11 @@ macro_rules! on_both {
     };
 }
 
+mod goals;
 mod live;
 mod notes;
 mod races;
+mod refunds;
 mod rest;
 mod sessions;
 mod stage;

@@ -3,28 +3,35 @@
 use std::future::Future;
 
 use footlights_base::Failure;
-use footlights_companion::{Companion, RecordTip, StartSession};
+use footlights_companion::{Companion, CreateGoal, GoalBody, GoalStatus, RecordTip, StartSession};
 use footlights_testkit::Db;
 use tokio::task::JoinSet;
 
-use crate::stage::{Stage, companion, creator};
+use crate::stage::{Stage, companion, creator, followers};
 
-on_both!(two_starts_at_once, many_with_one_key, totals_are_exact, a_platform_tells_twice_at_once, a_tip_or_the_end);
+on_both!(
+    two_starts_at_once,
+    many_with_one_key,
+    totals_are_exact,
+    a_platform_tells_twice_at_once,
+    a_tip_or_the_end,
+    a_goal_is_completed_once,
+);
 
 /// All at the same time, each on a task of its own.
-async fn race<T: Send + 'static, F: Future<Output = T> + Send + 'static>(racers: impl Iterator<Item = F>) -> Vec<T> {
+pub(crate) async fn race<T: Send + 'static, F: Future<Output = T> + Send + 'static>(racers: impl Iterator<Item = F>) -> Vec<T> {
     racers.collect::<JoinSet<T>>().join_all().await
 }
 
 /// Two companions: on PostgreSQL on two nodes, with lanes and memories of their own.
-async fn two(stage: &Stage) -> [Companion; 2] {
+pub(crate) async fn two(stage: &Stage) -> [Companion; 2] {
     match stage.world.kind {
         Db::Sqlite => [stage.companion.clone(), companion(&stage.world)],
         Db::Postgres => [stage.companion.clone(), companion(&stage.world.second_node().await)],
     }
 }
 
-fn split<T>(answers: Vec<Result<T, Failure>>) -> (Vec<T>, Vec<&'static str>) {
+pub(crate) fn split<T>(answers: Vec<Result<T, Failure>>) -> (Vec<T>, Vec<&'static str>) {
     let (mut good, mut codes) = (Vec::new(), Vec::new());
     for answer in answers {
         match answer {
@@ -126,4 +133,44 @@ async fn a_tip_or_the_end(stage: Stage) {
     let tips = i64::try_from(good.iter().filter(|answer| answer.is_none()).count()).expect("few");
     assert_eq!(at_the_end, Some(tips), "whoever was told yes came before the end");
     assert_eq!(stage.session(session.id).await.totals.tip_count, tips);
+}
+
+async fn a_goal_is_completed_once(stage: Stage) {
+    let ana = creator(1);
+    let session = stage.start(&ana).await;
+    let goal = |title: &str, repeating| CreateGoal {
+        title: title.into(),
+        unit: "money".into(),
+        target_cents: Some(1_600),
+        repeating,
+        ..CreateGoal::default()
+    };
+    let once = stage.companion.create_goal(&ana, goal("Once", false), None).await.expect("made");
+    let laps = stage.companion.create_goal(&ana, goal("Laps", true), None).await.expect("made");
+    let other = match stage.world.kind {
+        Db::Sqlite => stage.world.clone(),
+        Db::Postgres => stage.world.second_node().await,
+    };
+    let nodes = [stage.companion.clone(), companion(&other)];
+    // Both nodes count while sixteen tip: each tip is counted by one of them.
+    let others = followers(&other);
+    let answers = race((0..16).map(|n| {
+        let companion = nodes[n % 2].clone();
+        async move {
+            for _ in 0..20 {
+                companion.record_tip(&creator(1), RecordTip::cents(10), None).await.expect("recorded");
+            }
+        }
+    }));
+    tokio::join!(answers, stage.settled());
+    others.settle().await;
+    stage.settled().await;
+    let told = stage.logged("streaming.goal.completed", session.id).await;
+    let told = |id| told.iter().filter(|told| told["goalId"] == serde_json::json!(id)).map(|told| &told["completions"]).collect::<Vec<_>>();
+    assert_eq!(told(once.id), [1]);
+    assert_eq!(told(laps.id), [1, 2]);
+    let goals: Vec<_> = stage.companion.list_goals(&ana, None).await.expect("listed").iter().map(GoalBody::from).collect();
+    let stands = |goal: &GoalBody| (goal.status, goal.completions, goal.amounts.current_cents);
+    assert_eq!(stands(&goals[0]), (GoalStatus::Completed, 1, Some(3_200)));
+    assert_eq!(stands(&goals[1]), (GoalStatus::Active, 2, Some(0)));
 }

@@ -1,15 +1,18 @@
 //! A companion on a world, people who call it, and everything it published.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use footlights_base::{AccountId, Event, Failure, Rejection, TenantId};
-use footlights_companion::{Companion, CompanionParts, CompanionSettings, RecordTip, RecordedTip, Session, SessionId, StartSession};
-use footlights_store::{CommitSink, Once};
+use footlights_companion::{
+    Companion, CompanionParts, CompanionSettings, GoalsFromTips, RecordTip, RecordedTip, Session, SessionId, StartSession, session_topic,
+};
+use footlights_store::{CommitSink, Once, Workers};
 use footlights_surface::{Caller, CredentialId, Role, Roles, Scopes};
 use footlights_testkit::World;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 /// Notes every committed event.
 #[derive(Default)]
@@ -26,13 +29,14 @@ pub(crate) struct Stage {
     pub(crate) world: World,
     pub(crate) companion: Companion,
     seen: Arc<Seen>,
+    followers: Arc<OnceLock<Workers>>,
 }
 
 impl Stage {
     pub(crate) fn new(world: World) -> Self {
         let seen = Arc::new(Seen::default());
         world.follow_commits(seen.clone());
-        Self { companion: companion(&world), world, seen }
+        Self { companion: companion(&world), world, seen, followers: Arc::default() }
     }
 
     pub(crate) fn advance_seconds(&self, seconds: u64) {
@@ -48,6 +52,17 @@ impl Stage {
 
     pub(crate) async fn tip(&self, caller: &Caller, amount_cents: i64) -> RecordedTip {
         self.companion.record_tip(caller, RecordTip::cents(amount_cents), None).await.expect("recorded")
+    }
+
+    /// Waits until everything that follows from events is done; nothing follows before the first time.
+    pub(crate) async fn settled(&self) {
+        self.followers.get_or_init(|| followers(&self.world)).settle().await;
+    }
+
+    /// The payloads of a session's events of this kind, from the log: also what another node has published.
+    pub(crate) async fn logged(&self, kind: &str, session: SessionId) -> Vec<Value> {
+        let page = self.world.events_after(&session_topic(session), 0, 1_000).await.expect("read");
+        page.events.iter().filter(|event| &*event.kind == kind).map(parse).collect()
     }
 
     pub(crate) async fn session(&self, id: SessionId) -> Session {
@@ -74,6 +89,12 @@ impl Stage {
 pub(crate) fn companion(world: &World) -> Companion {
     let (clock, chance) = (world.shared_clock(), world.chance.clone());
     Companion::new(CompanionParts { store: world.store.clone(), clock, chance, settings: CompanionSettings::default() })
+}
+
+/// What follows from events in a world.
+pub(crate) fn followers(world: &World) -> Workers {
+    let subscribers = vec![Arc::new(GoalsFromTips) as Arc<dyn footlights_store::Subscriber>];
+    Workers::start(world.store.clone(), subscribers, Vec::new(), world.shared_clock(), CancellationToken::new())
 }
 
 pub(crate) fn parse(event: &Event) -> Value {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use footlights_alerts::AlertId;
-use footlights_companion::{Issued, TestTip};
+use footlights_companion::{Issued, RecordTip, RefundTip, TestTip};
 use footlights_surface::Caller;
 use serde_json::Value;
 
@@ -15,6 +15,7 @@ on_both!(
     a_conductor_that_dies_is_taken_over_from,
     what_was_finished_is_never_shown_again,
     with_no_overlay_open_alerts_stay_queued,
+    a_tip_that_was_given_back_is_not_shown,
     a_storm_of_tips_becomes_one_more_and_more,
     a_test_is_shown_and_counts_nowhere,
     nobody_ends_anothers_alert,
@@ -167,4 +168,25 @@ async fn one_key_tests_once(house: House) {
     let once = footlights_store::Once { scope: "1".into(), key: "k".into(), fingerprint: [0; 32], at: house.world.now(), secret: false };
     let first = house.overlays.test_overlay(&ann, TestTip::default(), Some(once.clone())).await.expect("queued");
     assert_eq!(house.overlays.test_overlay(&ann, TestTip::default(), Some(once)).await.expect("answered"), first);
+}
+
+async fn a_tip_that_was_given_back_is_not_shown(house: House) {
+    let ann = creator(1);
+    house.live(&ann).await;
+    let record = async |cents| house.companion.record_tip(&ann, RecordTip::cents(cents), None).await.expect("recorded").tip.id;
+    let (wholly, partly) = (record(700).await, record(800).await);
+    let part = RefundTip { amount_cents: Some(1), reason: None };
+    for (tip, command) in [(wholly, RefundTip::default()), (partly, part)] {
+        house.companion.refund_tip(&ann, tip, command, None).await.expect("given back");
+    }
+    house.settled().await;
+    let mut conductor = house.conductor(&ann).await;
+    let issued = conductor.turn(true).await.expect("a turn").issued;
+    assert_eq!(issued.iter().map(|issued| issued.tip_id).collect::<Vec<_>>(), [Some(partly)]);
+    // One that is on already stays to its end.
+    house.companion.refund_tip(&ann, partly, RefundTip::default(), None).await.expect("given back");
+    house.settled().await;
+    assert_eq!(finish(&house, &ann, &issued[0]).await, 1);
+    house.world.advance(Duration::from_secs(60));
+    assert!(conductor.turn(true).await.expect("a turn").issued.is_empty());
 }

@@ -3,15 +3,16 @@
 use axum::Json;
 use axum::extract::State;
 use footlights_base::Timestamp;
-use footlights_surface::{Caller, Edge, IdempotencyKey, JsonBody, Paging, PagingParams, Problem, Problems, Query, ReadProblems};
+use footlights_surface::{Caller, Edge, IdempotencyKey, JsonBody, Paging, PagingParams, Path, Problem, Problems, Query, ReadProblems};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::TipPage;
-use crate::model::{Platform, SessionId, TipSource};
+use crate::model::{Platform, SessionId, TipId, TipSource};
 use crate::usecase::list_tips::LIST;
-use crate::{Companion, RecordTip, TipBody, TipFilter};
+use crate::wire::TotalsBody;
+use crate::{Companion, RecordTip, RefundTip, TipBody, TipFilter};
 
 /// The tip to record.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -96,4 +97,43 @@ pub(super) async fn record(
     };
     let recorded = companion.record_tip(&caller, command, once).await?;
     Ok((StatusCode::CREATED, Json(recorded.tip.into())))
+}
+
+/// What to give back.
+#[derive(Serialize, Deserialize, Default, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RefundTip)]
+pub(super) struct RefundBody {
+    /// How much, in minor units; all that is left when not said.
+    amount_cents: Option<i64>,
+    /// Why: at most 200 characters. Only you see it.
+    reason: Option<String>,
+}
+
+/// A tip that was given back.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RefundedTip {
+    /// The tip as it is now.
+    tip: TipBody,
+    /// The totals right after it.
+    session_totals: TotalsBody,
+}
+
+/// Gives a tip back, wholly or in part; also after the session's end.
+#[utoipa::path(post, path = "/api/tips/{id}/refund", operation_id = "refund_tip", tag = "tips", params(("id" = String, Path)),
+    request_body = Option<RefundBody>, responses((status = 200, body = RefundedTip), Problems))]
+pub(super) async fn refund(
+    State(companion): State<Companion>,
+    State(edge): State<Edge>,
+    caller: Caller,
+    key: IdempotencyKey,
+    Path(id): Path<TipId>,
+    body: Option<JsonBody<RefundBody>>,
+) -> Result<Json<RefundedTip>, Problem> {
+    let body = body.map(|JsonBody(body)| body).unwrap_or_default();
+    let once = key.once(&caller, &body, edge.clock.now());
+    let RefundBody { amount_cents, reason } = body;
+    let refunded = companion.refund_tip(&caller, id, RefundTip { amount_cents, reason }, once).await?;
+    Ok(Json(RefundedTip { tip: refunded.tip.into(), session_totals: refunded.session_totals.into() }))
 }

@@ -1,5 +1,7 @@
 //! What clients see of events.
 
+mod goals;
+
 use footlights_base::{Event, Failure, Rejection};
 use footlights_realtime::WireEvent;
 use footlights_store::{ReadTx, Stop};
@@ -8,8 +10,11 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::Companion;
-use crate::events::{SESSION_ENDED, SESSION_UPDATED, SessionUpdated, TIP_RECEIVED};
-use crate::model::{SessionId, SessionStatus};
+use crate::events::{
+    GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, SESSION_ENDED, SESSION_UPDATED, SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TipRefunded,
+};
+use crate::model::{SessionId, SessionStatus, TipId};
+use crate::wire::{GoalBody, TotalsBody};
 
 /// Numbers and status: of several changes in one turn only the newest is sent.
 const SESSION_FRAME: &str = "session_updated";
@@ -42,10 +47,32 @@ struct NewTotals<'a> {
     totals: Map<String, Value>,
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RefundFrame {
+    session_id: SessionId,
+    tip_id: TipId,
+    amount_cents: i64,
+    session_totals: TotalsBody,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RefundTotals {
+    session_id: SessionId,
+    status: SessionStatus,
+    #[serde(flatten)]
+    totals: TotalsBody,
+}
+
 /// What followers of a session see. `own`: the creator herself, who also sees a platform's name for a tip.
 pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
     match &*event.kind {
         TIP_RECEIVED => tip_received(event, own),
+        TIP_REFUNDED => tip_refunded(event),
+        GOAL_PROGRESSED => goals::progressed(event),
+        GOAL_COMPLETED => goals::completed(event),
+        GOAL_CHANGED => goals::changed(event),
         SESSION_UPDATED | SESSION_ENDED => {
             let figures: SessionUpdated = serde_json::from_str(event.payload.get()).ok()?;
             Some(WireEvent::new(SESSION_FRAME, &figures_of(&figures)))
@@ -67,6 +94,13 @@ fn tip_received(event: &Event, own: bool) -> Option<WireEvent> {
     Some(frame.then(SESSION_FRAME, SESSION_FRAME, &NewTotals { session_id, status: SessionStatus::Active, totals }))
 }
 
+fn tip_refunded(event: &Event) -> Option<WireEvent> {
+    let refunded: TipRefunded = serde_json::from_str(event.payload.get()).ok()?;
+    let TipRefunded { session_id, tip_id, amount_cents, session_totals, session_status: status, .. } = refunded;
+    let frame = WireEvent::new("tip_refunded", &RefundFrame { session_id, tip_id, amount_cents, session_totals });
+    Some(frame.then(SESSION_FRAME, SESSION_FRAME, &RefundTotals { session_id, status, totals: session_totals }))
+}
+
 /// The figures without what is the event's own.
 fn figures_of(figures: &SessionUpdated) -> Value {
     let mut value = serde_json::to_value(figures).unwrap_or_default();
@@ -80,7 +114,14 @@ fn figures_of(figures: &SessionUpdated) -> Value {
 /// The state of a session for those who missed too much.
 pub(super) fn snapshot(id: SessionId, companion: &Companion) -> impl Fn(&mut ReadTx<'_>) -> Result<Value, Stop> + Send + Sync + use<> {
     let figures = companion.figures_in_snapshot(id);
-    move |read| Ok(figures_of(&figures(read)?))
+    move |read| {
+        let mut state = figures_of(&figures(read)?);
+        if let Some(fields) = state.as_object_mut() {
+            let goals: Vec<GoalBody> = Companion::goals_in_snapshot(read, id)?.iter().map(GoalBody::from).collect();
+            fields.insert("goals".into(), serde_json::to_value(goals).unwrap_or_default());
+        }
+        Ok(state)
+    }
 }
 
 /// An id a client names; what is none does not exist.
