@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use footlights_base::{Chance, ErrorKind, Failure};
+use footlights_companion::Companion;
 use footlights_identity::{Actor, CreateAccount, CreateToken, Identity, TokenFor};
 use footlights_store::{Phase, Store};
 use footlights_surface::{Role, Roles};
@@ -20,6 +21,8 @@ const ACCOUNTS_PER_PAGE: u32 = 200;
 pub struct Desk {
     /// Accounts, tenants, tokens.
     pub identity: Identity,
+    /// Whose sums are rebuilt.
+    pub companion: Companion,
     /// What is backed up.
     pub store: Store,
     /// Makes passwords.
@@ -56,6 +59,7 @@ pub async fn run(desk: Desk, request: Request, progress: Progress) -> anyhow::Re
             Ok(vec![format!("tenant {} ({})", tenant.name, tenant.id)])
         }
         Request::CreateToken { username, name, scopes, days } => create_token(&desk, &username, name, scopes, days).await,
+        Request::Rebuild => rebuild(&desk, progress).await,
     }
 }
 
@@ -80,6 +84,20 @@ async fn backup(desk: &Desk, to: &std::path::Path, progress: Progress) -> anyhow
         format!("{}: {} rows of {} tables, {} KiB, verified", to.display(), rows, report.tables.len(), report.bytes >> 10),
         "Keep secret.key of the data directory with it: what is stored encrypted opens only with that.".into(),
     ])
+}
+
+async fn rebuild(desk: &Desk, progress: Progress) -> anyhow::Result<Vec<String>> {
+    // Who does not read fast enough misses steps, not the rebuild.
+    let tell = |creator| drop(progress.try_send(format!("rebuilding the sums of {creator}")));
+    let rebuilt = desk.companion.rebuild_sums(tell).await.map_err(in_words)?;
+    let mut lines = vec![format!("{} creators, {} sums compared", rebuilt.creators, rebuilt.compared)];
+    if rebuilt.differences.is_empty() {
+        lines.push("All were what the tips say.".into());
+    } else {
+        lines.push(format!("{} differed and are right now:", rebuilt.differences.len()));
+        lines.extend(rebuilt.differences);
+    }
+    Ok(lines)
 }
 
 async fn list_accounts(desk: &Desk) -> anyhow::Result<Vec<String>> {

@@ -73,6 +73,8 @@ pub enum Command {
         /// The backup.
         from: PathBuf,
     },
+    /// Make the sums behind the figures anew from the tips, and say which were wrong.
+    Rebuild,
     /// Print the OpenAPI document of this version.
     Openapi,
     /// Print every setting with value, origin and meaning.

@@ -46,6 +46,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             beside::run(settings, Request::CreateToken { username, name, scopes, days }).await?;
         }
         Command::Backup { to } => beside::run(settings, Request::Backup { to: std::path::absolute(to)? }).await?,
+        Command::Rebuild => beside::run(settings, Request::Rebuild).await?,
         Command::Restore { from } => say(&restore::run(settings, &from).await?)?,
         Command::Openapi => say(&openapi::text().await?)?,
         Command::Codes => say(&openapi::codes())?,

@@ -57,6 +57,8 @@ pub enum Request {
         /// Its name.
         name: String,
     },
+    /// Make the kept sums of tips anew.
+    Rebuild,
     /// Make a personal access token.
     CreateToken {
         /// Whose.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use footlights_base::{Chance, Clock, SystemClock};
+use footlights_companion::{Companion, CompanionParts, CompanionSettings, TokenRate};
 use footlights_identity::{Cutter, Identity, IdentityParts, IdentitySettings, OidcSettings, Revoked, SecretBox};
 use footlights_outbound::{Outbound, OutboundSettings, Reach};
 use footlights_store::Store;
@@ -65,6 +67,18 @@ impl Ground {
             settings: identity_settings(settings, public_url)?,
         };
         Ok(Identity::open(parts).await?)
+    }
+
+    /// The companion on this ground.
+    ///
+    /// # Errors
+    /// Which setting is wrong, and what would be right.
+    pub fn companion(&self, settings: &Settings) -> anyhow::Result<Companion> {
+        let currency = settings.currency.parse().with_context(|| format!("currency: `{}` is no ISO 4217 code", settings.currency))?;
+        anyhow::ensure!(settings.token_rate > 0, "token_rate is at least 1 minor unit per 100 tokens");
+        let settings = CompanionSettings { currency, token_rate: TokenRate { minor_per_100_tokens: settings.token_rate } };
+        let (store, clock, chance) = (self.store.clone(), self.clock.clone(), self.chance.clone());
+        Ok(Companion::new(CompanionParts { store, clock, chance, settings }))
     }
 }
 

@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use footlights_companion::{
-    Companion, CompanionParts, CompanionSettings, Conductor, OverlayParts, OverlaySettings, Overlays, TokenRate, overlay_rest, socket,
-};
+use footlights_companion::{Companion, Conductor, OverlayParts, OverlaySettings, Overlays, overlay_rest, socket};
 use footlights_identity::{Identity, SecretBox};
 use footlights_realtime::{Hub, HubSettings};
 use footlights_store::{Retention, Workers};
@@ -62,7 +60,7 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
         chance,
         settings: Arc::new(edge_settings(settings, public_url)?),
     };
-    let companion = Companion::new(companion_parts(settings, ground)?);
+    let companion = ground.companion(settings)?;
     let overlays = Overlays::new(OverlayParts {
         companion: companion.clone(),
         cluster: ground.cluster.clone(),
@@ -74,14 +72,6 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     let conductor = Conductor::start(&overlays, stop.clone()).await?;
     let workers = Workers::start(store, overlays.subscribers(), overlays.jobs(), clock, stop).with_retention(Retention::default());
     Ok(House { hub, edge, identity, companion, conductor, workers: Arc::new(RwLock::new(Some(workers))), overlays })
-}
-
-fn companion_parts(settings: &Settings, ground: &Ground) -> anyhow::Result<CompanionParts> {
-    let currency = settings.currency.parse().with_context(|| format!("currency: `{}` is no ISO 4217 code", settings.currency))?;
-    anyhow::ensure!(settings.token_rate > 0, "token_rate is at least 1 minor unit per 100 tokens");
-    let token_rate = TokenRate { minor_per_100_tokens: settings.token_rate };
-    let (store, clock, chance) = (ground.store.clone(), ground.clock.clone(), ground.chance.clone());
-    Ok(CompanionParts { store, clock, chance, settings: CompanionSettings { currency, token_rate } })
 }
 
 fn edge_settings(settings: &Settings, public_url: &str) -> anyhow::Result<EdgeSettings> {

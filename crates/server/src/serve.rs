@@ -57,7 +57,12 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     tell::first_start(&house.identity, &settings).await?;
     let tasks = TaskTracker::new();
     tasks.spawn(house.identity.keeper().await?.run(stop.clone()));
-    let desk = Desk { identity: house.identity.clone(), store: ground.store.clone(), chance: ground.chance.clone() };
+    let desk = Desk {
+        identity: house.identity.clone(),
+        companion: house.companion.clone(),
+        store: ground.store.clone(),
+        chance: ground.chance.clone(),
+    };
     let (data_dir, stopping) = (settings.data_dir.clone(), stop.clone());
     tasks.spawn(async move {
         let serving = control::serve(&data_dir, stopping, move |request, progress| admin::run(desk.clone(), request, progress));

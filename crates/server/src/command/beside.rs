@@ -27,7 +27,8 @@ async fn alone(settings: &Settings, request: Request) -> anyhow::Result<Vec<Stri
     let ground = Ground::open(settings).await?;
     let limiter = Arc::new(Limiter::new(ground.clock.clone()));
     let identity = ground.identity(settings, "http://127.0.0.1", Arc::new(NobodyConnected), limiter).await?;
-    let desk = Desk { identity, store: ground.store.clone(), chance: ground.chance.clone() };
+    let companion = ground.companion(settings)?;
+    let desk = Desk { identity, companion, store: ground.store.clone(), chance: ground.chance.clone() };
     let (progress, mut steps) = mpsc::channel(64);
     let telling = async {
         while let Some(step) = steps.recv().await {

@@ -12,6 +12,7 @@ pub const CODES: &[Code] = &[
     ("session_already_active", "A creator has one session at a time; end the live one first."),
     ("session_ended", "The session is over."),
     ("session_full", "The session's total would be larger than what can be counted."),
+    ("settings_too_large", "The settings are longer than what is kept of them."),
     ("too_many", "More of them than the limit."),
 ];
 

@@ -2,6 +2,8 @@
 
 use footlights_base::Currency;
 
+use crate::model::CreatorSettings;
+
 /// What a platform's token is worth: minor units of the session's currency per 100 tokens, so that odd rates stay whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenRate {
@@ -31,6 +33,17 @@ pub struct CompanionSettings {
     pub currency: Currency,
     /// What a token is worth where a tip comes in tokens (`FOOTLIGHTS_TOKEN_RATE`).
     pub token_rate: TokenRate,
+}
+
+impl CompanionSettings {
+    /// What applies to a creator who has said nothing.
+    #[must_use]
+    pub fn for_creators(&self) -> CreatorSettings {
+        let mut settings = CreatorSettings::default();
+        settings.general.currency = self.currency;
+        settings.general.cents_per_100_tokens = self.token_rate.minor_per_100_tokens;
+        settings
+    }
 }
 
 impl Default for CompanionSettings {

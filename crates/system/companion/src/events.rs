@@ -10,7 +10,7 @@ mod refund;
 use footlights_base::{AccountId, Currency, EventId, NewEvent, TenantId, Timestamp, Topic};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Book, Platform, RecordedTip, Session, SessionId, SessionStatus, TipSource, Totals, Viewers};
+use crate::model::{Book, Platform, RecordedTip, Session, SessionId, SessionOwner, SessionStatus, TipSource, Totals, Viewers};
 use crate::wire::{TipBody, TotalsBody};
 
 pub use goals::{GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed};
@@ -29,6 +29,9 @@ pub const TIP_RECEIVED: &str = "streaming.tip.received";
 
 /// An alert waits for the overlay; on `creator:ID`, told to no client.
 pub const ALERT_QUEUED: &str = "streaming.alert.queued";
+
+/// A creator has changed her settings; on `creator:ID`. The values are not told, they are read.
+pub const SETTINGS_UPDATED: &str = "streaming.settings.updated";
 
 /// The version of the payloads below.
 const VERSION: u32 = 1;
@@ -111,6 +114,18 @@ pub struct TipReceived {
     pub session_totals: TotalsBody,
 }
 
+/// The payload of [`SETTINGS_UPDATED`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsUpdated {
+    /// 1.
+    pub version: u32,
+    /// Whose.
+    pub creator_id: AccountId,
+    /// The settings' own version.
+    pub settings_version: i64,
+}
+
 /// The topic of a creator: whatever session is live.
 #[must_use]
 pub fn creator_topic(creator: AccountId) -> Topic {
@@ -180,6 +195,11 @@ pub(crate) fn ended(session: &Session, id: EventId, at: Timestamp) -> NewEvent {
         ended_at: at,
     };
     NewEvent::new(id, SESSION_ENDED, session.tenant_id, session_topic(session.id), at, &payload)
+}
+
+pub(crate) fn settings_updated(who: SessionOwner, settings_version: i64, id: EventId, at: Timestamp) -> NewEvent {
+    let payload = SettingsUpdated { version: VERSION, creator_id: who.creator_id, settings_version };
+    NewEvent::new(id, SETTINGS_UPDATED, who.tenant_id, creator_topic(who.creator_id), at, &payload)
 }
 
 pub(crate) fn tip_received(recorded: &RecordedTip, id: EventId) -> NewEvent {

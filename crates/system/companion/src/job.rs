@@ -6,6 +6,7 @@ mod conducting;
 mod conductor;
 mod goals_from_tips;
 pub(crate) mod news;
+pub(crate) mod seal;
 
 pub(crate) use alert::{TipAlert, queue_alert};
 pub use alerts_from_tips::AlertsFromTips;
@@ -26,9 +27,9 @@ impl Overlays {
         vec![Arc::new(AlertsFromTips::new(self.settings.tiers)), Arc::new(GoalsFromTips)]
     }
 
-    /// Queues of durable jobs: none so far.
+    /// Queues of durable jobs.
     #[must_use]
     pub fn jobs(&self) -> Vec<Arc<dyn JobHandler>> {
-        Vec::new()
+        vec![Arc::new(seal::SealTips(self.companion.clone()))]
     }
 }

@@ -39,9 +39,15 @@ pub use events::{
     SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted, SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TipReceived, TipRefunded,
     creator_topic, session_topic,
 };
+pub use events::{SETTINGS_UPDATED, SettingsUpdated};
 pub use face::{Companion, CompanionParts};
 pub use job::{AlertsFromTips, Conducting, Conductor, GoalsFromTips, Issued, Turn};
 pub use migration::migrations;
+pub use model::analytics::{ByDay, ByHour, ByPlatform, Calendar, Figures, Range, RangeName, SessionFigures, Summary, TipperStanding};
+pub use model::{
+    AlertSettings, AnimationSettings, AnimationTier, AnimationType, ChatbotAnswers, ChatbotSettings, CreatorSettings, ExportedTip,
+    GeneralSettings, Span, SpeechEngine, SpeechFilter, SpeechFilterMode, SpeechSettings, VersionedSettings, WhenClosed,
+};
 pub use model::{
     Goal, GoalId, GoalStatus, GoalUnit, MenuItemId, Note, NoteId, OverlayStanding, Platform, RecordedTip, Session, SessionFilter,
     SessionId, SessionStatus, Tip, TipFilter, TipId, TipSource, Totals, Viewers,
@@ -52,10 +58,15 @@ pub use surface::rest::overlay::{OverlayState, overlay_rest};
 pub use surface::rest::{CompanionState, rest};
 pub use surface::socket::socket;
 pub use usecase::create_goal::CreateGoal;
+pub use usecase::export_tips::{Export, TipPages};
+pub use usecase::rebuild_sums::Rebuilt;
 pub use usecase::record_tip::RecordTip;
 pub use usecase::refund_tip::RefundTip;
+pub use usecase::seal_tips::Sealing;
 pub use usecase::start_session::StartSession;
+pub use usecase::summarise_tips::Wanted;
 pub use usecase::test_overlay::TestTip;
+pub use usecase::trace_session::Minute;
 pub use usecase::update_goal::UpdateGoal;
 pub use usecase::update_session::UpdateSession;
 pub use wire::{GoalAmounts, GoalBody, GoalProgressBody, GoalsBody, NoteBody, SessionBody, TipBody, TotalsBody};

@@ -11,5 +11,6 @@ pub fn migrations() -> Migrations {
 const STEPS: &[Step] = &[
     Step { version: 1, name: "sessions_tips_notes", sql: include_str!("migration/0001.sql") },
     Step { version: 2, name: "overlays_alerts", sql: include_str!("migration/0002.sql") },
+    Step { version: 3, name: "analytics", sql: include_str!("migration/0003.sql") },
     Step { version: 4, name: "goals_menu", sql: include_str!("migration/0004.sql") },
 ];

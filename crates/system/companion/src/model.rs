@@ -1,17 +1,24 @@
 //! The nouns of the companion.
 
+pub(crate) mod analytics;
+mod animation;
 mod filter;
 mod goal;
 mod money;
 mod note;
 mod overlay;
 mod session;
+mod settings;
 mod tip;
 mod viewers;
 mod words;
 
 pub(crate) use footlights_alerts::AlertId;
 
+pub(crate) use analytics::CountedTip;
+pub use analytics::ExportedTip;
+pub use animation::AnimationType;
+pub(crate) use animation::CustomAnimationId;
 pub use filter::{SessionFilter, TipFilter};
 pub(crate) use goal::{GOAL_TITLE, GOALS_COMPLETED_MAX, GOALS_OPEN_MAX, PAUSES_MAX, TipShare, check_target, check_unit};
 pub use goal::{Goal, GoalId, GoalStatus, GoalUnit};
@@ -22,6 +29,10 @@ pub use overlay::OverlayStanding;
 pub(crate) use overlay::{AlertRow, OverlayKey};
 pub(crate) use session::{Book, SessionOwner, check_metadata, check_platform, check_title};
 pub use session::{Platform, Session, SessionId, SessionStatus};
+pub use settings::{
+    AlertSettings, AnimationSettings, AnimationTier, ChatbotAnswers, ChatbotSettings, CreatorSettings, GeneralSettings, Span, SpeechEngine,
+    SpeechFilter, SpeechFilterMode, SpeechSettings, VersionedSettings, WhenClosed,
+};
 pub(crate) use tip::{AMOUNT_MAX, EXTERNAL_ID, TIP_MESSAGE, TIPPER_NAME, check_source, search_text};
 pub use tip::{MenuItemId, RecordedTip, Tip, TipId, TipSource, Totals};
 pub(crate) use viewers::VIEWERS_MAX;

@@ -1,10 +1,13 @@
 //! SQL of the companion, by noun. Only use cases and jobs call it.
 
 pub(crate) mod alert;
+pub(crate) mod figures;
 pub(crate) mod goal;
 pub(crate) mod note;
 pub(crate) mod overlay;
+pub(crate) mod rollup;
 pub(crate) mod session;
+pub(crate) mod settings;
 pub(crate) mod tip;
 
 use std::str::FromStr;
@@ -14,7 +17,17 @@ use footlights_store::{Row, Sql, Stop};
 /// Every statement, for the test that prepares them on both databases.
 #[must_use]
 pub fn statements() -> Vec<Sql> {
-    [alert::STATEMENTS, goal::STATEMENTS, note::STATEMENTS, overlay::STATEMENTS, session::STATEMENTS, tip::STATEMENTS].concat()
+    [
+        alert::STATEMENTS,
+        figures::STATEMENTS,
+        goal::STATEMENTS,
+        note::STATEMENTS,
+        overlay::STATEMENTS,
+        rollup::STATEMENTS,
+        session::STATEMENTS,
+        tip::STATEMENTS,
+    ]
+    .concat()
 }
 
 /// A word of one of our lists in column `index`.

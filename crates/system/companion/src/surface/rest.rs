@@ -1,10 +1,12 @@
 //! REST: translates, nothing else.
 
+mod analytics;
 mod body;
 mod goals;
 mod notes;
 pub(crate) mod overlay;
 mod sessions;
+mod settings;
 mod tips;
 
 use axum::extract::FromRef;
@@ -49,5 +51,11 @@ pub fn rest(companion: Companion, edge: Edge) -> OpenApiRouter {
         .routes(routes!(goals::list, goals::create))
         .routes(routes!(goals::order))
         .routes(routes!(goals::update, goals::remove))
+        .routes(routes!(analytics::summary))
+        .routes(routes!(analytics::top_tippers))
+        .routes(routes!(analytics::sessions))
+        .routes(routes!(analytics::timeline))
+        .routes(routes!(analytics::export))
+        .routes(routes!(settings::read, settings::update))
         .with_state(CompanionState { companion, edge })
 }

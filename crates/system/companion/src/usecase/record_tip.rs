@@ -22,6 +22,7 @@ use super::end_session::session_ended;
 use super::get_active_session::no_active_session;
 use super::{book, keep, require_owner};
 use crate::Companion;
+use crate::config::TokenRate;
 use crate::events::{session_topic, tip_received};
 use crate::model::{Book, RecordedTip, SessionId, SessionStatus};
 use crate::store::{session, tip};
@@ -33,11 +34,20 @@ impl Companion {
     /// See the module.
     pub async fn record_tip(&self, caller: &Caller, command: RecordTip, once: Option<Once>) -> Result<RecordedTip, Failure> {
         let named = command.session_id;
-        let draft = Arc::new(self.draft_tip(caller, command)?);
+        let rate = self.rate_for(caller, &command).await?;
+        let draft = Arc::new(self.draft_tip(caller, command, rate)?);
         match named {
             Some(session) => self.record_in(session, draft, once).await,
             None => self.record_in_live(draft, once).await,
         }
+    }
+
+    /// What a token is worth to the creator at this moment; asked only where a tip comes in tokens.
+    async fn rate_for(&self, caller: &Caller, command: &RecordTip) -> Result<TokenRate, Failure> {
+        if command.amount_tokens.is_none() {
+            return Ok(self.settings.token_rate);
+        }
+        Ok(self.settings_of(caller.account).await?.general.token_rate())
     }
 
     async fn record_in(&self, session: SessionId, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {

@@ -4,12 +4,12 @@
 //! Refusals: `scope_required` (403), `invalid_fields` (400, also above what is left), `not_found` (404), `already_refunded` (409).
 
 use footlights_base::{ErrorKind, EventId, Failure, Rejection, TextLimit, Timestamp};
-use footlights_store::{Once, Stop, Tx};
+use footlights_store::{Keys, Once, Stop, Tx};
 use footlights_surface::Caller;
 
-use super::{book, keep};
+use super::{book, keep, seal_tips};
 use crate::Companion;
-use crate::events::{Refund, session_topic, tip_refunded};
+use crate::events::{Refund, creator_topic, session_topic, tip_refunded};
 use crate::model::{Book, RecordedTip, SessionOwner, TipId};
 use crate::store::{session, tip};
 
@@ -48,10 +48,11 @@ impl Companion {
             return Err(Rejection::field("/amountCents", "not_valid", "At least 1.").into());
         }
         let found = self.store.read("companion.find_tip", move |tx| tip::lookup(tx, id)).await?;
-        let session = found.ok_or_else(|| Rejection::not_found("tip"))?.session_id;
+        let found = found.ok_or_else(|| Rejection::not_found("tip"))?;
+        // The creator's topic, too: her kept sums change with the tip.
+        let keys = Keys::of([session_topic(found.session_id), creator_topic(found.creator_id)]);
         let draft = Draft { who: caller.into(), amount_cents: command.amount_cents, reason, event: self.new_event_id(), at: self.now() };
-        let done =
-            self.store.write("companion.refund_tip", session_topic(session), move |tx| tx.once(once.as_ref(), |tx| within(tx, id, &draft)));
+        let done = self.store.write("companion.refund_tip", keys, move |tx| tx.once(once.as_ref(), |tx| within(tx, id, &draft)));
         done.await
     }
 }
@@ -77,6 +78,7 @@ fn within(tx: &mut Tx<'_>, id: TipId, draft: &Draft) -> Result<RecordedTip, Stop
     keep(tx, tip.session_id, Book { totals, ..before })?;
     tip::refund(tx, id, tip.refunded_cents)?;
     session::set_totals(tx, tip.session_id, totals)?;
+    seal_tips::refunded(tx, &tip, amount_cents)?;
     let refund = Refund { tip: &tip, amount_cents, reason: draft.reason.as_deref(), totals, status: before.status };
     tx.publish(tip_refunded(&refund, draft.event, draft.at))?;
     Ok(RecordedTip { tip, session_totals: totals })

@@ -2,14 +2,15 @@
 //!
 //! Refusals: `role_required`, `scope_required` (403), `invalid_fields` (400), `session_already_active` (409).
 
-use footlights_base::{ErrorKind, Failure, FieldError, Rejection};
-use footlights_store::Once;
+use footlights_base::{Currency, ErrorKind, Failure, FieldError, Rejection};
+use footlights_store::{JobId, Once};
 use footlights_surface::{Caller, Role};
 use serde_json::Value;
 
 use super::session_once;
 use crate::Companion;
 use crate::events::{creator_topic, started};
+use crate::job::seal;
 use crate::model::{
     Platform, Session, SessionId, SessionStatus, Totals, Viewers, check_currency, check_metadata, check_platform, check_title,
 };
@@ -24,7 +25,7 @@ pub struct StartSession {
     pub title: Option<String>,
     /// A JSON object of at most 16 KiB.
     pub metadata: Option<Value>,
-    /// What its tips are counted in; the setting's when not said.
+    /// What its tips are counted in; the creator's setting when not said.
     pub currency: Option<String>,
 }
 
@@ -36,13 +37,18 @@ impl Companion {
     pub async fn start_session(&self, caller: &Caller, command: StartSession, once: Option<Once>) -> Result<Session, Failure> {
         caller.require_role(Role::Creator)?;
         caller.require_scope("sessions:write")?;
-        let draft = self.draft_session(caller, command)?;
-        let event = self.new_event_id();
+        let currency = match &command.currency {
+            Some(_) => self.settings.currency,
+            None => self.settings_of(caller.account).await?.general.currency,
+        };
+        let draft = self.draft_session(caller, command, currency)?;
+        let (event, job) = (self.new_event_id(), JobId::new(&*self.clock, &self.chance));
         let key = creator_topic(caller.account);
         let started = self.store.write("companion.start_session", key, move |tx| {
             session_once(tx, once.as_ref(), |tx| {
                 session::add(tx, &draft, already_active())?;
                 tx.publish(started(&draft, event))?;
+                seal::schedule(tx, draft.creator_id, job, draft.started_at)?;
                 Ok(draft.clone())
             })
         });
@@ -55,14 +61,14 @@ impl Companion {
     }
 
     /// Checks every field and makes what the transaction needs.
-    fn draft_session(&self, caller: &Caller, command: StartSession) -> Result<Session, Rejection> {
+    fn draft_session(&self, caller: &Caller, command: StartSession, usual: Currency) -> Result<Session, Rejection> {
         let mut wrong: Vec<FieldError> = Vec::new();
         let platform = check_platform(&command.platform).map_err(|error| wrong.push(error)).unwrap_or(Platform::Other);
         let title = command.title.as_deref().map_or(Ok(None), check_title).map_err(|error| wrong.push(error)).unwrap_or_default();
         let metadata = command.metadata.map_or_else(|| Ok(serde_json::Map::new()), check_metadata);
         let metadata = metadata.map_err(|error| wrong.push(error)).unwrap_or_default();
-        let currency = command.currency.as_deref().map_or(Ok(self.settings.currency), check_currency);
-        let currency = currency.map_err(|error| wrong.push(error)).unwrap_or(self.settings.currency);
+        let currency = command.currency.as_deref().map_or(Ok(usual), check_currency);
+        let currency = currency.map_err(|error| wrong.push(error)).unwrap_or(usual);
         if !wrong.is_empty() {
             return Err(Rejection::fields(wrong));
         }

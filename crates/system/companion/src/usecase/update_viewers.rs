@@ -11,7 +11,7 @@ use super::{book, keep, require_owner};
 use crate::Companion;
 use crate::events::{SessionUpdated, session_topic, updated};
 use crate::model::{SessionId, SessionOwner, SessionStatus, VIEWERS_MAX};
-use crate::store::session;
+use crate::store::{figures, session};
 
 impl Companion {
     /// Reports a viewer count and answers the figures as they are then.
@@ -33,6 +33,7 @@ impl Companion {
                 book.viewers = book.viewers.now(count, at);
                 keep(tx, id, book)?;
                 session::set_viewers(tx, id, book.viewers)?;
+                figures::see_viewers(tx, id, at, count)?;
                 tx.publish(updated(book.owner.tenant_id, &SessionUpdated::of_book(id, &book, at), event, at))?;
             }
             Ok(SessionUpdated::of_book(id, &book, at))

@@ -13,6 +13,7 @@ macro_rules! on_both {
     };
 }
 
+mod analytics;
 mod goals;
 mod live;
 mod notes;
@@ -20,6 +21,7 @@ mod races;
 mod refunds;
 mod rest;
 mod sessions;
+mod settings;
 mod stage;
 mod statements;
 mod tips;

@@ -100,13 +100,13 @@ impl Draft {
 
 impl Companion {
     /// Checks scope and every field, and makes ids and time.
-    pub(super) fn draft_tip(&self, caller: &Caller, command: RecordTip) -> Result<Draft, Rejection> {
+    pub(super) fn draft_tip(&self, caller: &Caller, command: RecordTip, rate: TokenRate) -> Result<Draft, Rejection> {
         let mut wrong: Vec<FieldError> = Vec::new();
         let source = check_way(command.via, command.source.as_deref()).map_err(|error| wrong.push(error)).unwrap_or(command.via);
         let vouched = source == TipSource::PlatformApi;
         caller.require_scope(if vouched { "tips:ingest" } else { "tips:write" })?;
 
-        let amount = check_amount(command.amount_cents, command.amount_tokens, self.settings.token_rate);
+        let amount = check_amount(command.amount_cents, command.amount_tokens, rate);
         let amount = amount.map_err(|error| wrong.push(error)).unwrap_or_default();
         let currency = command.currency.as_deref().map(check_currency).transpose().map_err(|error| wrong.push(error)).unwrap_or_default();
         let mut text = |limit: TextLimit, text: Option<String>| {
