@@ -24,7 +24,7 @@ CREATE TABLE companion_tipper (
     creator_id {bytes} NOT NULL,
     span {text} NOT NULL CHECK (span IN ('day', 'month', 'all')),
     -- The begin of the day or month (UTC); 0 for all.
-    begins {int} NOT NULL,
+    since {int} NOT NULL,
     -- Empty: over all platforms.
     platform {text} NOT NULL,
     currency {text} NOT NULL,
@@ -36,9 +36,9 @@ CREATE TABLE companion_tipper (
     tip_count {int} NOT NULL,
     first_at {int} NOT NULL,
     last_at {int} NOT NULL,
-    PRIMARY KEY (creator_id, span, begins, platform, currency, tipper)
+    PRIMARY KEY (creator_id, span, since, platform, currency, tipper)
 );
-CREATE INDEX companion_tipper_rank ON companion_tipper (creator_id, span, begins, platform, currency, net_cents, tipper);
+CREATE INDEX companion_tipper_rank ON companion_tipper (creator_id, span, since, platform, currency, net_cents, tipper);
 
 CREATE TABLE companion_viewer_minute (
     session_id {bytes} NOT NULL REFERENCES companion_session (id),

@@ -23,14 +23,14 @@ statements! {
     /// Takes a quarter away, to sum it up anew.
     DROP_QUARTER = "DELETE FROM companion_quarter WHERE creator_id = $1 AND quarter = $2 AND platform = $3 AND currency = $4";
     /// Adds to what a tipper gave in a span.
-    ADD_TIPPER = "INSERT INTO companion_tipper (creator_id, span, begins, platform, currency, tipper, tipper_name, net_cents, tip_count, first_at, last_at)
+    ADD_TIPPER = "INSERT INTO companion_tipper (creator_id, span, since, platform, currency, tipper, tipper_name, net_cents, tip_count, first_at, last_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        ON CONFLICT (creator_id, span, begins, platform, currency, tipper) DO UPDATE SET tipper_name = excluded.tipper_name,
+        ON CONFLICT (creator_id, span, since, platform, currency, tipper) DO UPDATE SET tipper_name = excluded.tipper_name,
         net_cents = companion_tipper.net_cents + excluded.net_cents, tip_count = companion_tipper.tip_count + excluded.tip_count,
         last_at = excluded.last_at";
     /// Takes from what a tipper gave in a span.
     TAKE_TIPPER = "UPDATE companion_tipper SET net_cents = net_cents - $7, tip_count = tip_count - $8
-        WHERE creator_id = $1 AND span = $2 AND begins = $3 AND platform = $4 AND currency = $5 AND tipper = $6";
+        WHERE creator_id = $1 AND span = $2 AND since = $3 AND platform = $4 AND currency = $5 AND tipper = $6";
     /// Quarters of a range.
     QUARTERS = "SELECT quarter, platform, currency, gross_cents, refunded_cents, tip_count, largest_cents FROM companion_quarter
         WHERE creator_id = $1 AND quarter >= $2 AND quarter < $3 AND ($4 = '' OR platform = $4)";
@@ -41,17 +41,17 @@ statements! {
         GROUP BY created_at / 900000, platform, currency";
     /// Tippers of spans.
     TIPPERS = "SELECT tipper, tipper_name, net_cents, tip_count, first_at, last_at FROM companion_tipper
-        WHERE creator_id = $1 AND span = $2 AND begins >= $3 AND begins < $4 AND platform = $5 AND currency = $6";
+        WHERE creator_id = $1 AND span = $2 AND since >= $3 AND since < $4 AND platform = $5 AND currency = $6";
     /// Those who gave most in one span.
     TOP_TIPPERS = "SELECT tipper, tipper_name, net_cents, tip_count, first_at, last_at FROM companion_tipper
-        WHERE creator_id = $1 AND span = $2 AND begins = $3 AND platform = $4 AND currency = $5 AND net_cents > 0
+        WHERE creator_id = $1 AND span = $2 AND since = $3 AND platform = $4 AND currency = $5 AND net_cents > 0
         ORDER BY net_cents DESC, tipper DESC LIMIT $6";
     /// How many gave something in one span.
     COUNT_TIPPERS = "SELECT COUNT(*) FROM companion_tipper
-        WHERE creator_id = $1 AND span = $2 AND begins = $3 AND platform = $4 AND currency = $5 AND net_cents > 0";
+        WHERE creator_id = $1 AND span = $2 AND since = $3 AND platform = $4 AND currency = $5 AND net_cents > 0";
     /// One tipper in one span.
     ONE_TIPPER = "SELECT tipper, tipper_name, net_cents, tip_count, first_at, last_at FROM companion_tipper
-        WHERE creator_id = $1 AND span = $2 AND begins = $3 AND platform = $4 AND currency = $5 AND tipper = $6";
+        WHERE creator_id = $1 AND span = $2 AND since = $3 AND platform = $4 AND currency = $5 AND tipper = $6";
     /// The first tip at or after a moment.
     NEXT_TIP = "SELECT created_at FROM companion_tip WHERE creator_id = $1 AND created_at >= $2 ORDER BY created_at, id LIMIT 1";
     /// All sums of a creator go, to be made anew.
@@ -66,8 +66,8 @@ statements! {
     ALL_QUARTERS = "SELECT quarter, platform, currency, gross_cents, refunded_cents, tip_count, largest_cents FROM companion_quarter
         WHERE creator_id = $1 ORDER BY quarter, platform, currency";
     /// All sums of tippers, to compare.
-    ALL_TIPPERS = "SELECT span, begins, platform, currency, tipper, net_cents, tip_count FROM companion_tipper
-        WHERE creator_id = $1 ORDER BY span, begins, platform, currency, tipper";
+    ALL_TIPPERS = "SELECT span, since, platform, currency, tipper, net_cents, tip_count FROM companion_tipper
+        WHERE creator_id = $1 ORDER BY span, since, platform, currency, tipper";
 }
 
 /// How far a creator's tips are summed up.
