@@ -50,7 +50,7 @@ impl Companion {
         let found = self.store.read("companion.find_tip", move |tx| tip::lookup(tx, id)).await?;
         let found = found.ok_or_else(|| Rejection::not_found("tip"))?;
         // The creator's topic, too: her kept sums change with the tip.
-        let keys = Keys::of([session_topic(found.session_id), creator_topic(found.creator_id)]);
+        let keys = Keys::from(vec![session_topic(found.session_id), creator_topic(found.creator_id)]);
         let draft = Draft { who: caller.into(), amount_cents: command.amount_cents, reason, event: self.new_event_id(), at: self.now() };
         let done = self.store.write("companion.refund_tip", keys, move |tx| tx.once(once.as_ref(), |tx| within(tx, id, &draft)));
         done.await
