@@ -21,11 +21,11 @@ statements! {
     COMPLETED_IN = "SELECT id, tenant_id, creator_id, session_id, title, unit, currency, target, counted, lapped, repeating, status,
         completions, position, revision, created_at, completed_at, completed_in FROM companion_goal
         WHERE creator_id = $1 AND tenant_id = $2 AND completed_at IS NOT NULL AND (session_id = $3 OR completed_in = $3)
-        ORDER BY completed_at DESC, id DESC LIMIT $4";
+        ORDER BY completed_at DESC NULLS LAST, id DESC LIMIT $4";
     /// Those that were completed last.
     COMPLETED = "SELECT id, tenant_id, creator_id, session_id, title, unit, currency, target, counted, lapped, repeating, status,
         completions, position, revision, created_at, completed_at, completed_in FROM companion_goal
-        WHERE creator_id = $1 AND tenant_id = $2 AND completed_at IS NOT NULL ORDER BY completed_at DESC, id DESC LIMIT $3";
+        WHERE creator_id = $1 AND tenant_id = $2 AND completed_at IS NOT NULL ORDER BY completed_at DESC NULLS LAST, id DESC LIMIT $3";
     /// Those a tip of one moment counts for: they were there and not paused, and if they were completed before, it was in the same session.
     COUNTING = "SELECT id, tenant_id, creator_id, session_id, title, unit, currency, target, counted, lapped, repeating, status,
         completions, position, revision, created_at, completed_at, completed_in FROM companion_goal g
