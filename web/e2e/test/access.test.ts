@@ -104,9 +104,9 @@ describe("everybody can use it", () => {
     await page.goto(`${evening.house.url}/studio/settings`)
     await page.getByText("Light", { exact: true }).click()
     await page.reload()
-    expect(await page.locator("html").getAttribute("data-mantine-color-scheme")).toBe("light")
+    expect(await page.locator("html").getAttribute("data-scheme")).toBe("light")
     await page.getByText("As the system", { exact: true }).click()
-    await expect.poll(() => page.locator("html").getAttribute("data-mantine-color-scheme")).toBe("dark")
+    await expect.poll(() => page.locator("html").getAttribute("data-scheme")).toBe("dark")
   })
 
   it("the house's own sign-in is offered where there is one", async () => {

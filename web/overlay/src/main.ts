@@ -1,6 +1,6 @@
 import "@fontsource-variable/inter/wght.css"
 import "./overlay.css"
-import { Connection } from "@footlights/live"
+import { Connection, socketAtOrigin } from "@footlights/live"
 import { followActivity } from "./activity.ts"
 import { readAlert } from "./alert.ts"
 import { Chime } from "./chime.ts"
@@ -24,7 +24,7 @@ const memory = preview
     )
 const ticker = query.get("widget") === "alerts" ? undefined : new Ticker(root)
 const chime = new Chime()
-const connection = new Connection({ namespace: "/streaming/overlay" })
+const connection = new Connection({ namespace: "/streaming/overlay", makeSocket: socketAtOrigin() })
 const conductor = new Conductor({
   memory,
   painter: new Stage(root),

@@ -2,11 +2,11 @@
 ;(() => {
   let chosen = "auto"
   try {
-    chosen = localStorage.getItem("mantine-color-scheme-value") || "auto"
+    chosen = localStorage.getItem("footlights.scheme") || "auto"
   } catch {
     // Storage may be forbidden; then the system decides.
   }
   const light =
     chosen === "light" || (chosen === "auto" && matchMedia("(prefers-color-scheme: light)").matches)
-  document.documentElement.setAttribute("data-mantine-color-scheme", light ? "light" : "dark")
+  document.documentElement.setAttribute("data-scheme", light ? "light" : "dark")
 })()

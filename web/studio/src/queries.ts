@@ -1,7 +1,13 @@
-import { createApi, isPassing, ProblemError, take } from "@footlights/api"
+import { createApi, createCall, isPassing, ProblemError, take } from "@footlights/api"
 import { QueryCache, QueryClient, queryOptions } from "@tanstack/react-query"
+import { asActing } from "./acting.ts"
+import type { ReadSession } from "./live/liveSession.ts"
 
-export const api = createApi()
+const sendAsActing = (request: Request) => fetch(asActing(request))
+
+export const api = createApi({ fetch: sendAsActing })
+/** For waiting writes, and routes whose body is a form. */
+export const call = createCall(sendAsActing)
 
 const unauthorized = (failure: unknown) => failure instanceof ProblemError && failure.status === 401
 
@@ -53,17 +59,24 @@ export function forgetEverything(): void {
 export const activeSessionQuery = queryOptions({
   queryKey: ["sessions", "active"],
   refetchInterval: 30_000,
-  queryFn: () =>
-    take(api.GET("/api/sessions/active")).catch((failure: unknown) => {
+  queryFn: async (): Promise<ReadSession | null> => {
+    const askedAt = Date.now()
+    try {
+      return { ...(await take(api.GET("/api/sessions/active"))), askedAt }
+    } catch (failure) {
       if (failure instanceof ProblemError && failure.code === "no_active_session") return null
       throw failure
-    }),
+    }
+  },
 })
 
 export const sessionQuery = (id: string) =>
   queryOptions({
     queryKey: ["sessions", id],
-    queryFn: () => take(api.GET("/api/sessions/{id}", { params: { path: { id } } })),
+    queryFn: async (): Promise<ReadSession> => {
+      const askedAt = Date.now()
+      return { ...(await take(api.GET("/api/sessions/{id}", { params: { path: { id } } }))), askedAt }
+    },
   })
 
 /** Whether an overlay is open; asked again now and then, since nothing announces it. */

@@ -1,26 +1,13 @@
-import { isPassing, ProblemError, type RecordTip, take } from "@footlights/api"
-import {
-  Connection,
-  type LiveState,
-  type PendingWrite,
-  SignedOutError,
-  WriteQueue,
-  WriteRefused,
-} from "@footlights/live"
-import { notifyFailure } from "@footlights/ui"
+import { ProblemError, take } from "@footlights/api"
+import { Connection, type LiveState, SignedOutError, socketAtOriginLater } from "@footlights/live"
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react"
+import { outbox, outboxOf } from "./deeds/outbox.ts"
 import { activeSessionQuery, api, overlayQuery, queryClient } from "./queries.ts"
 
 /** How long a write that got a passing refusal waits, in milliseconds. */
 const RETRY_WRITES_MS = 5_000
 
-interface Realtime {
-  connection: Connection
-  /** Tips added by hand: they wait here while the server is away. */
-  tips: WriteQueue<RecordTip>
-}
-
-const RealtimeContext = createContext<Realtime | undefined>(undefined)
+const RealtimeContext = createContext<Connection | undefined>(undefined)
 
 async function socketToken(): Promise<{ token: string }> {
   try {
@@ -33,76 +20,61 @@ async function socketToken(): Promise<{ token: string }> {
   }
 }
 
-async function sendTip(body: RecordTip, key: string): Promise<void> {
-  try {
-    await take(api.POST("/api/tips", { body, headers: { "Idempotency-Key": key } }))
-  } catch (failure) {
-    throw isPassing(failure) ? failure : new WriteRefused(failure)
-  }
+/** Sends what waits. What it changes is told live; where nobody tells, it is read. */
+async function flush(connection: Connection): Promise<void> {
+  if (outbox.waiting.get().length === 0) return
+  await outbox.flush()
+  if (connection.state.get().phase !== "live") await queryClient.invalidateQueries({ queryKey: ["tips"] })
 }
 
-function readTotals(): void {
-  void queryClient.invalidateQueries({ queryKey: activeSessionQuery.queryKey })
-  void queryClient.invalidateQueries({ queryKey: ["tips"] })
-}
-
-function open(): Realtime {
-  const connection = new Connection({ namespace: "/streaming", auth: socketToken })
-  const tips = new WriteQueue<RecordTip>({
-    send: async (body, key) => {
-      await sendTip(body, key)
-      // Without a live connection nobody tells of it, so it is read.
-      if (connection.state.get().phase !== "live") readTotals()
-    },
-    onRefused: (_tip, reason) => notifyFailure(reason),
-    storage: sessionStorage,
-    storageName: "footlights.tips",
-  })
-  return { connection, tips }
+/** While away anything may have changed elsewhere: first ours goes out, then everything in sight is read again. */
+async function backAgain(connection: Connection, first: boolean): Promise<void> {
+  const waited = outbox.waiting.get().length > 0
+  await flush(connection)
+  if (!first || waited)
+    await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "me" })
+  else
+    for (const { queryKey } of [activeSessionQuery, overlayQuery])
+      void queryClient.invalidateQueries({ queryKey })
 }
 
 /** One live connection for the whole studio, from sign-in to sign-out. */
-export function RealtimeProvider({ children }: { children: ReactNode }) {
-  const [realtime, setRealtime] = useState<Realtime>()
+export function RealtimeProvider({ accountId, children }: { accountId: string; children: ReactNode }) {
+  const [opened, setOpened] = useState<Connection>()
   useEffect(() => {
-    const opened = open()
-    const { connection, tips } = opened
-    const flush = () => {
-      if (tips.waiting.get().length > 0) void tips.flush()
-    }
+    outboxOf(accountId)
+    const connection = new Connection({
+      namespace: "/streaming",
+      auth: socketToken,
+      makeSocket: socketAtOriginLater(),
+    })
+    let first = true
     const unfollow = connection.state.subscribe(() => {
       const { phase } = connection.state.get()
       if (phase === "live") {
-        flush()
-        // While away a session may have begun or ended elsewhere.
-        void queryClient.invalidateQueries({ queryKey: activeSessionQuery.queryKey })
-        void queryClient.invalidateQueries({ queryKey: overlayQuery.queryKey })
+        void backAgain(connection, first)
+        first = false
       }
       if (phase === "revoked") void queryClient.invalidateQueries({ queryKey: ["me"] })
     })
-    const timer = setInterval(flush, RETRY_WRITES_MS)
-    setRealtime(opened)
+    const timer = setInterval(() => void flush(connection), RETRY_WRITES_MS)
+    setOpened(connection)
     return () => {
       clearInterval(timer)
       unfollow()
       connection.close()
     }
-  }, [])
-  return realtime ? <RealtimeContext value={realtime}>{children}</RealtimeContext> : null
+  }, [accountId])
+  return opened ? <RealtimeContext value={opened}>{children}</RealtimeContext> : null
 }
 
-export function useRealtime(): Realtime {
-  const realtime = useContext(RealtimeContext)
-  if (!realtime) throw new Error("useRealtime stands outside RealtimeProvider")
-  return realtime
+export function useConnection(): Connection {
+  const connection = useContext(RealtimeContext)
+  if (!connection) throw new Error("useConnection stands outside RealtimeProvider")
+  return connection
 }
 
 export function useLiveState(): LiveState {
-  const { connection } = useRealtime()
+  const connection = useConnection()
   return useSyncExternalStore(connection.state.subscribe, connection.state.get)
-}
-
-export function useWaitingTips(): readonly PendingWrite<RecordTip>[] {
-  const { tips } = useRealtime()
-  return useSyncExternalStore(tips.waiting.subscribe, tips.waiting.get)
 }

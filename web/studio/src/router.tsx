@@ -42,14 +42,100 @@ const session = createRoute({
   component: lazyRouteComponent(() => import("./sessions/SessionPage.tsx"), "SessionPage"),
 })
 
+const goals = createRoute({
+  getParentRoute: () => shell,
+  path: "/goals",
+  component: lazyRouteComponent(() => import("./goals/GoalsPage.tsx"), "GoalsPage"),
+})
+
+const menu = createRoute({
+  getParentRoute: () => shell,
+  path: "/menu",
+  component: lazyRouteComponent(() => import("./menu/MenuPage.tsx"), "MenuPage"),
+})
+
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: "/alerts",
+  component: lazyRouteComponent(() => import("./alerts/AlertsPage.tsx"), "AlertsPage"),
+})
+
+const overlay = createRoute({
+  getParentRoute: () => shell,
+  path: "/overlay",
+  component: lazyRouteComponent(() => import("./overlay/OverlayPage.tsx"), "OverlayPage"),
+})
+
+const personas = createRoute({
+  getParentRoute: () => shell,
+  path: "/personas",
+  component: lazyRouteComponent(() => import("./personas/PersonasPage.tsx"), "PersonasPage"),
+})
+
+const analytics = createRoute({
+  getParentRoute: () => shell,
+  path: "/analytics",
+  component: lazyRouteComponent(() => import("./analytics/AnalyticsPage.tsx"), "AnalyticsPage"),
+})
+
+const activity = createRoute({
+  getParentRoute: () => shell,
+  path: "/activity",
+  component: lazyRouteComponent(() => import("./activity/ActivityPage.tsx"), "ActivityPage"),
+})
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./settings/SettingsPage.tsx"), "SettingsPage"),
+  component: lazyRouteComponent(() => import("./settings/SettingsLayout.tsx"), "SettingsLayout"),
 })
 
+const you = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: lazyRouteComponent(() => import("./settings/YouPart.tsx"), "YouPart"),
+})
+
+const show = createRoute({
+  getParentRoute: () => settings,
+  path: "/show",
+  component: lazyRouteComponent(() => import("./settings/ShowPart.tsx"), "ShowPart"),
+})
+
+const voice = createRoute({
+  getParentRoute: () => settings,
+  path: "/voice",
+  component: lazyRouteComponent(() => import("./settings/VoicePart.tsx"), "VoicePart"),
+})
+
+const chatbot = createRoute({
+  getParentRoute: () => settings,
+  path: "/chatbot",
+  component: lazyRouteComponent(() => import("./settings/ChatbotPart.tsx"), "ChatbotPart"),
+})
+
+const moderators = createRoute({
+  getParentRoute: () => settings,
+  path: "/moderators",
+  component: lazyRouteComponent(() => import("./moderators/ModeratorsCard.tsx"), "ModeratorsCard"),
+})
+
+const pages = [
+  live,
+  goals,
+  menu,
+  alerts,
+  overlay,
+  personas,
+  analytics,
+  sessions,
+  session,
+  activity,
+  settings.addChildren([you, show, voice, chatbot, moderators]),
+] as const
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, shell.addChildren([live, sessions, session, settings])]),
+  routeTree: root.addChildren([signIn, shell.addChildren([...pages])]),
   basepath: "/studio",
   defaultPreload: "intent",
 })

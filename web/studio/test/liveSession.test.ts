@@ -1,6 +1,13 @@
 import type { Session, Tip } from "@footlights/api"
+import type { Frame } from "@footlights/live"
 import { describe, expect, it } from "vitest"
-import { applyFrame, mergeSession, mergeTips, nothingYet } from "../src/live/liveSession.ts"
+import {
+  applyFrame as apply,
+  type LiveSession,
+  mergeSession,
+  mergeTips,
+  nothingYet,
+} from "../src/live/liveSession.ts"
 
 const session = {
   tipCount: 2,
@@ -9,6 +16,8 @@ const session = {
   viewerCount: 1,
   status: "active",
 } as Session
+const applyFrame = (live: LiveSession, event: string, frame: object, at = 1_000) =>
+  apply(live, event, frame as Frame, at)
 const tip = (id: string, createdAt: string, more: Partial<Tip> = {}) =>
   ({ id, createdAt, refundedCents: 0, amountCents: 100, ...more }) as Tip
 const received = (id: string, tipCount: number, totalTipsCents: number) => ({
@@ -20,11 +29,11 @@ describe("a session as told live", () => {
   it("takes the newer of what was told and what was read", () => {
     const live = applyFrame(nothingYet, "tip_received", received("c", 3, 400))
     expect(mergeSession(session, live)).toMatchObject({ tipCount: 3, totalTipsCents: 400 })
-    const readLater = { ...session, tipCount: 4, totalTipsCents: 900 }
+    const readLater = { ...session, tipCount: 4, totalTipsCents: 900, askedAt: 1_001 }
     expect(mergeSession(readLater, live)).toMatchObject({ tipCount: 4, totalTipsCents: 900 })
   })
 
-  it("takes a refund, which lowers the money and not the count", () => {
+  it("takes refunds, which lower the money, and the count once nothing is left of a tip", () => {
     let live = applyFrame(nothingYet, "tip_received", received("b", 2, 300))
     live = applyFrame(live, "tip_refunded", {
       tipId: "b",
@@ -33,6 +42,13 @@ describe("a session as told live", () => {
     })
     expect(mergeSession(session, live).totalTipsCents).toBe(200)
     expect(mergeTips([], live)[0]?.refundedCents).toBe(100)
+    live = applyFrame(live, "tip_refunded", {
+      tipId: "b",
+      amountCents: 200,
+      sessionTotals: { tipCount: 1, totalTipsCents: 0, currency: "USD" },
+    })
+    expect(mergeSession(session, live)).toMatchObject({ tipCount: 1, totalTipsCents: 0 })
+    expect(mergeTips([], live)[0]?.refundedCents).toBe(300)
   })
 
   it("keeps each tip once, newest first, whether read or told", () => {

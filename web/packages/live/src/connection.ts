@@ -2,7 +2,7 @@ import { backoffMs } from "./backoff.ts"
 import { Follower, type Topic } from "./follower.ts"
 import type { Ack, Frame, Snapshot } from "./protocol.ts"
 import { OfflineError, RefusedError } from "./protocol.ts"
-import { type Auth, type MakeSocket, socketAtOrigin, type WireSocket } from "./socket.ts"
+import type { Auth, MakeSocket, WireSocket } from "./socket.ts"
 import { type Cell, cell, type Store } from "./store.ts"
 
 /**
@@ -23,7 +23,7 @@ export interface ConnectionOptions {
   namespace: "/streaming" | "/streaming/overlay"
   /** Asked at every connect, since tokens for sockets are short-lived. */
   auth?: () => Promise<Auth>
-  makeSocket?: MakeSocket
+  makeSocket: MakeSocket
   /** In [0, 1); jitter. */
   chance?: () => number
   /** How long an answer may take, in milliseconds. */
@@ -45,8 +45,7 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options
     this.state = this.#state
-    const make = options.makeSocket ?? socketAtOrigin()
-    this.#socket = make(options.namespace, (give) => this.#authenticate(give))
+    this.#socket = options.makeSocket(options.namespace, (give) => this.#authenticate(give))
     this.#socket.on("connect", () => this.#rejoinAll())
     this.#socket.on("disconnect", (reason: string) => this.#lost(reason))
     this.#socket.on("connect_error", () => this.#failed())

@@ -8,6 +8,8 @@ export {
 } from "./connection.ts"
 export { Cursor } from "./cursor.ts"
 export type { Topic } from "./follower.ts"
+export { newKey } from "./key.ts"
+export { socketAtOriginLater } from "./laterSocket.ts"
 export {
   type Ack,
   type Frame,

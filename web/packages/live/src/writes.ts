@@ -1,3 +1,4 @@
+import { newKey } from "./key.ts"
 import { type Cell, cell, type Store } from "./store.ts"
 
 /** A write that waits until the server is there again. Its key makes a repeat harmless. */
@@ -52,7 +53,7 @@ export class WriteQueue<Body> {
   add(body: Body): Promise<void> {
     const waiting = this.#waiting.get()
     if (waiting.length >= WAITING_WRITES_LIMIT) return Promise.reject(new WriteQueueFull())
-    this.#set([...waiting, { key: (this.#options.makeKey ?? (() => crypto.randomUUID()))(), body }])
+    this.#set([...waiting, { key: (this.#options.makeKey ?? newKey)(), body }])
     return this.flush()
   }
 
@@ -62,6 +63,11 @@ export class WriteQueue<Body> {
       this.#running = undefined
     })
     return this.#running
+  }
+
+  /** Forgets what waits: it was somebody else's. */
+  clear(): void {
+    this.#set([])
   }
 
   async #run(): Promise<void> {

@@ -5,11 +5,13 @@ interface DialogProps {
   title: string
   opened: boolean
   onClose: () => void
+  /** For forms with more than a few fields. */
+  wide?: boolean
   children: ReactNode
 }
 
 /** The browser's own dialog: it keeps the focus inside, closes on Esc and gives the focus back. */
-export function Dialog({ title, opened, onClose, children }: DialogProps) {
+export function Dialog({ title, opened, onClose, wide = false, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
@@ -21,6 +23,7 @@ export function Dialog({ title, opened, onClose, children }: DialogProps) {
     <dialog
       ref={element}
       className={styles.dialog}
+      data-wide={wide || undefined}
       aria-labelledby={id}
       onClose={onClose}
       onClick={(event) => {

@@ -1,6 +1,6 @@
-import { Button } from "@mantine/core"
 import { useEffect, useState } from "react"
 import { announce } from "./announcer.ts"
+import { Button } from "./Button.tsx"
 import { copyText } from "./clipboard.ts"
 import styles from "./Secret.module.css"
 

@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core"
 import { type ReactNode, useEffect, useState } from "react"
+import { Button } from "./Button.tsx"
 import styles from "./states.module.css"
 
 /** Nothing here yet: one sentence, one button, a drawing of what will be here. */

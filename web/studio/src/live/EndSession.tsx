@@ -1,6 +1,5 @@
 import { type Session, take } from "@footlights/api"
-import { count, Dialog, DialogActs, formatMoney, notify, notifyFailure } from "@footlights/ui"
-import { Button } from "@mantine/core"
+import { Button, count, Dialog, DialogActs, formatMoney, notify, notifyFailure } from "@footlights/ui"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { activeSessionQuery, api } from "../queries.ts"
@@ -25,14 +24,14 @@ export function EndSession({ session }: { session: Session }) {
   })
   return (
     <>
-      <Button variant="outline" color="live" aria-haspopup="dialog" onClick={() => setOpened(true)}>
+      <Button variant="outline" aria-haspopup="dialog" onClick={() => setOpened(true)}>
         End session
       </Button>
       <Dialog title="End this session" opened={opened} onClose={() => setOpened(false)}>
         <p>The totals stay. The session cannot be started again.</p>
         <DialogActs>
           <Button onClick={() => setOpened(false)}>Keep going</Button>
-          <Button variant="outline" color="live" loading={end.isPending} onClick={() => end.mutate()}>
+          <Button variant="outline" loading={end.isPending} onClick={() => end.mutate()}>
             End session
           </Button>
         </DialogActs>

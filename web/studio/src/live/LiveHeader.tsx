@@ -1,6 +1,7 @@
 import type { Session } from "@footlights/api"
 import { elapsed, StatusPill, useNow } from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
+import { useMay } from "../acting.ts"
 import { overlayQuery } from "../queries.ts"
 import { EndSession } from "./EndSession.tsx"
 import styles from "./LiveHeader.module.css"
@@ -9,7 +10,8 @@ import { Viewers } from "./Viewers.tsx"
 
 /** The line at the top: live or not, what, for whom, and the way out. */
 export function LiveHeader({ session }: { session: Session | null }) {
-  const overlay = useQuery(overlayQuery).data
+  const may = useMay()
+  const overlay = useQuery({ ...overlayQuery, enabled: may("own") || may("alerts") }).data
   return (
     <header className={styles.header}>
       {session ? <LivePill startedAt={session.startedAt} /> : <StatusPill>Not live</StatusPill>}
@@ -29,7 +31,7 @@ export function LiveHeader({ session }: { session: Session | null }) {
           </StatusPill>
         </span>
       ) : null}
-      {session ? (
+      {session && may("sessions") ? (
         <div className={styles.end}>
           <EndSession session={session} />
         </div>

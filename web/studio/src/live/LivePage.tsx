@@ -1,19 +1,26 @@
-import type { Session } from "@footlights/api"
 import { Card, EmptyState, ErrorState, Loading, RowsShape } from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
-import { useEffect } from "react"
+import { lazy, Suspense, useEffect } from "react"
+import { useMay } from "../acting.ts"
+import { heldQuery } from "../alerts/alertQueries.ts"
+import { WaitingCard } from "../alerts/WaitingCard.tsx"
+import { GoalsCard } from "../goals/GoalsCard.tsx"
 import { activeSessionQuery } from "../queries.ts"
 import { TipsCard } from "../tips/TipsCard.tsx"
-import { AddTip } from "./AddTip.tsx"
 import { FirstSteps } from "./FirstSteps.tsx"
+import { HourCard } from "./HourCard.tsx"
 import { LiveHeader } from "./LiveHeader.tsx"
 import styles from "./LivePage.module.css"
-import { mergeSession } from "./liveSession.ts"
+import { mergeSession, type ReadSession } from "./liveSession.ts"
 import { OverlayCard } from "./OverlayCard.tsx"
 import { PlayCard } from "./PlayCard.tsx"
 import { StartSession } from "./StartSession.tsx"
 import { TonightCard } from "./TonightCard.tsx"
 import { useLiveSession } from "./useLiveSession.ts"
+
+/** Below the first screen: fetched once what is above stands. */
+const AddTip = lazy(() => import("./AddTip.tsx"))
+const NotesCard = lazy(() => import("../notes/NotesCard.tsx"))
 
 /** What is happening now. */
 export function LivePage() {
@@ -28,34 +35,56 @@ export function LivePage() {
       <main className={styles.grid}>
         {active.isError ? (
           <ErrorState
-            title="Your session could not be loaded."
+            title="The session could not be loaded."
             error={active.error}
             retry={() => void active.refetch()}
           />
         ) : active.isPending ? (
-          <Loading label="Loading your session">
+          <Loading label="Loading the session">
             <Card title="Tips">
               <RowsShape />
             </Card>
           </Loading>
         ) : (
-          <StartSession />
+          <NobodyLive />
         )}
-        <div className={styles.col}>
-          <OverlayCard />
-        </div>
-        <div className={styles.col}>
-          <PlayCard primary={false} />
-          <FirstSteps />
-        </div>
+        <Beside />
       </main>
     </>
   )
 }
 
-function OnStage({ fetched }: { fetched: Session }) {
+function NobodyLive() {
+  const may = useMay()
+  if (may("sessions")) return <StartSession />
+  return (
+    <Card title="Tips">
+      <EmptyState>Nothing is running. This page wakes up when the session starts.</EmptyState>
+    </Card>
+  )
+}
+
+function Beside() {
+  const may = useMay()
+  return (
+    <>
+      <div className={styles.col}>
+        {may("own") ? <OverlayCard /> : null}
+        {may("alerts") ? <WaitingCard /> : null}
+      </div>
+      <div className={styles.col}>
+        {may("alerts") ? <PlayCard primary={false} /> : null}
+        {may("own") ? <FirstSteps /> : null}
+      </div>
+    </>
+  )
+}
+
+function OnStage({ fetched }: { fetched: ReadSession }) {
   const live = useLiveSession(fetched.id)
   const session = mergeSession(fetched, live)
+  const may = useMay()
+  const held = useQuery({ ...heldQuery, enabled: may("alerts") }).data
   return (
     <>
       <LiveHeader session={session} />
@@ -63,15 +92,25 @@ function OnStage({ fetched }: { fetched: Session }) {
         <TipsCard
           sessionId={session.id}
           live={live}
+          held={held}
+          mayRefund={may("tips")}
           empty={<EmptyState>No tips yet. Each one shows here the moment it arrives.</EmptyState>}
         />
         <div className={styles.col}>
           <TonightCard session={session} latest={live.tips[0]} />
-          <AddTip session={session} />
+          {may("own") ? (
+            <>
+              <GoalsCard session={session} />
+              <HourCard session={session} live={live} />
+            </>
+          ) : null}
+          <Suspense>{may("tips") ? <AddTip session={session} /> : null}</Suspense>
         </div>
         <div className={styles.col}>
-          <OverlayCard />
-          <PlayCard primary />
+          {may("own") ? <OverlayCard /> : null}
+          {may("alerts") ? <PlayCard primary /> : null}
+          {may("alerts") ? <WaitingCard /> : null}
+          <Suspense>{may("notes") ? <NotesCard sessionId={session.id} /> : null}</Suspense>
         </div>
       </main>
     </>

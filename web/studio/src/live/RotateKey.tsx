@@ -1,6 +1,5 @@
 import { take } from "@footlights/api"
-import { Dialog, DialogActs, LinkButton, notify, notifyFailure } from "@footlights/ui"
-import { Button } from "@mantine/core"
+import { Button, Dialog, DialogActs, LinkButton, notify, notifyFailure } from "@footlights/ui"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { api, overlayQuery } from "../queries.ts"
@@ -30,7 +29,7 @@ export function RotateKey() {
         </p>
         <DialogActs>
           <Button onClick={() => setOpened(false)}>Keep the old one</Button>
-          <Button variant="outline" color="live" loading={rotate.isPending} onClick={() => rotate.mutate()}>
+          <Button variant="outline" loading={rotate.isPending} onClick={() => rotate.mutate()}>
             Rotate key
           </Button>
         </DialogActs>

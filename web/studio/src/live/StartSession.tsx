@@ -1,9 +1,9 @@
 import { type Platform, ProblemError, take } from "@footlights/api"
-import { Card, ErrorState } from "@footlights/ui"
-import { Button, NativeSelect, TextInput } from "@mantine/core"
+import { Button, Card, ErrorState, SelectField, TextField } from "@footlights/ui"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { type FormEvent, useState } from "react"
 import { activeSessionQuery, api } from "../queries.ts"
+import type { ReadSession } from "./liveSession.ts"
 import { CURRENCIES, PLATFORMS } from "./platforms.ts"
 import styles from "./StartSession.module.css"
 
@@ -25,7 +25,8 @@ export function StartSession() {
     },
     onSuccess: (session) => {
       localStorage.setItem(REMEMBERED, JSON.stringify({ platform: form.platform, currency: form.currency }))
-      client.setQueryData(activeSessionQuery.queryKey, session)
+      const started: ReadSession = session
+      client.setQueryData(activeSessionQuery.queryKey, started)
       void client.invalidateQueries({ queryKey: ["sessions", "list"] })
     },
     onError: (failure) => {
@@ -44,29 +45,29 @@ export function StartSession() {
     <Card title="Start a session">
       <form className={styles.form} onSubmit={submit}>
         <p className={styles.lead}>The house is dark. Say where you stream, and the lamps come on.</p>
-        <NativeSelect
+        <SelectField
           label="Platform"
-          data={PLATFORMS}
+          options={PLATFORMS}
           value={form.platform}
           error={field("platform")}
-          onChange={(event) => setForm({ ...form, platform: event.currentTarget.value as Platform })}
+          onChange={(platform) => setForm({ ...form, platform })}
         />
-        <TextInput
+        <TextField
           label="Title"
           description="Only you see it"
           placeholder="Friday night"
           maxLength={200}
           value={form.title}
           error={field("title")}
-          onChange={(event) => setForm({ ...form, title: event.currentTarget.value })}
+          onChange={(title) => setForm({ ...form, title })}
         />
-        <NativeSelect
+        <SelectField
           label="Currency"
           description="Stays for the whole session"
-          data={CURRENCIES}
+          options={CURRENCIES.map((currency) => ({ value: currency, label: currency }))}
           value={form.currency}
           error={field("currency")}
-          onChange={(event) => setForm({ ...form, currency: event.currentTarget.value })}
+          onChange={(currency) => setForm({ ...form, currency })}
         />
         {start.isError && (!wrong || wrong.saysMoreThan(FIELDS)) ? (
           <ErrorState title="The session did not start." error={start.error} />

@@ -1,6 +1,15 @@
-import type { Session, Tip } from "@footlights/api"
+import { type Session, type Tip, take } from "@footlights/api"
 import { Card, Money, RelativeTime } from "@footlights/ui"
+import { queryOptions, useQuery } from "@tanstack/react-query"
+import { api } from "../queries.ts"
 import styles from "./TonightCard.module.css"
+import { against, comparisonWords, NIGHTS } from "./tonight.ts"
+
+const nightsBeforeQuery = queryOptions({
+  queryKey: ["sessions", "before"],
+  staleTime: 5 * 60_000,
+  queryFn: () => take(api.GET("/api/sessions", { params: { query: { status: "ended", limit: NIGHTS } } })),
+})
 
 /** Tonight's one number, and what it is made of. */
 export function TonightCard({ session, latest }: { session: Session; latest: Tip | undefined }) {
@@ -11,7 +20,10 @@ export function TonightCard({ session, latest }: { session: Session; latest: Tip
         <strong data-total>
           <Money minor={totalTipsCents} currency={currency} />
         </strong>
-        <span>{sentence(session, latest)}</span>
+        <span>
+          <Against session={session} />
+          {sentence(session, latest)}
+        </span>
       </div>
       <dl className={styles.facts}>
         <div>
@@ -30,6 +42,19 @@ export function TonightCard({ session, latest }: { session: Session; latest: Tip
         </div>
       </dl>
     </Card>
+  )
+}
+
+function Against({ session }: { session: Session }) {
+  const before = useQuery(nightsBeforeQuery).data?.items ?? []
+  const compared = against(session, before)
+  if (!compared || session.tipCount === 0) return null
+  const { lead, rest } = comparisonWords(compared)
+  return (
+    <>
+      <b data-up={compared.percent > 0}>{lead}</b> {rest}
+      <br />
+    </>
   )
 }
 

@@ -1,13 +1,12 @@
 import type { Session } from "@footlights/api"
-import { Dialog, DialogActs, notifyFailure, StatusPill } from "@footlights/ui"
-import { Button, TextInput } from "@mantine/core"
+import { Button, Dialog, DialogActs, notifyFailure, StatusPill, TextField } from "@footlights/ui"
 import { type FormEvent, useState } from "react"
-import { useRealtime } from "../realtime.tsx"
+import { useConnection } from "../realtime.tsx"
 import styles from "./Viewers.module.css"
 
 /** How many watch; where no platform tells, one can say it. */
 export function Viewers({ session }: { session: Session }) {
-  const { connection } = useRealtime()
+  const connection = useConnection()
   const [opened, setOpened] = useState(false)
   const [typed, setTyped] = useState("")
   const viewerCount = /^\d{1,7}$/.test(typed.trim()) ? Number(typed) : undefined
@@ -26,14 +25,14 @@ export function Viewers({ session }: { session: Session }) {
       </button>
       <Dialog title="Who is watching" opened={opened} onClose={() => setOpened(false)}>
         <form onSubmit={save}>
-          <TextInput
+          <TextField
             label="Watching now"
             description="For platforms that do not say"
             inputMode="numeric"
             autoComplete="off"
             autoFocus
             value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            onChange={setTyped}
           />
           <DialogActs>
             <Button type="submit" disabled={viewerCount === undefined}>

@@ -3,7 +3,7 @@ import type { Frame } from "@footlights/live"
 
 /** What the live connection told about one session since it was followed. Pure: frames in, state out. */
 export interface LiveSession {
-  totals: Totals | undefined
+  totals: (Totals & { toldAt: number }) | undefined
   viewers: Pick<Session, "viewerCount" | "peakViewers"> | undefined
   ended: boolean
   /** Tips that came while we were looking, newest first. */
@@ -25,33 +25,43 @@ export const nothingYet: LiveSession = {
   refunded: {},
 }
 
-export function applyFrame(live: LiveSession, event: string, frame: Frame): LiveSession {
+/** `at` is when the frame came, in milliseconds. */
+export function applyFrame(live: LiveSession, event: string, frame: Frame, at: number): LiveSession {
   switch (event) {
     case "tip_received": {
       const tip = frame.tip as Tip | undefined
       if (!tip?.id) return live
       const others = live.tips.filter(({ id }) => id !== tip.id)
-      return withTotals({ ...live, tips: [tip, ...others].slice(0, LIVE_TIPS_LIMIT) }, frame.sessionTotals)
+      return withTotals(
+        { ...live, tips: [tip, ...others].slice(0, LIVE_TIPS_LIMIT) },
+        frame.sessionTotals,
+        at,
+      )
     }
     case "tip_refunded": {
       const { tipId, amountCents } = frame
       if (typeof tipId !== "string" || typeof amountCents !== "number") return live
       return withTotals(
-        { ...live, refunded: { ...live.refunded, [tipId]: amountCents } },
+        { ...live, refunded: { ...live.refunded, [tipId]: (live.refunded[tipId] ?? 0) + amountCents } },
         frame.sessionTotals,
+        at,
       )
     }
     case "session_updated":
-      return withViewers(withTotals({ ...live, ended: live.ended || frame.status === "ended" }, frame), frame)
+      return withViewers(
+        withTotals({ ...live, ended: live.ended || frame.status === "ended" }, frame, at),
+        frame,
+      )
     default:
       return live
   }
 }
 
-function withTotals(live: LiveSession, told: unknown): LiveSession {
+function withTotals(live: LiveSession, told: unknown, toldAt: number): LiveSession {
   const { totalTipsCents, tipCount, currency } = (told ?? {}) as Partial<Totals>
   if (typeof totalTipsCents !== "number" || typeof tipCount !== "number") return live
-  return { ...live, totals: { totalTipsCents, tipCount, currency: currency ?? live.totals?.currency ?? "" } }
+  const known = currency ?? live.totals?.currency ?? ""
+  return { ...live, totals: { totalTipsCents, tipCount, currency: known, toldAt } }
 }
 
 function withViewers(live: LiveSession, frame: Frame): LiveSession {
@@ -61,10 +71,13 @@ function withViewers(live: LiveSession, frame: Frame): LiveSession {
   return { ...live, viewers: { viewerCount, peakViewers: Math.max(peak, viewerCount) } }
 }
 
-/** The session as known now: what was fetched, and what was told since. The count of tips only ever grows. */
-export function mergeSession(fetched: Session, live: LiveSession): Session {
+/** A session as it was when it was asked for. */
+export type ReadSession = Session & { askedAt?: number }
+
+/** The session as known now: what was read, and what was told since it was asked for. */
+export function mergeSession(fetched: ReadSession, live: LiveSession): Session {
   const { totals, viewers, ended } = live
-  const newer = totals && totals.tipCount >= fetched.tipCount
+  const newer = totals && totals.toldAt >= (fetched.askedAt ?? 0)
   return {
     ...fetched,
     ...(newer ? { totalTipsCents: totals.totalTipsCents, tipCount: totals.tipCount } : {}),

@@ -1,8 +1,13 @@
+import type { Goal, Page } from "@footlights/api"
+import type { Frame } from "@footlights/live"
 import { announce, formatMoney, words } from "@footlights/ui"
 import { useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
-import { activeSessionQuery, sessionQuery } from "../queries.ts"
-import { useRealtime } from "../realtime.tsx"
+import { withGoalFrame } from "../goals/goalFrames.ts"
+import { goalsKey } from "../goals/goalQueries.ts"
+import { activeSessionQuery, queryClient, sessionQuery } from "../queries.ts"
+import { readSoon } from "../readSoon.ts"
+import { useConnection } from "../realtime.tsx"
 import { tipsKey } from "../tips/useTips.ts"
 import { applyFrame, type LiveSession, nothingYet } from "./liveSession.ts"
 
@@ -10,7 +15,7 @@ const manyTips = (tips: number) => `${tips} more tips`
 
 /** Follows a session's topic. After a snapshot, or another epoch, everything is read again. */
 export function useLiveSession(sessionId: string): LiveSession {
-  const { connection } = useRealtime()
+  const connection = useConnection()
   const client = useQueryClient()
   const [live, setLive] = useState<LiveSession>(nothingYet)
   useEffect(() => {
@@ -25,8 +30,11 @@ export function useLiveSession(sessionId: string): LiveSession {
       leave: "leave_session",
       body: () => ({ sessionId }),
       onFrame: (event, frame) => {
-        setLive((before) => applyFrame(before, event, frame))
+        const now = Date.now()
+        setLive((before) => applyFrame(before, event, frame, now))
         if (event === "tip_received") announceTip(frame.tip)
+        if (event === "tip_refunded") readSoon(tipsKey(sessionId))
+        if (event === "goal_progress" || event === "goal_completed") tellGoal(event, frame)
         if (event === "session_updated" && frame.status === "ended") readAgain()
       },
       onSnapshot: () => {
@@ -41,6 +49,13 @@ export function useLiveSession(sessionId: string): LiveSession {
     })
   }, [connection, client, sessionId])
   return live
+}
+
+function tellGoal(event: string, frame: Frame): void {
+  queryClient.setQueriesData<Page<Goal>>({ queryKey: goalsKey }, (page) =>
+    page ? { ...page, items: withGoalFrame(page.items, frame) } : page,
+  )
+  if (event === "goal_completed") announce(`The goal ${words(frame.title, 80)} is reached`)
 }
 
 function announceTip(told: unknown): void {

@@ -1,24 +1,31 @@
-import type { Session } from "@footlights/api"
-import { Bar, Card, duration, EmptyState, ErrorState, Loading, Money, RelativeTime } from "@footlights/ui"
+import { Bar, Card, EmptyState, ErrorState, Loading, RelativeTime, words } from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
 import { Link, useParams } from "@tanstack/react-router"
-import { useEffect } from "react"
+import { lazy, Suspense, useEffect } from "react"
+import { useMay } from "../acting.ts"
 import { platformName } from "../live/platforms.ts"
+import NotesCard from "../notes/NotesCard.tsx"
 import { sessionQuery } from "../queries.ts"
 import { PageHeader } from "../shell/PageHeader.tsx"
 import { TipsCard } from "../tips/TipsCard.tsx"
+import { SessionFigures } from "./SessionFigures.tsx"
 import styles from "./Sessions.module.css"
 
-/** One session afterwards: its figures and every tip. */
+const TimelineCard = lazy(() => import("./TimelineCard.tsx"))
+
+/** One session afterwards: its figures, its course, every tip, the notes. */
 export function SessionPage() {
   const { sessionId } = useParams({ from: "/shell/sessions/$sessionId" })
   const session = useQuery(sessionQuery(sessionId))
+  const may = useMay()
   useEffect(() => {
     document.title = "Session · Footlights"
   }, [])
   return (
     <>
-      <PageHeader title={<bdi>{session.data ? session.data.title || "Untitled session" : "Session"}</bdi>}>
+      <PageHeader
+        title={<bdi>{session.data ? words(session.data.title, 200) || "Untitled session" : "Session"}</bdi>}
+      >
         <Link to="/sessions">All sessions</Link>
         {session.data ? (
           <>
@@ -28,7 +35,7 @@ export function SessionPage() {
         ) : null}
       </PageHeader>
       <main className={styles.main}>
-        {session.isError ? (
+        {session.isError && !session.data ? (
           <ErrorState
             title="The session could not be loaded."
             error={session.error}
@@ -36,39 +43,29 @@ export function SessionPage() {
           />
         ) : (
           <>
-            <Card title="Figures">
-              {session.data ? (
-                <Figures session={session.data} />
-              ) : (
+            {session.data ? (
+              <SessionFigures session={session.data} />
+            ) : (
+              <Card title="Figures">
                 <Loading label="Loading the session">
                   <Bar width={40} height={52} />
                 </Loading>
-              )}
-            </Card>
-            <TipsCard sessionId={sessionId} empty={<EmptyState>Nobody tipped in this session.</EmptyState>} />
+              </Card>
+            )}
+            {may("own") && session.data ? (
+              <Suspense fallback={null}>
+                <TimelineCard session={session.data} />
+              </Suspense>
+            ) : null}
+            <TipsCard
+              sessionId={sessionId}
+              mayRefund={may("tips")}
+              empty={<EmptyState>Nobody tipped in this session.</EmptyState>}
+            />
+            {may("notes") ? <NotesCard sessionId={sessionId} /> : null}
           </>
         )}
       </main>
     </>
-  )
-}
-
-function Figures({ session }: { session: Session }) {
-  const { totalTipsCents, tipCount, currency, startedAt, endedAt, peakViewers } = session
-  const figures = [
-    ["in tips", <Money key="total" minor={totalTipsCents} currency={currency} />],
-    [tipCount === 1 ? "tip" : "tips", tipCount.toLocaleString()],
-    ["most at once", peakViewers.toLocaleString()],
-    ["on stage", endedAt ? duration(Date.parse(endedAt) - Date.parse(startedAt)) : "still live"],
-  ] as const
-  return (
-    <dl className={styles.figures}>
-      {figures.map(([name, figure]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{figure}</dd>
-        </div>
-      ))}
-    </dl>
   )
 }

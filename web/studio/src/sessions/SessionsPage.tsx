@@ -1,5 +1,7 @@
 import { type Session, take } from "@footlights/api"
 import {
+  Button,
+  buttonLook,
   Card,
   count,
   duration,
@@ -11,7 +13,6 @@ import {
   RowsShape,
   StatusPill,
 } from "@footlights/ui"
-import { Button } from "@mantine/core"
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { useEffect } from "react"
@@ -69,9 +70,9 @@ function SessionList() {
     return (
       <EmptyState
         action={
-          <Button component={Link} to="/" variant="filled">
+          <Link to="/" className={buttonLook("filled")}>
             Start a session
-          </Button>
+          </Link>
         }
       >
         No sessions yet. Each one is kept here with its tips.

@@ -1,6 +1,5 @@
 import { type IssuedToken, ProblemError, take } from "@footlights/api"
-import { ErrorState } from "@footlights/ui"
-import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core"
+import { Button, CheckField, ErrorState, SelectField, TextField } from "@footlights/ui"
 import { useMutation } from "@tanstack/react-query"
 import { type FormEvent, useState } from "react"
 import { api } from "../queries.ts"
@@ -46,27 +45,22 @@ export function NewToken({ created }: { created: (token: IssuedToken) => void })
     setScopes(isGiven(given) ? scopes.filter((scope) => !given.includes(scope)) : [...scopes, ...given])
   return (
     <form className={styles.form} onSubmit={submit}>
-      <TextInput
+      <TextField
         label="Name of the token"
         placeholder="Tip script"
         required
         maxLength={64}
         value={name}
         error={wrong?.field("name")}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={setName}
       />
       <fieldset className={styles.scopes}>
         <legend>It may</legend>
         {GRANTS.map(({ does, scopes: given }) => (
-          <Checkbox key={does} label={does} checked={isGiven(given)} onChange={() => toggle(given)} />
+          <CheckField key={does} label={does} checked={isGiven(given)} onChange={() => toggle(given)} />
         ))}
       </fieldset>
-      <NativeSelect
-        label="Works for"
-        data={LIVES}
-        value={life}
-        onChange={(event) => setLife(event.currentTarget.value)}
-      />
+      <SelectField label="Works for" options={LIVES} value={life} onChange={setLife} />
       {create.isError && (!wrong || wrong.saysMoreThan(["name"])) ? (
         <ErrorState title="The token was not made." error={create.error} />
       ) : null}

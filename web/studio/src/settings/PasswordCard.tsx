@@ -1,6 +1,5 @@
 import { ProblemError, take } from "@footlights/api"
-import { Card, ErrorState, notify } from "@footlights/ui"
-import { Button, PasswordInput } from "@mantine/core"
+import { Button, Card, ErrorState, notify, PasswordField } from "@footlights/ui"
 import { useMutation } from "@tanstack/react-query"
 import { type FormEvent, useState } from "react"
 import { api } from "../queries.ts"
@@ -26,19 +25,17 @@ export function PasswordCard() {
     value: form[name],
     required: true,
     error: wrong?.field(name),
-    visibilityToggleButtonProps: { "aria-label": "Show the password" },
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setForm({ ...form, [name]: event.currentTarget.value }),
+    onChange: (value: string) => setForm({ ...form, [name]: value }),
   })
   return (
     <Card title="Password">
       <form className={styles.form} onSubmit={submit}>
-        <PasswordInput
+        <PasswordField
           label="Current password"
           autoComplete="current-password"
           {...field("currentPassword")}
         />
-        <PasswordInput label="New password" autoComplete="new-password" {...field("newPassword")} />
+        <PasswordField label="New password" autoComplete="new-password" {...field("newPassword")} />
         {change.isError && (!wrong || wrong.saysMoreThan(Object.keys(empty))) ? (
           <ErrorState title="The password was not changed." error={change.error} />
         ) : null}

@@ -1,5 +1,6 @@
 import { type AccessToken, type IssuedToken, take } from "@footlights/api"
 import {
+  Button,
   Card,
   EmptyState,
   ErrorState,
@@ -10,7 +11,6 @@ import {
   RowsShape,
   Secret,
 } from "@footlights/ui"
-import { Button } from "@mantine/core"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { api } from "../queries.ts"
@@ -90,7 +90,6 @@ function TokenRow({ token, revoked }: { token: AccessToken; revoked: () => void 
       </p>
       <Button
         variant="outline"
-        color="live"
         loading={revoke.isPending}
         onClick={() => revoke.mutate()}
         aria-label={`Revoke ${token.name}`}

@@ -5,7 +5,7 @@ import styles from "../live/LiveHeader.module.css"
 export function PageHeader({ title, children }: { title: ReactNode; children?: ReactNode }) {
   return (
     <header className={styles.header}>
-      <div className={styles.title}>
+      <div className={styles.title} data-wide>
         <h1>{title}</h1>
         {children ? <p>{children}</p> : null}
       </div>

@@ -1,10 +1,14 @@
-import { count, ErrorState, Mark, OfflineBar } from "@footlights/ui"
-import { Button } from "@mantine/core"
+import type { Account } from "@footlights/api"
+import { Button, count, ErrorState, Mark, OfflineBar } from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router"
 import { useEffect } from "react"
+import { useActing } from "../acting.ts"
+import { useCreatorTopic } from "../creatorTopic.ts"
+import { type Deed, useWaiting } from "../deeds/outbox.ts"
+import { isCreator, NoStudio } from "../moderators/NoStudio.tsx"
 import { meQuery } from "../queries.ts"
-import { RealtimeProvider, useLiveState, useWaitingTips } from "../realtime.tsx"
+import { RealtimeProvider, useLiveState } from "../realtime.tsx"
 import { Nav } from "./Nav.tsx"
 import styles from "./Shell.module.css"
 import { Shortcuts } from "./Shortcuts.tsx"
@@ -15,8 +19,8 @@ export function Shell() {
   if (me.data === null) return <ToSignIn />
   if (me.data)
     return (
-      <RealtimeProvider>
-        <Frame />
+      <RealtimeProvider accountId={me.data.id}>
+        <Frame account={me.data} />
       </RealtimeProvider>
     )
   return (
@@ -46,7 +50,9 @@ function ToSignIn() {
   return null
 }
 
-function Frame() {
+function Frame({ account }: { account: Account }) {
+  useCreatorTopic()
+  const acting = useActing()
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#page">
@@ -56,7 +62,7 @@ function Frame() {
       <div className={styles.page}>
         <ConnectionBar />
         <div id="page" tabIndex={-1} className={styles.content}>
-          <Outlet />
+          {acting || isCreator(account) ? <Outlet key={acting?.creatorId ?? "own"} /> : <NoStudio />}
         </div>
       </div>
       <Shortcuts />
@@ -66,7 +72,7 @@ function Frame() {
 
 function ConnectionBar() {
   const { phase } = useLiveState()
-  const waiting = useWaitingTips().length
+  const waiting = useWaiting()
   if (phase === "revoked")
     return (
       <div className={styles.revoked} role="alert">
@@ -74,6 +80,16 @@ function ConnectionBar() {
         <Button onClick={() => location.reload()}>Sign in again</Button>
       </div>
     )
-  const note = waiting > 0 ? `${count(waiting, "tip waits", "tips wait")} to be sent.` : undefined
-  return <OfflineBar offline={phase === "offline"} waiting={note} />
+  return <OfflineBar offline={phase === "offline"} waiting={waitingWords(waiting)} />
+}
+
+/** "2 tips and 1 change wait to be sent." */
+function waitingWords(waiting: readonly Deed[]): string | undefined {
+  if (waiting.length === 0) return undefined
+  const tips = waiting.filter(({ what }) => what === "tip").length
+  const parts = [
+    tips > 0 ? count(tips, "tip") : "",
+    waiting.length > tips ? count(waiting.length - tips, "change") : "",
+  ]
+  return `${parts.filter(Boolean).join(" and ")} ${waiting.length === 1 ? "waits" : "wait"} to be sent.`
 }

@@ -1,9 +1,10 @@
 import { Dialog } from "@footlights/ui"
 import { useNavigate } from "@tanstack/react-router"
-import { useEffect, useState } from "react"
+import { useEffect, useMemo, useState } from "react"
+import { useActing } from "../acting.ts"
 import { useTestTip } from "../live/useTestTip.ts"
 import { isForUs, KeyReader } from "./keys.ts"
-import { PAGES } from "./pages.ts"
+import { isOpenTo, PAGES } from "./pages.ts"
 import styles from "./Shortcuts.module.css"
 
 /** There is one keyboard: a page that is drawn anew between `g` and its letter must not lose the `g`. */
@@ -14,6 +15,8 @@ export function Shortcuts() {
   const [listed, setListed] = useState(false)
   const navigate = useNavigate()
   const { mutate: testTip } = useTestTip()
+  const rights = useActing()?.rights ?? null
+  const pages = useMemo(() => PAGES.filter((page) => isOpenTo(page, rights)), [rights])
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (!isForUs(event)) return
@@ -23,20 +26,21 @@ export function Shortcuts() {
       if (asked.act === "keys") setListed(true)
       if (asked.act === "test-tip") testTip()
       if (asked.act === "search") document.querySelector<HTMLInputElement>("input[type=search]")?.focus()
-      const page = asked.act === "go" && PAGES.find(({ letter }) => letter === asked.letter)
+      const page = asked.act === "go" && pages.find(({ letter }) => letter === asked.letter)
       if (page) void navigate({ to: page.to })
     }
     addEventListener("keydown", pressed)
     return () => removeEventListener("keydown", pressed)
-  }, [navigate, testTip])
+  }, [navigate, testTip, pages])
   return (
     <Dialog title="Keys" opened={listed} onClose={() => setListed(false)}>
       <dl className={styles.keys}>
         <Key keys={["t"]} does="Test tip" />
         <Key keys={["/"]} does="Search on this page" />
-        {PAGES.map(({ name, letter }) => (
+        {pages.map(({ name, letter }) => (
           <Key key={letter} keys={["g", letter]} does={`Go to ${name}`} />
         ))}
+        <Key keys={["Space"]} does="Take up and put down a row; arrows move it" />
         <Key keys={["?"]} does="This list" />
         <Key keys={["Esc"]} does="Close" />
       </dl>

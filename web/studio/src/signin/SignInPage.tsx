@@ -1,6 +1,5 @@
 import { ProblemError, take } from "@footlights/api"
-import { Mark } from "@footlights/ui"
-import { Button, PasswordInput, TextInput } from "@mantine/core"
+import { Button, buttonLook, Mark, PasswordField, TextField } from "@footlights/ui"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useNavigate, useSearch } from "@tanstack/react-router"
 import { type FormEvent, useEffect, useState } from "react"
@@ -37,7 +36,7 @@ export function SignInPage() {
         <h1 id="sign-in">Sign in to the studio</h1>
         {methods?.password === false ? null : (
           <>
-            <TextInput
+            <TextField
               label="Name"
               autoComplete="username"
               autoCapitalize="none"
@@ -45,15 +44,14 @@ export function SignInPage() {
               autoFocus
               required
               value={username}
-              onChange={(event) => setUsername(event.currentTarget.value)}
+              onChange={setUsername}
             />
-            <PasswordInput
+            <PasswordField
               label="Password"
               autoComplete="current-password"
               required
               value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+              onChange={setPassword}
             />
             <p role="alert" className={styles.failure}>
               {signIn.isError ? sentence(signIn.error) : ""}
@@ -64,14 +62,12 @@ export function SignInPage() {
           </>
         )}
         {methods?.oidc ? (
-          <Button
-            component="a"
+          <a
             href={`/api/auth/oidc/start?returnTo=${encodeURIComponent(`/studio${next ?? "/"}`)}`}
-            variant={methods.password ? "default" : "filled"}
-            fullWidth
+            className={buttonLook(methods.password ? "default" : "filled")}
           >
             Sign in with SSO
-          </Button>
+          </a>
         ) : null}
       </form>
       <div className={styles.lights} aria-hidden="true" />

@@ -1,7 +1,5 @@
-import type { Tip } from "@footlights/api"
-import { Card, ErrorState, Feed, Loading, RowsShape } from "@footlights/ui"
-import { Button } from "@mantine/core"
-import { useDebouncedValue } from "@mantine/hooks"
+import type { Alert, Tip } from "@footlights/api"
+import { Button, Card, ErrorState, Feed, Loading, RowsShape, useRested } from "@footlights/ui"
 import { Link } from "@tanstack/react-router"
 import { type KeyboardEvent, type ReactNode, useState } from "react"
 import { type LiveSession, mergeTips } from "../live/liveSession.ts"
@@ -16,13 +14,16 @@ interface TipsCardProps {
   sessionId: string
   /** Of a session that runs now: what came since. */
   live?: LiveSession
+  /** Alerts held for a decision, of these or other tips. */
+  held?: readonly Alert[] | undefined
+  mayRefund?: boolean
   empty: ReactNode
 }
 
 /** A session's tips with search: the live ones and the pages before them as one list. */
-export function TipsCard({ sessionId, live, empty }: TipsCardProps) {
+export function TipsCard({ sessionId, live, held = [], mayRefund = false, empty }: TipsCardProps) {
   const [typed, setTyped] = useState("")
-  const [q] = useDebouncedValue(typed.trim(), 250)
+  const q = useRested(typed.trim(), 250)
   const pages = useTips(sessionId, q)
   const fetched = pages.data?.pages.flatMap(({ items }) => items) ?? []
   // While searching only the server knows what matches.
@@ -38,7 +39,9 @@ export function TipsCard({ sessionId, live, empty }: TipsCardProps) {
           keyOf={keyOf}
           lit={live !== undefined && !q}
           isFresh={({ id }) => live?.tips.some((tip) => tip.id === id) ?? false}
-          row={(tip) => <TipRow tip={tip} />}
+          row={(tip) => (
+            <TipRow tip={tip} held={held.find(({ tipId }) => tipId === tip.id)} mayRefund={mayRefund} />
+          )}
           scrolls={live !== undefined}
           foot={
             <div className={styles.foot} data-live={live !== undefined}>

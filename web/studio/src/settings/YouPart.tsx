@@ -1,27 +1,21 @@
 import { take } from "@footlights/api"
-import { Card, notifyFailure } from "@footlights/ui"
-import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core"
+import { Button, Card, Choice, notifyFailure, type Scheme, setScheme, useScheme } from "@footlights/ui"
 import { useMutation, useQuery } from "@tanstack/react-query"
-import { useEffect } from "react"
+import { actFor } from "../acting.ts"
+import { outbox } from "../deeds/outbox.ts"
 import { api, forgetEverything, meQuery } from "../queries.ts"
-import { PageHeader } from "../shell/PageHeader.tsx"
 import { PasswordCard } from "./PasswordCard.tsx"
 import styles from "./Settings.module.css"
 import { TokensCard } from "./TokensCard.tsx"
 
-export function SettingsPage() {
-  useEffect(() => {
-    document.title = "Settings · Footlights"
-  }, [])
+/** What is about the person, whoever's studio this is. */
+export function YouPart() {
   return (
     <>
-      <PageHeader title="Settings">You, your password, your scripts</PageHeader>
-      <main className={styles.main}>
-        <AccountCard />
-        <AppearanceCard />
-        <PasswordCard />
-        <TokensCard />
-      </main>
+      <AccountCard />
+      <AppearanceCard />
+      <PasswordCard />
+      <TokensCard />
     </>
   )
 }
@@ -30,7 +24,11 @@ function AccountCard() {
   const me = useQuery(meQuery).data
   const signOut = useMutation({
     mutationFn: () => take(api.POST("/api/auth/logout")),
-    onSuccess: forgetEverything,
+    onSuccess: () => {
+      outbox.clear()
+      actFor(null)
+      forgetEverything()
+    },
     onError: notifyFailure,
   })
   return (
@@ -49,14 +47,14 @@ function AccountCard() {
 }
 
 function AppearanceCard() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <Card title="Appearance">
-      <SegmentedControl
-        aria-label="Appearance"
-        value={colorScheme}
-        onChange={(value) => setColorScheme(value as typeof colorScheme)}
-        data={[
+      <Choice<Scheme>
+        label="Appearance"
+        hiddenLabel
+        value={useScheme()}
+        onChange={setScheme}
+        options={[
           { value: "dark", label: "Dark" },
           { value: "light", label: "Light" },
           { value: "auto", label: "As the system" },

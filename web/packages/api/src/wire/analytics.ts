@@ -1,0 +1,68 @@
+/** What a span of time adds up to. */
+export interface Figures {
+  grossCents: number
+  refundedCents: number
+  netCents: number
+  tipCount: number
+  averageTipCents: number
+  largestTipCents: number
+  distinctTippers: number
+  sessions: number
+  liveSeconds: number
+  peakViewers: number
+  averageViewers: number
+  conversion: number | null
+}
+export interface Summary {
+  from: string
+  to: string
+  timeZone: string
+  currency: string
+  totals: Figures
+  previous: Figures | null
+  byDay: { date: string; netCents: number; tipCount: number }[]
+  byWeek: { date: string; netCents: number; tipCount: number }[]
+  byMonth: { date: string; netCents: number; tipCount: number }[]
+  byHour: { hour: number; netCents: number; tipCount: number }[]
+  byPlatform: { platform: string; netCents: number; tipCount: number }[]
+  byCurrency?: { currency: string; netCents: number; tipCount: number }[]
+}
+export interface TopTipper {
+  rank: number
+  tipperName: string | null
+  netCents: number
+  tipCount: number
+  firstAt: string
+  lastAt: string
+}
+export interface TimelineMinute {
+  at: string
+  netCents: number
+  tipCount: number
+  viewers: number | null
+}
+export interface GoalHistory {
+  goalId: string
+  title: string
+  unit: "money" | "tokens"
+  targetCents: number | null
+  targetTokens: number | null
+  completions: number
+  completedAt: string | null
+  createdAt: string
+}
+export type Range = "today" | "7d" | "30d" | "90d" | "all" | "custom"
+/** One thing that happened, out of the event log. */
+export interface Activity {
+  id: string
+  kind: string
+  at: string
+  sessionId?: string | null
+  summary: string
+  detail: unknown
+}
+export interface Note {
+  id: string
+  text: string
+  createdAt: string
+}

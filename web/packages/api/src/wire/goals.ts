@@ -1,0 +1,32 @@
+export type GoalStatus = "active" | "paused" | "completed"
+
+/** What is being gathered for. */
+export interface Goal {
+  id: string
+  sessionId: string | null
+  title: string
+  unit: "money" | "tokens"
+  targetCents: number | null
+  currentCents: number
+  targetTokens: number | null
+  currentTokens: number
+  percentage: number
+  status: GoalStatus
+  repeating: boolean
+  position: number
+  completions: number
+  createdAt: string
+}
+export interface CreateGoal {
+  title: string
+  unit: Goal["unit"]
+  targetCents?: number
+  targetTokens?: number
+  sessionId?: string
+  repeating?: boolean
+}
+export type ChangeGoal = Partial<Pick<Goal, "title" | "repeating">> & {
+  targetCents?: number
+  targetTokens?: number
+  status?: "active" | "paused"
+}

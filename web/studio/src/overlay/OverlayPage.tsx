@@ -1,0 +1,31 @@
+import { useQuery } from "@tanstack/react-query"
+import { OverlayCard } from "../live/OverlayCard.tsx"
+import { PlayCard } from "../live/PlayCard.tsx"
+import { Asked } from "../shell/Asked.tsx"
+import { Column, Page } from "../shell/Page.tsx"
+import { ThemeEditor } from "./ThemeEditor.tsx"
+import { themeQuery } from "./themeQuery.ts"
+import { WidgetsCard } from "./WidgetsCard.tsx"
+
+/** How the overlay looks, beside the overlay itself. */
+export function OverlayPage() {
+  const theme = useQuery(themeQuery)
+  return (
+    <Page
+      title="Overlay"
+      lead="How it looks in your picture; what is saved shows beside it at once"
+      width="beside"
+    >
+      <Column>
+        <Asked query={theme} what="the look">
+          {(saved) => <ThemeEditor saved={saved} />}
+        </Asked>
+        <WidgetsCard />
+      </Column>
+      <Column sticks>
+        <OverlayCard />
+        <PlayCard primary={false} />
+      </Column>
+    </Page>
+  )
+}

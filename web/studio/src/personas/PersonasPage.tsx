@@ -1,0 +1,90 @@
+import type { Persona } from "@footlights/api"
+import { Button, Card, Dialog, EmptyState, notifyFailure, SwitchField, words } from "@footlights/ui"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { Asked } from "../shell/Asked.tsx"
+import { Column, Page } from "../shell/Page.tsx"
+import { PersonaEditor } from "./PersonaEditor.tsx"
+import styles from "./Personas.module.css"
+import { bodyOf, emptyPersona, formOf, triggerWords } from "./personaForm.ts"
+import { changePersona, createPersona, deletePersona, personasQuery } from "./personaQueries.ts"
+import { TryBox } from "./TryBox.tsx"
+
+/** Who speaks in the chat, when, and what they say. */
+export function PersonasPage() {
+  const personas = useQuery(personasQuery)
+  const [making, setMaking] = useState(false)
+  const close = () => setMaking(false)
+  return (
+    <Page title="Personas" lead="Voices of your own that answer in the chat" width="beside">
+      <Card title="Who speaks">
+        <Asked query={personas} what="the personas">
+          {(all) => (
+            <>
+              {all.length === 0 ? (
+                <EmptyState>
+                  Nobody speaks yet. A persona greets newcomers, answers commands, thanks for tips.
+                </EmptyState>
+              ) : (
+                <ul className={styles.personas}>
+                  {all.map((persona) => (
+                    <li key={persona.id}>
+                      <Row persona={persona} />
+                    </li>
+                  ))}
+                </ul>
+              )}
+              <Button variant="filled" aria-haspopup="dialog" onClick={() => setMaking(true)}>
+                New persona
+              </Button>
+            </>
+          )}
+        </Asked>
+        <Dialog title="New persona" opened={making} onClose={close} wide>
+          <PersonaEditor
+            first={emptyPersona}
+            save={(form) => createPersona(bodyOf(form))}
+            says="Add persona"
+            onDone={close}
+          />
+        </Dialog>
+      </Card>
+      <Column>
+        <TryBox />
+      </Column>
+    </Page>
+  )
+}
+
+function Row({ persona }: { persona: Persona }) {
+  const [editing, setEditing] = useState(false)
+  const close = () => setEditing(false)
+  const name = words(persona.name, 60)
+  const when = persona.triggers.map(triggerWords).join(", ")
+  return (
+    <div className={styles.persona}>
+      <SwitchField
+        label={<bdi>{name}</bdi>}
+        description={when || "never, until a trigger is added"}
+        checked={persona.active}
+        onChange={(active) => changePersona(persona.id, { active }).catch(notifyFailure)}
+      />
+      <div className={styles.acts}>
+        <Button variant="subtle" aria-label={`Edit ${name}`} onClick={() => setEditing(true)}>
+          Edit
+        </Button>
+        <Button variant="subtle" aria-label={`Delete ${name}`} onClick={() => deletePersona(persona)}>
+          Delete
+        </Button>
+      </div>
+      <Dialog title={`Change ${name}`} opened={editing} onClose={close} wide>
+        <PersonaEditor
+          first={formOf(persona)}
+          save={(form) => changePersona(persona.id, bodyOf(form))}
+          says="Save"
+          onDone={close}
+        />
+      </Dialog>
+    </div>
+  )
+}
