@@ -24,6 +24,13 @@ export class Studio {
     await this.page.getByRole("heading", { level: 1, name, exact: true }).waitFor()
   }
 
+  /** Until nothing on the page says that it loads. */
+  async settled(): Promise<void> {
+    const { page } = this
+    await page.locator("main").waitFor()
+    await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"))
+  }
+
   async startSession(title: string): Promise<void> {
     const { page } = this
     await page.getByLabel("Title").fill(title)

@@ -1,9 +1,4 @@
 import { currencyDigits, parseMoney } from "@footlights/ui"
-import { useQuery } from "@tanstack/react-query"
-import { settingsQuery } from "./settings/settingsQueries.ts"
-
-/** The creator's currency; until it is known, dollars. */
-export const useCurrency = (): string => useQuery(settingsQuery).data?.general.currency ?? "USD"
 
 /** Minor units as one types them: 1250 is "12.50", 1200 is "12". */
 export function moneyText(minor: number | null | undefined, currency: string): string {

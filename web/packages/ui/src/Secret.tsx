@@ -12,13 +12,15 @@ interface SecretProps {
   /** Changes when the secret does: what was shown is hidden again. */
   version?: string | null | undefined
   onFailure: (failure: unknown) => void
+  /** One line: for several below each other. */
+  compact?: boolean
 }
 
 /** Shown secrets hide again by themselves: studios get streamed. */
 const SHOWN_MS = 30_000
 
 /** A secret, hidden until asked for; copying does not show it. */
-export function Secret({ label, reveal, version, onFailure }: SecretProps) {
+export function Secret({ label, reveal, version, onFailure, compact = false }: SecretProps) {
   const [shown, setShown] = useState<string>()
   const [copied, setCopied] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version hides what was shown of the old one
@@ -49,7 +51,7 @@ export function Secret({ label, reveal, version, onFailure }: SecretProps) {
     }
   }
   return (
-    <div className={styles.secret}>
+    <div className={styles.secret} data-compact={compact || undefined}>
       <code data-shown={shown !== undefined}>{shown ?? `${label} hidden`}</code>
       <Button onClick={toggle} aria-label={`${shown === undefined ? "Show" : "Hide"} ${label.toLowerCase()}`}>
         {shown === undefined ? "Show" : "Hide"}

@@ -8,8 +8,9 @@ import { platformName } from "../live/platforms.ts"
 import { Asked } from "../shell/Asked.tsx"
 import { Page } from "../shell/Page.tsx"
 import styles from "./Analytics.module.css"
-import { exportPath, type Span, summaryQuery, topTippersQuery } from "./analyticsQueries.ts"
+import { summaryQuery, topTippersQuery } from "./analyticsQueries.ts"
 import { beforeWords, comparison, inWords, overHours, overTime, smallFigures } from "./figures.ts"
+import { exportPath, type Span } from "./span.ts"
 
 const RANGES: readonly { value: Range; label: string }[] = [
   { value: "today", label: "Today" },

@@ -1,15 +1,7 @@
-import type { Page, Range, Summary, TopTipper } from "@footlights/api"
+import type { Page, Summary, TopTipper } from "@footlights/api"
 import { keepPreviousData, queryOptions } from "@tanstack/react-query"
 import { call } from "../queries.ts"
-
-/** A span of time: a known one, or from a day to a day. */
-export interface Span {
-  range: Range
-  from?: string
-  to?: string
-}
-
-const asked = ({ range, from, to }: Span) => (range === "custom" ? { range, from, to } : { range })
+import { asked, type Span } from "./span.ts"
 
 export const summaryQuery = (span: Span) =>
   queryOptions({
@@ -31,9 +23,3 @@ export const topTippersQuery = (span: Span) =>
       }),
     select: ({ items }) => items,
   })
-
-/** Where the tips of a span come down as a table for a spreadsheet. */
-export function exportPath(span: Span): string {
-  const query = Object.entries(asked(span)).filter((entry): entry is [string, string] => Boolean(entry[1]))
-  return `/api/analytics/export?${new URLSearchParams(query)}`
-}

@@ -32,6 +32,11 @@ export function ItemEditor({ first, currency, save, says, onDone, onLeave }: Ite
     if (Object.keys(found).length === 0) void submit(event)
   }
   const left = rest(FIELDS)
+  const saves = (
+    <Button type="submit" variant="filled" loading={pending}>
+      {says}
+    </Button>
+  )
   return (
     <form className={styles.form} onSubmit={send}>
       <TextField
@@ -95,12 +100,14 @@ export function ItemEditor({ first, currency, save, says, onDone, onLeave }: Ite
         </div>
       ) : null}
       <div className={styles.whole}>
-        <DialogActs>
-          {onLeave ? <Button onClick={onLeave}>Leave it</Button> : null}
-          <Button type="submit" variant="filled" loading={pending}>
-            {says}
-          </Button>
-        </DialogActs>
+        {onLeave ? (
+          <DialogActs>
+            <Button onClick={onLeave}>Leave it</Button>
+            {saves}
+          </DialogActs>
+        ) : (
+          saves
+        )}
       </div>
     </form>
   )

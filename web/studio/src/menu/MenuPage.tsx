@@ -2,7 +2,7 @@ import type { MenuItem } from "@footlights/api"
 import { Button, Card, Dialog, EmptyState, OrderList, words } from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import { useCurrency } from "../money.ts"
+import { useCurrency } from "../settings/useCurrency.ts"
 import { Asked } from "../shell/Asked.tsx"
 import { Page } from "../shell/Page.tsx"
 import { ItemEditor } from "./ItemEditor.tsx"
@@ -74,8 +74,7 @@ function Row({ item, currency }: { item: MenuItem; currency: string }) {
       <div className={styles.acts}>
         <Button
           variant="subtle"
-          aria-pressed={item.active}
-          aria-label={`${item.name} is shown to viewers`}
+          aria-label={`${item.active ? "Shown" : "Hidden"}: ${item.name}. ${item.active ? "Hide" : "Show"} it`}
           onClick={() => toggleItem(item)}
         >
           {item.active ? "Shown" : "Hidden"}

@@ -2,7 +2,6 @@ import { ProblemError, type Theme, type WidgetName } from "@footlights/api"
 import {
   Button,
   Card,
-  Choice,
   ColorField,
   ErrorState,
   notify,
@@ -81,7 +80,7 @@ export function ThemeEditor({ saved }: { saved: Theme }) {
           value={draft.corner}
           onChange={(corner) => set({ corner })}
         />
-        <Choice label="Letters" options={FONTS} value={draft.font} onChange={(font) => set({ font })} />
+        <SelectField label="Letters" options={FONTS} value={draft.font} onChange={(font) => set({ font })} />
         <RangeField
           label="Size"
           min={50}

@@ -21,8 +21,8 @@ export function WidgetsCard() {
       <ul className={styles.addresses}>
         {WIDGETS.map(({ widget, name }) => (
           <li key={widget}>
-            <b>{name}</b>
             <Secret
+              compact
               label={`${name} address`}
               reveal={async () => `${await revealOverlay()}?widget=${widget}`}
               version={version}

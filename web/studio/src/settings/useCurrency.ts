@@ -1,0 +1,5 @@
+import { useQuery } from "@tanstack/react-query"
+import { settingsQuery } from "./settingsQueries.ts"
+
+/** The creator's currency; until it is known, dollars. */
+export const useCurrency = (): string => useQuery(settingsQuery).data?.general.currency ?? "USD"
