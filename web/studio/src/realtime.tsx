@@ -1,5 +1,5 @@
 import { ProblemError, take } from "@footlights/api"
-import { Connection, type LiveState, SignedOutError, socketAtOriginLater } from "@footlights/live"
+import { Connection, type LiveState, SignedOutError } from "@footlights/live"
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react"
 import { outbox, outboxOf } from "./deeds/outbox.ts"
 import { activeSessionQuery, api, overlayQuery, queryClient } from "./queries.ts"
@@ -46,7 +46,6 @@ export function RealtimeProvider({ accountId, children }: { accountId: string; c
     const connection = new Connection({
       namespace: "/streaming",
       auth: socketToken,
-      makeSocket: socketAtOriginLater(),
     })
     let first = true
     const unfollow = connection.state.subscribe(() => {

@@ -8,7 +8,9 @@ import {
   smallFigures,
   stepOf,
 } from "../src/analytics/figures.ts"
-import { exportPath } from "../src/analytics/span.ts"
+import { asked, exportPath } from "../src/analytics/span.ts"
+import { everyMinute } from "../src/analytics/timeline.ts"
+import { dayAt, dayStart } from "../src/analytics/zone.ts"
 import { course } from "../src/sessions/timeline.ts"
 
 const totals: Figures = {
@@ -43,6 +45,7 @@ const summary: Summary = {
   byMonth: days(1),
   byHour: [{ hour: 20, netCents: 900, tipCount: 3 }],
   byPlatform: [],
+  otherCurrencies: [],
 }
 
 describe("figures", () => {
@@ -81,12 +84,16 @@ describe("figures", () => {
   })
 
   it("come down for the very span that is shown", () => {
-    expect(exportPath({ range: "7d", from: "2026-10-01", to: "2026-10-02" })).toBe(
-      "/api/analytics/export?range=7d",
-    )
-    expect(exportPath({ range: "custom", from: "2026-10-01", to: "2026-10-02" })).toBe(
-      "/api/analytics/export?range=custom&from=2026-10-01&to=2026-10-02",
-    )
+    const days = { from: "2026-10-24", to: "2026-10-25" }
+    expect(exportPath({ range: "7d", ...days }, "Europe/Berlin")).toBe("/api/analytics/export?range=7d")
+    // On the 25th the clocks go back: that day has 25 hours.
+    expect(asked({ range: "custom", ...days }, "Europe/Berlin")).toEqual({
+      range: "custom",
+      from: "2026-10-23T22:00:00.000Z",
+      to: "2026-10-25T23:00:00.000Z",
+    })
+    expect(dayStart("2026-01-01", "Asia/Kathmandu")).toBe("2025-12-31T18:15:00.000Z")
+    expect(dayAt(Date.parse("2026-01-01T02:00:00Z"), "America/New_York")).toBe("2025-12-31")
   })
 })
 
@@ -110,5 +117,23 @@ describe("the course of a session", () => {
 
   it("leaves a gap where nobody counted", () => {
     expect(course([minute(0, null), minute(1, 5)], "USD").series[0]?.values).toEqual([null, 5])
+  })
+
+  it("has every minute, also those nobody tipped in", () => {
+    const minutes = everyMinute(
+      {
+        startedAt: "2026-10-01T20:00:30.000Z",
+        endedAt: "2026-10-01T20:03:10.000Z",
+        currency: "USD",
+        minutes: [{ at: "2026-10-01T20:01:00.000Z", netCents: 500, tipCount: 1, viewers: 7 }],
+      },
+      0,
+    )
+    expect(minutes.map(({ tipCount, viewers }) => [tipCount, viewers])).toEqual([
+      [0, null],
+      [1, 7],
+      [0, 7],
+      [0, 7],
+    ])
   })
 })

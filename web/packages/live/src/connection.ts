@@ -1,5 +1,6 @@
 import { backoffMs } from "./backoff.ts"
 import { Follower, type Topic } from "./follower.ts"
+import { socketAtOriginLater } from "./laterSocket.ts"
 import type { Ack, Frame, Snapshot } from "./protocol.ts"
 import { OfflineError, RefusedError } from "./protocol.ts"
 import type { Auth, MakeSocket, WireSocket } from "./socket.ts"
@@ -23,7 +24,8 @@ export interface ConnectionOptions {
   namespace: "/streaming" | "/streaming/overlay"
   /** Asked at every connect, since tokens for sockets are short-lived. */
   auth?: () => Promise<Auth>
-  makeSocket: MakeSocket
+  /** Sockets at this page's origin, fetched when they are needed, where nothing is said. */
+  makeSocket?: MakeSocket
   /** In [0, 1); jitter. */
   chance?: () => number
   /** How long an answer may take, in milliseconds. */
@@ -45,7 +47,8 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options
     this.state = this.#state
-    this.#socket = options.makeSocket(options.namespace, (give) => this.#authenticate(give))
+    const make = options.makeSocket ?? socketAtOriginLater()
+    this.#socket = make(options.namespace, (give) => this.#authenticate(give))
     this.#socket.on("connect", () => this.#rejoinAll())
     this.#socket.on("disconnect", (reason: string) => this.#lost(reason))
     this.#socket.on("connect_error", () => this.#failed())

@@ -1,16 +1,29 @@
 import type { Range, Summary } from "@footlights/api"
-import { buttonLook, Card, Choice, EmptyState, Money, RelativeTime, TextField, words } from "@footlights/ui"
+import {
+  buttonLook,
+  Card,
+  Choice,
+  count,
+  EmptyState,
+  formatMoney,
+  Money,
+  RelativeTime,
+  TextField,
+  words,
+} from "@footlights/ui"
 import { Chart } from "@footlights/ui/charts"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { useMemo, useState } from "react"
 import { platformName } from "../live/platforms.ts"
+import { useTimeZone } from "../settings/useCurrency.ts"
 import { Asked } from "../shell/Asked.tsx"
 import { Page } from "../shell/Page.tsx"
 import styles from "./Analytics.module.css"
 import { summaryQuery, topTippersQuery } from "./analyticsQueries.ts"
 import { beforeWords, comparison, inWords, overHours, overTime, smallFigures } from "./figures.ts"
 import { exportPath, type Span } from "./span.ts"
+import { dayAt } from "./zone.ts"
 
 const RANGES: readonly { value: Range; label: string }[] = [
   { value: "today", label: "Today" },
@@ -21,12 +34,14 @@ const RANGES: readonly { value: Range; label: string }[] = [
   { value: "custom", label: "From to" },
 ]
 const DAY_MS = 86_400_000
-const today = (back = 0) => new Date(Date.now() - back * DAY_MS).toISOString().slice(0, 10)
 
 /** What came in, when, from whom. */
 export function AnalyticsPage() {
-  const [span, setSpan] = useState<Span>({ range: "30d", from: today(14), to: today() })
-  const summary = useQuery(summaryQuery(span))
+  const timeZone = useTimeZone()
+  const [chosen, setSpan] = useState<Span>({ range: "30d" })
+  const today = dayAt(Date.now(), timeZone)
+  const span = { from: dayAt(Date.now() - 13 * DAY_MS, timeZone), to: today, ...chosen }
+  const summary = useQuery(summaryQuery(span, timeZone))
   return (
     <Page
       title="Analytics"
@@ -46,20 +61,20 @@ export function AnalyticsPage() {
             <TextField
               label="From"
               type="date"
-              value={span.from ?? ""}
+              value={span.from}
               max={span.to}
               onChange={(from) => setSpan({ ...span, from })}
             />
             <TextField
               label="To"
               type="date"
-              value={span.to ?? ""}
+              value={span.to}
               min={span.from}
               onChange={(to) => setSpan({ ...span, to })}
             />
           </>
         ) : null}
-        <a className={buttonLook()} href={exportPath(span)} download>
+        <a className={buttonLook()} href={exportPath(span, timeZone)} download>
           Download as CSV
         </a>
       </div>
@@ -138,7 +153,7 @@ function Told({ summary, span }: { summary: Summary; span: Span }) {
 }
 
 function TopTippers({ span, currency }: { span: Span; currency: string }) {
-  const tippers = useQuery(topTippersQuery(span))
+  const tippers = useQuery(topTippersQuery(span, useTimeZone()))
   return (
     <Card title="Who gave most">
       <Asked query={tippers} what="the list">
@@ -180,34 +195,28 @@ function TopTippers({ span, currency }: { span: Span; currency: string }) {
 }
 
 /** Where it came from, as lengths of light beside their numbers. */
-function Shares({ summary: { byPlatform, byCurrency = [], currency, totals } }: { summary: Summary }) {
-  if (byPlatform.length < 2 && byCurrency.length < 2) return null
+function Shares({ summary: { byPlatform, otherCurrencies, currency, totals } }: { summary: Summary }) {
+  if (byPlatform.length < 2 && otherCurrencies.length === 0) return null
   return (
     <Card title="Where it came from">
       <ul className={styles.shares}>
         {byPlatform.map(({ platform, netCents, tipCount }) => (
           <li key={platform}>
-            <span>{platformName(platform as never)}</span>
+            <span>{platformName(platform)}</span>
             <i style={{ width: `${Math.max(1, (netCents / Math.max(1, totals.netCents)) * 100)}%` }} />
             <b>
               <Money minor={netCents} currency={currency} />
             </b>
-            <small>{tipCount.toLocaleString()} tips</small>
+            <small>{count(tipCount, "tip")}</small>
           </li>
         ))}
-        {byCurrency.length > 1
-          ? byCurrency.map((row) => (
-              <li key={row.currency}>
-                <span>in {row.currency}</span>
-                <span />
-                <b>
-                  <Money minor={row.netCents} currency={row.currency} />
-                </b>
-                <small>{row.tipCount.toLocaleString()} tips</small>
-              </li>
-            ))
-          : null}
       </ul>
+      {otherCurrencies.length > 0 ? (
+        <p className={styles.quiet}>
+          Beside this, in other money:{" "}
+          {otherCurrencies.map((other) => formatMoney(other.netCents, other.currency)).join(", ")}.
+        </p>
+      ) : null}
     </Card>
   )
 }

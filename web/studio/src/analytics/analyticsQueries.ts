@@ -3,22 +3,23 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query"
 import { call } from "../queries.ts"
 import { asked, type Span } from "./span.ts"
 
-export const summaryQuery = (span: Span) =>
+export const summaryQuery = (span: Span, timeZone: string) =>
   queryOptions({
-    queryKey: ["analytics", "summary", asked(span)],
+    queryKey: ["analytics", "summary", asked(span, timeZone)],
     staleTime: 30_000,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => call<Summary>("GET", "/api/analytics/summary", { query: asked(span), signal }),
+    queryFn: ({ signal }) =>
+      call<Summary>("GET", "/api/analytics/summary", { query: asked(span, timeZone), signal }),
   })
 
-export const topTippersQuery = (span: Span) =>
+export const topTippersQuery = (span: Span, timeZone: string) =>
   queryOptions({
-    queryKey: ["analytics", "top-tippers", asked(span)],
+    queryKey: ["analytics", "top-tippers", asked(span, timeZone)],
     staleTime: 30_000,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       call<Page<TopTipper>>("GET", "/api/analytics/top-tippers", {
-        query: { ...asked(span), limit: 10 },
+        query: { ...asked(span, timeZone), limit: 10 },
         signal,
       }),
     select: ({ items }) => items,

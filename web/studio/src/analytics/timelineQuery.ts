@@ -1,12 +1,14 @@
-import type { TimelineMinute } from "@footlights/api"
+import type { Timeline } from "@footlights/api"
 import { queryOptions } from "@tanstack/react-query"
 import { call } from "../queries.ts"
+import { everyMinute } from "./timeline.ts"
 
-/** A session minute by minute. */
+/** A session minute by minute, without gaps. */
 export const timelineQuery = (sessionId: string) =>
   queryOptions({
     queryKey: ["analytics", "timeline", sessionId],
-    queryFn: ({ signal }) =>
-      call<{ items: TimelineMinute[] }>("GET", `/api/analytics/sessions/${sessionId}/timeline`, { signal }),
-    select: ({ items }) => items,
+    queryFn: async ({ signal }) => {
+      const path = `/api/analytics/sessions/${sessionId}/timeline`
+      return everyMinute(await call<Timeline>("GET", path, { signal }), Date.now())
+    },
   })

@@ -39,7 +39,7 @@ function Answers({ chatbot }: { chatbot: ChatbotSettings }) {
       }),
     () => notify("Saved. The next answer follows it."),
   )
-  const left = rest(["perMinute", "prompt"])
+  const left = rest(["chatbot/perMinute", "chatbot/prompt"])
   return (
     <Card title="Answers">
       <form className={styles.form} onSubmit={submit}>
@@ -56,7 +56,7 @@ function Answers({ chatbot }: { chatbot: ChatbotSettings }) {
           label="At most a minute"
           inputMode="numeric"
           value={form.perMinute}
-          error={error("perMinute")}
+          error={error("chatbot/perMinute")}
           onChange={set("perMinute")}
         />
         {form.answers === "endpoint" ? (
@@ -66,7 +66,7 @@ function Answers({ chatbot }: { chatbot: ChatbotSettings }) {
             maxLength={2_000}
             rows={5}
             value={form.prompt}
-            error={error("prompt")}
+            error={error("chatbot/prompt")}
             onChange={set("prompt")}
           />
         ) : null}

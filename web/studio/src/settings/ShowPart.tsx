@@ -58,14 +58,14 @@ function TimeAndMoney({ general }: { general: GeneralSettings }) {
     () => notify("Saved. Figures and new sessions follow it."),
   )
   const rateWrong = typedMoney(form.rate, form.currency) ? undefined : "An amount above zero, like 5."
-  const left = rest(["timeZone", "currency", "centsPer100Tokens"])
+  const left = rest(["general/timeZone", "general/currency", "general/centsPer100Tokens"])
   return (
     <Card title="Time and money">
       <form className={styles.form} onSubmit={submit}>
         <Field
           label="Time zone"
           description="Days and hours of the figures are counted in it"
-          error={error("timeZone")}
+          error={error("general/timeZone")}
         >
           {(wiring) => (
             <>
@@ -89,7 +89,7 @@ function TimeAndMoney({ general }: { general: GeneralSettings }) {
           description="Of new sessions, the menu and the goals"
           options={currencies(general.currency)}
           value={form.currency}
-          error={error("currency")}
+          error={error("general/currency")}
           onChange={set("currency")}
         />
         <TextField
@@ -97,7 +97,7 @@ function TimeAndMoney({ general }: { general: GeneralSettings }) {
           description="Counts for tips from now on"
           inputMode="decimal"
           value={form.rate}
-          error={rateWrong ?? error("centsPer100Tokens")}
+          error={rateWrong ?? error("general/centsPer100Tokens")}
           onChange={set("rate")}
         />
         {left ? <ErrorState title="The settings were not saved." error={left} /> : null}

@@ -46,7 +46,7 @@ export function VoicePart() {
   )
 }
 
-const FIELDS = ["minCents", "maxChars", "voice", "filter", "queueMax"]
+const FIELDS = ["tts/minCents", "tts/maxChars", "tts/voice", "tts/filter", "tts/queueMax"]
 
 function Speech({ tts, currency }: { tts: SpeechSettings; currency: string }) {
   const voices = useQuery(voicesQuery).data ?? []
@@ -86,14 +86,14 @@ function Speech({ tts, currency }: { tts: SpeechSettings; currency: string }) {
           label={`From, in ${currency}`}
           inputMode="decimal"
           value={form.min}
-          error={error("minCents")}
+          error={error("tts/minCents")}
           onChange={set("min")}
         />
         <TextField
           label="At most so many characters"
           inputMode="numeric"
           value={form.chars}
-          error={error("maxChars")}
+          error={error("tts/maxChars")}
           onChange={set("chars")}
         />
         <Choice
@@ -109,7 +109,7 @@ function Speech({ tts, currency }: { tts: SpeechSettings; currency: string }) {
           label="Voice"
           options={options}
           value={form.voice}
-          error={error("voice")}
+          error={error("tts/voice")}
           onChange={set("voice")}
         />
         <TextArea
@@ -117,7 +117,7 @@ function Speech({ tts, currency }: { tts: SpeechSettings; currency: string }) {
           description="One a line: name = voice"
           placeholder="robin = en-gb"
           value={form.byTipper}
-          error={error("voicesByTipper")}
+          error={error("tts/voicesByTipper")}
           onChange={set("byTipper")}
         />
         <CheckField
@@ -129,7 +129,7 @@ function Speech({ tts, currency }: { tts: SpeechSettings; currency: string }) {
           label="Leave out these, too"
           description="One a line"
           value={form.words}
-          error={error("filter")}
+          error={error("tts/filter")}
           onChange={set("words")}
         />
         <Choice

@@ -1,3 +1,5 @@
+import type { Platform } from "../nouns.ts"
+
 /** What a span of time adds up to. */
 export interface Figures {
   grossCents: number
@@ -24,8 +26,8 @@ export interface Summary {
   byWeek: { date: string; netCents: number; tipCount: number }[]
   byMonth: { date: string; netCents: number; tipCount: number }[]
   byHour: { hour: number; netCents: number; tipCount: number }[]
-  byPlatform: { platform: string; netCents: number; tipCount: number }[]
-  byCurrency?: { currency: string; netCents: number; tipCount: number }[]
+  byPlatform: { platform: Platform; netCents: number; tipCount: number }[]
+  otherCurrencies: { currency: string; netCents: number }[]
 }
 export interface TopTipper {
   rank: number
@@ -34,6 +36,13 @@ export interface TopTipper {
   tipCount: number
   firstAt: string
   lastAt: string
+}
+export interface Timeline {
+  startedAt: string
+  endedAt: string | null
+  currency: string
+  /** Those in which nothing was counted are left out. */
+  minutes: TimelineMinute[]
 }
 export interface TimelineMinute {
   at: string
