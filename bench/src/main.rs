@@ -4,6 +4,7 @@
 //! The peers and the load generator stand outside of the project (`PEERS`, built into `PEERS_BUILD`);
 //! without them only our own figures are printed, and that is said.
 
+mod analytics;
 mod fanout;
 mod loadgen;
 mod median;
@@ -28,6 +29,8 @@ struct Cli {
 
 #[derive(Debug, Clone, Subcommand)]
 enum Area {
+    /// Questions to a year of tips, on both databases.
+    Analytics,
     /// Sockets: deliveries, acknowledgements, memory, slow readers.
     Fanout {
         /// Only these scenarios: 1000c8 1000x20 10000x2 10000i slow.
@@ -43,9 +46,11 @@ enum Area {
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     rlimit::increase_nofile_limit(u64::MAX)?;
-    let areas = cli.area.map_or_else(|| vec![Area::Start, Area::Tips, Area::Fanout { scenarios: Vec::new() }], |area| vec![area]);
+    let areas =
+        cli.area.map_or_else(|| vec![Area::Start, Area::Tips, Area::Analytics, Area::Fanout { scenarios: Vec::new() }], |area| vec![area]);
     for area in areas {
         match area {
+            Area::Analytics => analytics::run(cli.runs).await?,
             Area::Fanout { scenarios } => fanout::run(cli.runs, &scenarios).await?,
             Area::Start => start::run(cli.runs).await?,
             Area::Tips => tips::run(cli.runs).await?,

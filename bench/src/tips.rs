@@ -122,14 +122,7 @@ async fn tips_per_second(settings: StoreSettings) -> anyhow::Result<f64> {
     let parts =
         CompanionParts { store: store.clone(), clock: clock.clone(), chance: chance.clone(), settings: CompanionSettings::default() };
     let companion = Companion::new(parts);
-    let creator = Caller {
-        tenant: TenantId::new(&*clock, &chance),
-        account: AccountId::new(&*clock, &chance),
-        roles: Roles::new([Role::Creator]),
-        scopes: Scopes::All,
-        credential: CredentialId::new(&*clock, &chance),
-        remote: IpAddr::V4(Ipv4Addr::LOCALHOST),
-    };
+    let creator = creator(&*clock, &chance);
     let session = companion.start_session(&creator, StartSession { platform: "other".into(), ..StartSession::default() }, None).await?;
     let (done, stop) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
     let mut producers = tokio::task::JoinSet::new();
@@ -171,6 +164,23 @@ async fn tips_per_second(settings: StoreSettings) -> anyhow::Result<f64> {
     Ok(rate)
 }
 
+/// Somebody who tips herself.
+pub(crate) fn creator(clock: &dyn Clock, chance: &Chance) -> Caller {
+    Caller {
+        tenant: TenantId::new(clock, chance),
+        account: AccountId::new(clock, chance),
+        roles: Roles::new([Role::Creator]),
+        scopes: Scopes::All,
+        credential: CredentialId::new(clock, chance),
+        remote: IpAddr::V4(Ipv4Addr::LOCALHOST),
+    }
+}
+
+/// The PostgreSQL to measure on, if there is one.
+pub(crate) fn durable_postgres() -> Option<String> {
+    std::env::var(POSTGRES).ok()
+}
+
 async fn ledger(peers: &Peers, args: &[&str], folder: &Path) -> anyhow::Result<f64> {
     let mut command = peers.ledger();
     command.args(args).args(["--runs", "1", "--viewers", "1000", "--dir"]).arg(folder);
@@ -198,7 +208,7 @@ fn figure(output: &std::process::Output) -> anyhow::Result<f64> {
     value["tx_per_s"].as_f64().context("the peer's figure")
 }
 
-async fn fresh_database(url: &str, run: usize) -> anyhow::Result<String> {
+pub(crate) async fn fresh_database(url: &str, run: usize) -> anyhow::Result<String> {
     let name = format!("bench_{}_{run}", std::process::id());
     on_server(url, &[&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"), &format!("CREATE DATABASE {name}")]).await?;
     let mut url = reqwest::Url::parse(url)?;

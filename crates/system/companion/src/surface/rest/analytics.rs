@@ -28,6 +28,7 @@ const PLACES: u32 = 10;
 pub(super) struct WantedParams {
     /// Which stretch of time; `30d` when not said.
     #[serde(default)]
+    #[param(inline)]
     range: RangeName,
     /// The first moment of a custom range.
     #[param(value_type = Option<String>, format = DateTime)]
