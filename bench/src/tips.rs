@@ -137,6 +137,7 @@ async fn tips_per_second(settings: StoreSettings) -> anyhow::Result<f64> {
                 let once =
                     Once { scope: "bench".into(), key: format!("{number}-{tip}"), fingerprint: [7; 32], at: clock.now(), secret: false };
                 let command = RecordTip {
+                    creator_id: None,
                     session_id: Some(session.id),
                     tipper_name: Some("bench".into()),
                     message: Some("one of many".into()),

@@ -52,6 +52,7 @@ async fn once(companion: &Companion, creator: &Caller, chance: &Chance, viewers:
     companion.update_viewers(creator, session.id, viewers).await?;
     let quiet = chance.unit() < 0.2;
     let tip = RecordTip {
+        creator_id: None,
         session_id: Some(session.id),
         tipper_name: (!quiet).then(|| pick(chance, &NAMES).to_owned()),
         message: (chance.unit() < 0.7).then(|| pick(chance, &WORDS).to_owned()),

@@ -10,7 +10,9 @@ mod refund;
 use footlights_base::{AccountId, Currency, EventId, NewEvent, TenantId, Timestamp, Topic};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Book, Platform, RecordedTip, Session, SessionId, SessionOwner, SessionStatus, TipSource, Totals, Viewers};
+use crate::model::{
+    Book, Platform, RecordedTip, Right, Rights, Session, SessionId, SessionOwner, SessionStatus, TipSource, Totals, Viewers,
+};
 use crate::wire::{TipBody, TotalsBody};
 
 pub use goals::{GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed};
@@ -26,6 +28,9 @@ pub const SESSION_UPDATED: &str = "streaming.session.updated";
 pub const SESSION_ENDED: &str = "streaming.session.ended";
 /// A tip was recorded.
 pub const TIP_RECEIVED: &str = "streaming.tip.received";
+
+/// A moderator came, got other rights, or went; on `creator:ID`, told to no client.
+pub const MODERATOR_CHANGED: &str = "streaming.moderator.changed";
 
 /// An alert waits for the overlay; on `creator:ID`, told to no client.
 pub const ALERT_QUEUED: &str = "streaming.alert.queued";
@@ -126,6 +131,20 @@ pub struct SettingsUpdated {
     pub settings_version: i64,
 }
 
+/// The payload of [`MODERATOR_CHANGED`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ModeratorChanged {
+    /// 1.
+    pub version: u32,
+    /// Whose moderator.
+    pub creator_id: AccountId,
+    /// Which account.
+    pub account_id: AccountId,
+    /// What it may do from now on; nothing when it went.
+    pub rights: Vec<Right>,
+}
+
 /// The topic of a creator: whatever session is live.
 #[must_use]
 pub fn creator_topic(creator: AccountId) -> Topic {
@@ -200,6 +219,12 @@ pub(crate) fn ended(session: &Session, id: EventId, at: Timestamp) -> NewEvent {
 pub(crate) fn settings_updated(who: SessionOwner, settings_version: i64, id: EventId, at: Timestamp) -> NewEvent {
     let payload = SettingsUpdated { version: VERSION, creator_id: who.creator_id, settings_version };
     NewEvent::new(id, SETTINGS_UPDATED, who.tenant_id, creator_topic(who.creator_id), at, &payload)
+}
+
+pub(crate) fn moderator_changed(owner: SessionOwner, account: AccountId, rights: Rights, id: EventId, at: Timestamp) -> NewEvent {
+    let creator_id = owner.creator_id;
+    let payload = ModeratorChanged { version: VERSION, creator_id, account_id: account, rights: rights.iter().collect() };
+    NewEvent::new(id, MODERATOR_CHANGED, owner.tenant_id, creator_topic(creator_id), at, &payload)
 }
 
 pub(crate) fn tip_received(recorded: &RecordedTip, id: EventId) -> NewEvent {

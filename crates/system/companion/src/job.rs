@@ -5,6 +5,7 @@ mod alerts_from_tips;
 mod conducting;
 mod conductor;
 mod goals_from_tips;
+mod moderators_of_accounts;
 pub(crate) mod news;
 pub(crate) mod seal;
 
@@ -13,6 +14,7 @@ pub use alerts_from_tips::AlertsFromTips;
 pub use conducting::{Conducting, Issued, Turn};
 pub use conductor::Conductor;
 pub use goals_from_tips::GoalsFromTips;
+pub use moderators_of_accounts::ModeratorsOfAccounts;
 
 use std::sync::Arc;
 
@@ -24,7 +26,7 @@ impl Overlays {
     /// Everything that reacts to events.
     #[must_use]
     pub fn subscribers(&self) -> Vec<Arc<dyn Subscriber>> {
-        vec![Arc::new(AlertsFromTips::new(self.settings.tiers)), Arc::new(GoalsFromTips)]
+        vec![Arc::new(AlertsFromTips::new(self.settings.tiers)), Arc::new(GoalsFromTips), Arc::new(ModeratorsOfAccounts)]
     }
 
     /// Queues of durable jobs.

@@ -12,10 +12,12 @@
 //! - A tip is counted once per idempotency key, and once per `externalId` of its creator.
 //! - A tip, its totals, its event and its stored answer are committed together or not at all.
 //! - An alert is never lost, never shown three times, and twice only if nobody acknowledged the first time.
-//! - A session is its creator's; for anybody else it is not found. Its id opens it for reading only, so it cannot be guessed.
+//! - A session is its creator's, and her moderators' as far as their rights go; for anybody else it is not found. Its id opens it
+//!   for reading only, so it cannot be guessed.
 //!
 //! Scopes of tokens, for everything here: `sessions:read` and `sessions:write` (sessions, notes, viewer counts), `tips:read`,
-//! `tips:write` (tips by hand and by socket, refunds), `goals:read`, `goals:write`, `tips:ingest` (tips a platform vouches for), `overlay:read`, `overlay:write`.
+//! `tips:write` (tips by hand and by socket, refunds), `tips:ingest` (tips a platform vouches for), `goals:read`, `goals:write`,
+//! `overlay:read`, `overlay:write`, `moderators:read`, `moderators:write`.
 
 mod audience;
 mod codes;
@@ -35,13 +37,13 @@ mod wire;
 pub use codes::CODES;
 pub use config::{CompanionSettings, TokenRate};
 pub use events::{
-    ALERT_QUEUED, GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed, SESSION_ENDED,
-    SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted, SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TipReceived, TipRefunded,
-    creator_topic, session_topic,
+    ALERT_QUEUED, GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed, MODERATOR_CHANGED,
+    ModeratorChanged, SESSION_ENDED, SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted, SessionUpdated, TIP_RECEIVED,
+    TIP_REFUNDED, TipReceived, TipRefunded, creator_topic, session_topic,
 };
 pub use events::{SETTINGS_UPDATED, SettingsUpdated};
 pub use face::{Companion, CompanionParts};
-pub use job::{AlertsFromTips, Conducting, Conductor, GoalsFromTips, Issued, Turn};
+pub use job::{AlertsFromTips, Conducting, Conductor, GoalsFromTips, Issued, ModeratorsOfAccounts, Turn};
 pub use migration::migrations;
 pub use model::analytics::{ByDay, ByHour, ByPlatform, Calendar, Figures, Range, RangeName, SessionFigures, Summary, TipperStanding};
 pub use model::{
@@ -49,14 +51,15 @@ pub use model::{
     GeneralSettings, Span, SpeechEngine, SpeechFilter, SpeechFilterMode, SpeechSettings, VersionedSettings, WhenClosed,
 };
 pub use model::{
-    Goal, GoalId, GoalStatus, GoalUnit, MenuItemId, Note, NoteId, OverlayStanding, Platform, RecordedTip, Session, SessionFilter,
-    SessionId, SessionStatus, Tip, TipFilter, TipId, TipSource, Totals, Viewers,
+    Goal, GoalId, GoalStatus, GoalUnit, MenuItemId, Moderated, Moderator, Note, NoteId, OverlayStanding, Platform, RecordedTip, Right,
+    Rights, Session, SessionFilter, SessionId, SessionStatus, Tip, TipFilter, TipId, TipSource, Totals, Viewers,
 };
 pub use overlays::{OverlayParts, OverlaySettings, Overlays};
 pub use store::statements;
 pub use surface::rest::overlay::{OverlayState, overlay_rest};
 pub use surface::rest::{CompanionState, rest};
 pub use surface::socket::socket;
+pub use usecase::add_moderator::AddModerator;
 pub use usecase::create_goal::CreateGoal;
 pub use usecase::export_tips::{Export, TipPages};
 pub use usecase::rebuild_sums::Rebuilt;

@@ -3,6 +3,7 @@
 pub(crate) mod alert;
 pub(crate) mod figures;
 pub(crate) mod goal;
+pub(crate) mod moderator;
 pub(crate) mod note;
 pub(crate) mod overlay;
 pub(crate) mod rollup;
@@ -24,6 +25,10 @@ pub fn statements() -> Vec<Sql> {
         note::STATEMENTS,
         overlay::STATEMENTS,
         rollup::STATEMENTS,
+        goal::STATEMENTS,
+        moderator::STATEMENTS,
+        note::STATEMENTS,
+        overlay::STATEMENTS,
         session::STATEMENTS,
         tip::STATEMENTS,
     ]

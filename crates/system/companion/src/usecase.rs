@@ -1,5 +1,7 @@
 //! What can be done, one verb per file: contract, refusals, code.
 
+pub(crate) mod acting;
+pub(crate) mod add_moderator;
 pub(crate) mod add_note;
 pub(crate) mod change_goal;
 pub(crate) mod create_goal;
@@ -7,10 +9,13 @@ pub(crate) mod delete_goal;
 pub(crate) mod end_session;
 pub(crate) mod export_tips;
 pub(crate) mod finish_alerts;
+pub(crate) mod follow_session;
 pub(crate) mod get_active_session;
 pub(crate) mod get_session;
 pub(crate) mod get_settings;
 pub(crate) mod list_goals;
+pub(crate) mod list_moderating;
+pub(crate) mod list_moderators;
 pub(crate) mod list_notes;
 pub(crate) mod list_sessions;
 pub(crate) mod list_tips;
@@ -19,8 +24,10 @@ pub(crate) mod open_overlay;
 pub(crate) mod order_goals;
 pub(crate) mod rank_tippers;
 pub(crate) mod rebuild_sums;
+pub(crate) mod recheck_guests;
 pub(crate) mod record_tip;
 pub(crate) mod refund_tip;
+pub(crate) mod remove_moderator;
 pub(crate) mod rotate_overlay;
 pub(crate) mod seal_tips;
 pub(crate) mod show_overlay;
@@ -29,34 +36,21 @@ pub(crate) mod summarise_tips;
 pub(crate) mod test_overlay;
 pub(crate) mod trace_session;
 pub(crate) mod update_goal;
+pub(crate) mod update_moderator;
 pub(crate) mod update_session;
 pub(crate) mod update_settings;
 pub(crate) mod update_viewers;
 
 use footlights_base::Rejection;
 use footlights_store::{Once, Read, Stop, Tx};
-use footlights_surface::Caller;
 
 use crate::events::session_topic;
-use crate::model::{Book, Session, SessionId, SessionOwner};
+use crate::model::{Book, Rights, Session, SessionId, SessionOwner};
 use crate::store::session;
 
-impl From<&Caller> for SessionOwner {
-    fn from(caller: &Caller) -> Self {
-        Self { tenant_id: caller.tenant, creator_id: caller.account }
-    }
-}
-
-/// Refuses everybody but the owner; they do not learn that there is such a session.
-fn require_owner(who: SessionOwner, owner: SessionOwner) -> Result<(), Rejection> {
-    if who == owner { Ok(()) } else { Err(Rejection::not_found("session")) }
-}
-
-/// The session of this id, if it is theirs.
+/// The session of this id, if it is theirs: what moderators have no right for.
 fn own_session(read: &mut impl Read, who: SessionOwner, id: SessionId) -> Result<Session, Stop> {
-    let session = session::lookup(read, id)?.ok_or_else(|| Rejection::not_found("session"))?;
-    require_owner(who, SessionOwner { tenant_id: session.tenant_id, creator_id: session.creator_id })?;
-    Ok(session)
+    acting::session(read, who, id, Rights::NONE)
 }
 
 /// Runs a command that answers a session once per key. The stored answer is kept small: what hangs on the session is read

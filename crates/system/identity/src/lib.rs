@@ -45,5 +45,6 @@ pub use surface::rest::{IdentityState, rest};
 pub use usecase::change_account::ChangeAccount;
 pub use usecase::create_account::CreateAccount;
 pub use usecase::create_token::{CreateToken, TokenFor};
+pub use usecase::find_account::{find_account, lookup_account};
 pub use usecase::first_start::FirstStart;
 pub use usecase::log_in::LogIn;

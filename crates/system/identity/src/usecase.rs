@@ -9,6 +9,7 @@ pub(crate) mod create_tenant;
 pub(crate) mod create_token;
 pub(crate) mod delete_account;
 pub(crate) mod delete_token;
+pub(crate) mod find_account;
 pub(crate) mod finish_oidc;
 pub(crate) mod first_start;
 pub(crate) mod list_accounts;

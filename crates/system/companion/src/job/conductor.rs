@@ -1,7 +1,7 @@
 //! The conductor of this node: for each creator with an overlay open here it tries to hold the lease and conducts.
 //!
-//! Whoever holds it sends alerts to the overlays of this node with sound for one of them, and over the cluster to those of
-//! others without. Nothing is kept here that is not in the rows.
+//! Whoever holds it sends alerts to all overlays, with sound for one of those on its own node. Nothing is kept here that is not
+//! in the rows.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,38 +9,31 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use footlights_base::{AccountId, Failure};
-use footlights_cluster::{Heard, NodeId, Subscription};
+use footlights_cluster::{Heard, Subscription};
 use footlights_realtime::Hub;
 use footlights_store::{Database, Lease};
-use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, broadcast};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::conducting::{Conducting, Issued};
+use super::conducting::Conducting;
 use super::news::{NEWS, News, NewsFromCommits};
 use crate::Overlays;
 use crate::audience::KEY_HOLDERS;
 use crate::events::creator_topic;
-use crate::surface::socket::{follow_live, paint};
+use crate::overlays::FRAMES;
+use crate::surface::socket::follow_live;
 
-/// The channel of alerts for overlays on other nodes.
-const ALERTS: &str = "companion.alerts";
 /// How long a creator's alerts go unlooked at while an overlay is open, should news be lost.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long a moderator goes on following by a right that was taken away, should the news of it be lost.
+const RECHECK_EVERY: Duration = Duration::from_secs(30);
 
 /// The running conductor of a node. Dropped without [`Conductor::stop`] it ends as in a crash: nothing is lost by that.
 pub struct Conductor {
     cancel: CancellationToken,
     tasks: TaskTracker,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Elsewhere {
-    origin: NodeId,
-    creator: AccountId,
-    issued: Issued,
 }
 
 impl Conductor {
@@ -55,7 +48,7 @@ impl Conductor {
             overlays.companion.store.follow_commits(Arc::new(NewsFromCommits(overlays.cluster.clone())));
             let house = House {
                 news: overlays.cluster.subscribe(NEWS).await?,
-                alerts: overlays.cluster.subscribe(ALERTS).await?,
+                frames: overlays.cluster.subscribe(FRAMES).await?,
                 overlays: overlays.clone(),
                 hub,
                 cancel: cancel.clone(),
@@ -86,7 +79,7 @@ struct House {
     overlays: Overlays,
     hub: Hub,
     news: Subscription,
-    alerts: Subscription,
+    frames: Subscription,
     cancel: CancellationToken,
     stages: HashMap<AccountId, Arc<Notify>>,
     running: JoinSet<AccountId>,
@@ -95,6 +88,7 @@ struct House {
 impl House {
     async fn run(mut self) {
         let mut changes = self.hub.audience_changes();
+        let mut recheck = tokio::time::interval(RECHECK_EVERY);
         loop {
             tokio::select! {
                 () = self.cancel.cancelled() => break,
@@ -112,7 +106,8 @@ impl House {
                     Heard::Message(bytes) => self.hear(&bytes).await,
                     Heard::Gap => self.nudge_all(),
                 },
-                heard = self.alerts.next() => if let Heard::Message(bytes) = heard { self.repeat(&bytes) },
+                _ = recheck.tick() => self.overlays.guests().recheck(&self.overlays.companion, None).await,
+                heard = self.frames.next() => if let Heard::Message(bytes) = heard { self.overlays.hear_frame(&bytes) },
                 Some(ended) = self.running.join_next() => {
                     if let Ok(creator) = ended {
                         self.stages.remove(&creator);
@@ -144,17 +139,9 @@ impl House {
     async fn hear(&mut self, bytes: &Bytes) {
         match News::from_bytes(bytes) {
             Some(News::Alerts(creator)) => self.attend(creator),
+            Some(News::Rights(creator)) => self.overlays.guests().recheck(&self.overlays.companion, Some(creator)).await,
             Some(News::Started(creator)) => follow_live(&self.overlays.companion, &self.hub, creator).await,
             None => {}
-        }
-    }
-
-    /// An alert that another node conducts.
-    fn repeat(&self, bytes: &Bytes) {
-        if let Ok(Elsewhere { origin, creator, issued }) = serde_json::from_slice(bytes)
-            && origin != self.overlays.cluster.node()
-        {
-            paint(&self.hub, creator, &issued, false);
         }
     }
 }
@@ -208,10 +195,12 @@ impl Stage {
             // Given back by the other half of the join.
         };
         let mut keep = std::pin::pin!(keep);
+        self.overlays.conducts(self.creator, true);
         tokio::select! {
             _ = &mut keep => {}
             () = turns => { keep.await; }
         }
+        self.overlays.conducts(self.creator, false);
     }
 
     /// One turn and the pause after it; whether to go on.
@@ -219,7 +208,7 @@ impl Stage {
         let holders = self.has_holders();
         let pause = match conducting.turn(holders).await {
             Ok(turn) => {
-                turn.issued.iter().for_each(|issued| self.send(issued));
+                turn.issued.iter().for_each(|issued| self.overlays.tell_overlays(self.creator, "alert", issued));
                 let now = self.overlays.companion.now();
                 turn.wake_at.map_or(LOOK_EVERY, |at| at.since(now)).min(LOOK_EVERY)
             }
@@ -244,12 +233,5 @@ impl Stage {
             () = self.nudge.notified() => {}
             () = tokio::time::sleep(length) => {}
         }
-    }
-
-    fn send(&self, issued: &Issued) {
-        paint(&self.hub, self.creator, issued, true);
-        let frame = Elsewhere { origin: self.overlays.cluster.node(), creator: self.creator, issued: issued.clone() };
-        let bytes = serde_json::to_vec(&frame).expect("a frame is a plain struct");
-        self.overlays.cluster.publish(ALERTS, Bytes::from(bytes));
     }
 }

@@ -7,7 +7,7 @@ use footlights_base::{AccountId, Event};
 use footlights_cluster::Cluster;
 use footlights_store::CommitSink;
 
-use crate::events::{ALERT_QUEUED, SESSION_STARTED};
+use crate::events::{ALERT_QUEUED, MODERATOR_CHANGED, SESSION_STARTED};
 
 /// The channel of [`News`].
 pub(crate) const NEWS: &str = "companion.news";
@@ -19,6 +19,8 @@ pub(crate) enum News {
     Alerts(AccountId),
     /// The creator has started a session.
     Started(AccountId),
+    /// The rights of a moderator of hers have changed.
+    Rights(AccountId),
 }
 
 impl News {
@@ -26,6 +28,7 @@ impl News {
         let text = match self {
             Self::Alerts(creator) => format!("alerts {creator}"),
             Self::Started(creator) => format!("started {creator}"),
+            Self::Rights(creator) => format!("rights {creator}"),
         };
         cluster.publish(NEWS, Bytes::from(text));
     }
@@ -36,6 +39,7 @@ impl News {
         match what {
             "alerts" => Some(Self::Alerts(creator)),
             "started" => Some(Self::Started(creator)),
+            "rights" => Some(Self::Rights(creator)),
             _ => None,
         }
     }
@@ -51,6 +55,7 @@ impl CommitSink for NewsFromCommits {
             match &*event.kind {
                 ALERT_QUEUED => News::Alerts(creator).tell(&self.0),
                 SESSION_STARTED => News::Started(creator).tell(&self.0),
+                MODERATOR_CHANGED => News::Rights(creator).tell(&self.0),
                 _ => {}
             }
         }

@@ -1,12 +1,14 @@
 //! Which part of a list is wanted.
 
-use footlights_base::Timestamp;
+use footlights_base::{AccountId, Timestamp};
 
 use super::{Platform, SessionId, SessionStatus};
 
 /// Which sessions are wanted.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SessionFilter {
+    /// Whose; the caller's own when not said.
+    pub creator_id: Option<AccountId>,
     /// Only live ones, or only those that have ended.
     pub status: Option<SessionStatus>,
     /// Only of this platform.
@@ -20,6 +22,8 @@ pub struct SessionFilter {
 /// Which tips are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct TipFilter {
+    /// Whose; the caller's own when neither this nor a session is said.
+    pub creator_id: Option<AccountId>,
     /// Only of this session.
     pub session_id: Option<SessionId>,
     /// Only of this platform.

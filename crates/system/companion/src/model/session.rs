@@ -76,6 +76,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whose it is.
+    pub(crate) fn owner(&self) -> SessionOwner {
+        SessionOwner { tenant_id: self.tenant_id, creator_id: self.creator_id }
+    }
+
     /// The average number of viewers until `now`, or until its end.
     #[must_use]
     pub fn average_viewers(&self, now: Timestamp) -> f64 {
@@ -84,7 +89,7 @@ impl Session {
 }
 
 /// Whose session something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct SessionOwner {
     pub(crate) tenant_id: TenantId,
     pub(crate) creator_id: AccountId,

@@ -3,6 +3,7 @@
 mod analytics;
 mod body;
 mod goals;
+mod moderators;
 mod notes;
 pub(crate) mod overlay;
 mod sessions;
@@ -57,5 +58,8 @@ pub fn rest(companion: Companion, edge: Edge) -> OpenApiRouter {
         .routes(routes!(analytics::timeline))
         .routes(routes!(analytics::export))
         .routes(routes!(settings::read, settings::update))
+        .routes(routes!(moderators::list, moderators::add))
+        .routes(routes!(moderators::update, moderators::remove))
+        .routes(routes!(moderators::moderating))
         .with_state(CompanionState { companion, edge })
 }

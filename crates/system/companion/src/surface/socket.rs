@@ -1,6 +1,7 @@
 //! Socket.IO: the namespaces of the seed.
 
 mod frames;
+mod guests;
 mod overlay;
 mod seat;
 mod streaming;
@@ -12,14 +13,12 @@ use footlights_surface::Edge;
 
 use crate::Overlays;
 
+pub(crate) use guests::Guests;
 pub(crate) use overlay::follow_live;
-pub(crate) use seat::paint;
+pub(crate) use seat::send_to_overlays;
 
 /// The namespaces `/streaming` and `/streaming/overlay`.
 #[must_use]
 pub fn socket(overlays: &Overlays, edge: Edge) -> Vec<Arc<dyn Namespace>> {
-    vec![
-        Arc::new(streaming::Streaming { companion: overlays.companion.clone(), edge }),
-        Arc::new(overlay::Overlay { overlays: overlays.clone() }),
-    ]
+    vec![Arc::new(streaming::Streaming { overlays: overlays.clone(), edge }), Arc::new(overlay::Overlay { overlays: overlays.clone() })]
 }

@@ -1,4 +1,4 @@
-//! Writes a note about a session. For its creator; also after the end.
+//! Writes a note about a session. For its creator and moderators with the right `notes`; also after the end.
 //!
 //! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404), `too_many` (409).
 
@@ -6,10 +6,10 @@ use footlights_base::{ErrorKind, Failure, Rejection};
 use footlights_store::{Once, Stop, Tx};
 use footlights_surface::Caller;
 
-use super::own_session;
+use super::acting;
 use crate::Companion;
 use crate::events::session_topic;
-use crate::model::{NOTE, NOTES_PER_SESSION_MAX, Note, NoteId, SessionId, SessionOwner};
+use crate::model::{NOTE, NOTES_PER_SESSION_MAX, Note, NoteId, Right, SessionId, SessionOwner};
 use crate::store::note;
 
 impl Companion {
@@ -24,7 +24,7 @@ impl Companion {
         let who = SessionOwner::from(caller);
         let done = self.store.write("companion.add_note", session_topic(session_id), move |tx| {
             tx.once(once.as_ref(), |tx| {
-                own_session(tx, who, session_id)?;
+                acting::session(tx, who, session_id, Right::Notes)?;
                 within(tx, &note)?;
                 Ok(note.clone())
             })

@@ -1,4 +1,4 @@
-//! Ends a session. For its creator.
+//! Ends a session. For its creator and moderators with the right `sessions`.
 //!
 //! Refusals: `scope_required` (403), `not_found` (404), `session_ended` (409).
 
@@ -6,10 +6,10 @@ use footlights_base::{ErrorKind, Failure, Rejection};
 use footlights_store::Once;
 use footlights_surface::Caller;
 
-use super::{own_session, session_once};
+use super::{acting, session_once};
 use crate::Companion;
 use crate::events::{ended, session_topic};
-use crate::model::{Session, SessionId, SessionOwner, SessionStatus};
+use crate::model::{Right, Session, SessionId, SessionOwner, SessionStatus};
 use crate::store::session;
 
 impl Companion {
@@ -22,7 +22,7 @@ impl Companion {
         let (at, event, who) = (self.now(), self.new_event_id(), SessionOwner::from(caller));
         let done = self.store.write("companion.end_session", session_topic(id), move |tx| {
             session_once(tx, once.as_ref(), |tx| {
-                let mut over = own_session(tx, who, id)?;
+                let mut over = acting::session(tx, who, id, Right::Sessions)?;
                 if over.status == SessionStatus::Ended {
                     return Err(session_ended().into());
                 }

@@ -1,23 +1,28 @@
-//! Reads the session that is live.
+//! Reads the session that is live. For its creator and her moderators, whatever their rights.
 //!
-//! Refusals: `scope_required` (403), `no_active_session` (404).
+//! Refusals: `scope_required` (403), `no_active_session`, `not_found` (404, no such creator, or none whom the caller helps).
 
 use footlights_base::{AccountId, ErrorKind, Failure, Rejection};
 use footlights_surface::Caller;
 
+use super::acting;
 use crate::Companion;
-use crate::model::Session;
+use crate::model::{Rights, Session, SessionOwner};
 use crate::store::session;
 
 impl Companion {
-    /// The caller's live session.
+    /// The live session of the caller, or of the `creator` whom the caller helps.
     ///
     /// # Errors
     /// See the module.
-    pub async fn get_active_session(&self, caller: &Caller) -> Result<Session, Failure> {
+    pub async fn get_active_session(&self, caller: &Caller, creator: Option<AccountId>) -> Result<Session, Failure> {
         caller.require_scope("sessions:read")?;
-        let active = self.find_active_session(caller.account).await?.filter(|session| session.tenant_id == caller.tenant);
-        Ok(active.ok_or_else(|| no_active_session(ErrorKind::NotFound))?)
+        let who = SessionOwner::from(caller);
+        let found = self.store.read("companion.get_active_session", move |tx| {
+            let owner = acting::on_behalf(tx, who, creator, Rights::ALL)?;
+            Ok(session::find_active(tx, owner.creator_id)?.filter(|session| session.owner() == owner))
+        });
+        Ok(found.await?.ok_or_else(|| no_active_session(ErrorKind::NotFound))?)
     }
 
     /// The live session of a creator, for whoever has a right to follow it.

@@ -1,4 +1,4 @@
-//! Reads one session.
+//! Reads one session. For its creator and her moderators, whatever their rights.
 //!
 //! Refusals: `scope_required` (403), `not_found` (404).
 
@@ -8,21 +8,21 @@ use footlights_base::{Failure, Rejection};
 use footlights_store::{ReadTx, Stop};
 use footlights_surface::Caller;
 
-use super::own_session;
+use super::acting;
 use crate::Companion;
 use crate::events::SessionUpdated;
-use crate::model::{Session, SessionId, SessionOwner};
+use crate::model::{Rights, Session, SessionId, SessionOwner};
 use crate::store::session;
 
 impl Companion {
-    /// One of the caller's own sessions.
+    /// A session of the caller's, or of a creator whom the caller helps.
     ///
     /// # Errors
     /// See the module.
     pub async fn get_session(&self, caller: &Caller, id: SessionId) -> Result<Session, Failure> {
         caller.require_scope("sessions:read")?;
         let who = SessionOwner::from(caller);
-        self.store.read("companion.get_session", move |tx| own_session(tx, who, id)).await
+        self.store.read("companion.get_session", move |tx| acting::session(tx, who, id, Rights::ALL)).await
     }
 
     /// The session of this id, for whoever has the id: it is a capability. Show no more of it than everybody may see.

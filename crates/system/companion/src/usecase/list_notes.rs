@@ -1,13 +1,13 @@
-//! Lists the notes of a session, newest first. For its creator.
+//! Lists the notes of a session, newest first. For its creator and moderators with the right `notes`.
 //!
 //! Refusals: `scope_required` (403), `not_found` (404).
 
 use footlights_base::{Failure, Page};
 use footlights_surface::Caller;
 
-use super::own_session;
+use super::acting;
 use crate::Companion;
-use crate::model::{Note, SessionId, SessionOwner};
+use crate::model::{Note, Right, SessionId, SessionOwner};
 use crate::store::note;
 pub(crate) use crate::store::note::After;
 
@@ -23,7 +23,7 @@ impl Companion {
         caller.require_scope("sessions:read")?;
         let who = SessionOwner::from(caller);
         let listed = self.store.read("companion.list_notes", move |tx| {
-            own_session(tx, who, id)?;
+            acting::session(tx, who, id, Right::Notes)?;
             note::list(tx, id, after, limit)
         });
         Ok(Page::from_rows(listed.await?, limit, LIST, |note| (note.created_at, note.id)))

@@ -1,12 +1,13 @@
-//! Lists the caller's sessions, newest first.
+//! Lists a creator's sessions, newest first. For herself and her moderators, whatever their rights.
 //!
-//! Refusals: `scope_required` (403).
+//! Refusals: `scope_required` (403), `not_found` (404, no such creator, or none whom the caller helps).
 
 use footlights_base::{Failure, Page};
 use footlights_surface::Caller;
 
+use super::acting;
 use crate::Companion;
-use crate::model::{Session, SessionFilter, SessionOwner};
+use crate::model::{Rights, Session, SessionFilter, SessionOwner};
 use crate::store::session;
 pub(crate) use crate::store::session::After;
 
@@ -14,7 +15,7 @@ pub(crate) use crate::store::session::After;
 pub(crate) const LIST: &str = "sessions";
 
 impl Companion {
-    /// A page of the caller's sessions after `after`.
+    /// A page of a creator's sessions after `after`.
     ///
     /// # Errors
     /// See the module.
@@ -27,7 +28,10 @@ impl Companion {
     ) -> Result<Page<Session>, Failure> {
         caller.require_scope("sessions:read")?;
         let who = SessionOwner::from(caller);
-        let listed = self.store.read("companion.list_sessions", move |tx| session::list(tx, who, &filter, after, limit));
+        let listed = self.store.read("companion.list_sessions", move |tx| {
+            let owner = acting::on_behalf(tx, who, filter.creator_id, Rights::ALL)?;
+            session::list(tx, owner, &filter, after, limit)
+        });
         Ok(Page::from_rows(listed.await?, limit, LIST, |session| (session.started_at, session.id)))
     }
 }

@@ -1,13 +1,13 @@
-//! Lists the caller's tips, newest first: of one session or of all.
+//! Lists a creator's tips, newest first: of one session or of all. For herself and moderators with the right `tips`.
 //!
-//! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404).
+//! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404, no such session or creator, or not theirs).
 
 use footlights_base::{Failure, Page, Rejection, TextLimit};
 use footlights_surface::Caller;
 
-use super::own_session;
+use super::acting;
 use crate::Companion;
-use crate::model::{SessionOwner, Tip, TipFilter};
+use crate::model::{Right, SessionOwner, Tip, TipFilter};
 use crate::store::tip;
 pub(crate) use crate::store::tip::After;
 
@@ -17,7 +17,7 @@ pub(crate) const LIST: &str = "tips";
 const SEARCH: TextLimit = TextLimit { field: "/q", chars_min: 0, chars_max: 100 };
 
 impl Companion {
-    /// A page of the caller's tips after `after`.
+    /// A page of tips after `after`.
     ///
     /// # Errors
     /// See the module.
@@ -28,10 +28,13 @@ impl Companion {
         let who = SessionOwner::from(caller);
         let listed = self.store.read("companion.list_tips", move |tx| match filter.session_id {
             Some(session) => {
-                own_session(tx, who, session)?;
+                acting::session(tx, who, session, Right::Tips)?;
                 tip::list_of_session(tx, session, &filter, after, limit)
             }
-            None => tip::list_of_creator(tx, who, &filter, after, limit),
+            None => {
+                let owner = acting::on_behalf(tx, who, filter.creator_id, Right::Tips)?;
+                tip::list_of_creator(tx, owner, &filter, after, limit)
+            }
         });
         Ok(Page::from_rows(listed.await?, limit, LIST, |tip| (tip.created_at, tip.id)))
     }

@@ -1,6 +1,6 @@
 //! Records a tip: its row, the session's totals, the event and the stored answer in one transaction.
 //!
-//! For the session's creator; by a token with `tips:write`, or `tips:ingest` where a platform vouches for the tip.
+//! For the session's creator and moderators with the right `tips`; by a token with `tips:write`, or `tips:ingest` where a platform vouches for the tip.
 //! The same `externalId` of a creator again answers the first tip and changes nothing, also after the session's end.
 //! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404), `currency_mismatch` (400),
 //! `session_ended`, `no_active_session`, `session_full` (409).
@@ -20,11 +20,11 @@ use self::draft::Draft;
 pub use self::draft::RecordTip;
 use super::end_session::session_ended;
 use super::get_active_session::no_active_session;
-use super::{book, keep, require_owner};
+use super::{acting, book, keep};
 use crate::Companion;
 use crate::config::TokenRate;
 use crate::events::{session_topic, tip_received};
-use crate::model::{Book, RecordedTip, SessionId, SessionStatus};
+use crate::model::{Book, RecordedTip, Right, SessionId, SessionOwner, SessionStatus};
 use crate::store::{session, tip};
 
 impl Companion {
@@ -47,7 +47,12 @@ impl Companion {
         if command.amount_tokens.is_none() {
             return Ok(self.settings.token_rate);
         }
-        Ok(self.settings_of(caller.account).await?.general.token_rate())
+        let (named, creator) = (command.session_id, command.creator_id.unwrap_or(caller.account));
+        let owner = self.store.read("companion.creator_of_session", move |tx| match named {
+            Some(session) => Ok(session::lookup_book(tx, session)?.map_or(creator, |book| book.owner.creator_id)),
+            None => Ok(creator),
+        });
+        Ok(self.settings_of(owner.await?).await?.general.token_rate())
     }
 
     async fn record_in(&self, session: SessionId, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
@@ -57,15 +62,18 @@ impl Companion {
 
     /// First where the live session was last seen, then where it is.
     async fn record_in_live(&self, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
-        let creator = draft.owner.creator_id;
+        let (who, creator) = (draft.who, draft.creator);
         if let Some(hint) = self.live.hint(creator) {
             match self.record_in(hint, draft.clone(), once.clone()).await {
                 Err(Failure::Rejected(refusal)) if refusal.code == session_ended().code => self.live.forget(creator, hint),
                 done => return done,
             }
         }
-        let active = self.store.read("companion.find_active_session", move |tx| session::find_active_id(tx, creator)).await?;
-        let Some(session) = active else { return self.answer_again(draft, once).await };
+        let active = self.store.read("companion.find_active_session", move |tx| {
+            acting::on_behalf(tx, who, Some(creator), Right::Tips)?;
+            session::find_active_id(tx, creator)
+        });
+        let Some(session) = active.await? else { return self.answer_again(draft, once).await };
         self.live.learn(creator, session);
         self.record_in(session, draft, once).await
     }
@@ -73,7 +81,9 @@ impl Companion {
     /// Nothing is live: only what was recorded before can be answered.
     async fn answer_again(&self, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
         let answered = self.store.write("companion.answer_tip_again", Keys::none(), move |tx| {
-            tx.once(once.as_ref(), |tx| recorded_before(tx, &draft)?.ok_or_else(|| no_active_session(ErrorKind::Conflict).into()))
+            tx.once(once.as_ref(), |tx| {
+                recorded_before(tx, draft.live_owner(), &draft)?.ok_or_else(|| no_active_session(ErrorKind::Conflict).into())
+            })
         });
         answered.await
     }
@@ -82,9 +92,9 @@ impl Companion {
 /// Records the tip within a transaction that has the session's topic among its keys.
 fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft) -> Result<RecordedTip, Stop> {
     let before = book(tx, id)?;
-    require_owner(draft.owner, before.owner)?;
+    acting::require(tx, draft.who, before.owner, Right::Tips, "session")?;
     if before.status == SessionStatus::Ended {
-        return recorded_before(tx, draft)?.ok_or_else(|| session_ended().into());
+        return recorded_before(tx, before.owner, draft)?.ok_or_else(|| session_ended().into());
     }
     let currency = before.totals.currency;
     if draft.currency.is_some_and(|given| given != currency) {
@@ -93,7 +103,7 @@ fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft) -> Result<RecordedTip, 
     }
     let given = draft.tip(id, &before);
     if !tip::add(tx, &given, &draft.search)? {
-        return recorded_before(tx, draft)?.ok_or_else(|| Stop::broken("a tip was in the way and is not there"));
+        return recorded_before(tx, before.owner, draft)?.ok_or_else(|| Stop::broken("a tip was in the way and is not there"));
     }
     let totals = before.totals.with(given.amount_cents).ok_or_else(session_full)?;
     keep(tx, id, Book { totals, ..before })?;
@@ -104,9 +114,9 @@ fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft) -> Result<RecordedTip, 
 }
 
 /// The tip a platform has told of before, with its session's totals of now.
-fn recorded_before(tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<RecordedTip>, Stop> {
+fn recorded_before(tx: &mut Tx<'_>, owner: SessionOwner, draft: &Draft) -> Result<Option<RecordedTip>, Stop> {
     let Some(external_id) = draft.external_id.as_deref() else { return Ok(None) };
-    let Some(tip) = tip::find_by_external_id(tx, draft.owner.creator_id, external_id)? else { return Ok(None) };
+    let Some(tip) = tip::find_by_external_id(tx, owner.creator_id, external_id)? else { return Ok(None) };
     let book = session::lookup_book(tx, tip.session_id)?.ok_or_else(|| Stop::broken("a tip without its session"))?;
     Ok(Some(RecordedTip { tip, session_totals: book.totals }))
 }

@@ -1,16 +1,16 @@
 //! Gives a tip back, wholly or in part: its row, the session's totals, the event and the stored answer in one transaction.
 //!
-//! For the tip's creator, also after the session's end. Goals, alerts and figures follow from the event.
+//! For the tip's creator and moderators with the right `tips`, also after the session's end. Goals, alerts and figures follow from the event.
 //! Refusals: `scope_required` (403), `invalid_fields` (400, also above what is left), `not_found` (404), `already_refunded` (409).
 
 use footlights_base::{ErrorKind, EventId, Failure, Rejection, TextLimit, Timestamp};
 use footlights_store::{Keys, Once, Stop, Tx};
 use footlights_surface::Caller;
 
-use super::{book, keep, seal_tips};
+use super::{acting, book, keep, seal_tips};
 use crate::Companion;
 use crate::events::{Refund, creator_topic, session_topic, tip_refunded};
-use crate::model::{Book, RecordedTip, SessionOwner, TipId};
+use crate::model::{Book, RecordedTip, Right, SessionOwner, TipId};
 use crate::store::{session, tip};
 
 /// Why a tip is given back.
@@ -60,9 +60,8 @@ impl Companion {
 /// Gives it back within a transaction that has the session's topic among its keys.
 fn within(tx: &mut Tx<'_>, id: TipId, draft: &Draft) -> Result<RecordedTip, Stop> {
     let mut tip = tip::lookup(tx, id)?.ok_or_else(|| Rejection::not_found("tip"))?;
-    if draft.who != (SessionOwner { tenant_id: tip.tenant_id, creator_id: tip.creator_id }) {
-        return Err(Rejection::not_found("tip").into());
-    }
+    let owner = SessionOwner { tenant_id: tip.tenant_id, creator_id: tip.creator_id };
+    acting::require(tx, draft.who, owner, Right::Tips, "tip")?;
     let before = book(tx, tip.session_id)?;
     let left = tip.amount_cents - tip.refunded_cents;
     if left == 0 {

@@ -1,4 +1,5 @@
-//! Changes a session's title or metadata, or appends a note. For its creator; also after the end.
+//! Changes a session's title or metadata, or appends a note. For its creator and her moderators with the right `sessions`, or
+//! `notes` for a note; also after the end.
 //!
 //! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404), `too_many` notes (409).
 
@@ -7,10 +8,10 @@ use footlights_store::{Stop, Tx};
 use footlights_surface::Caller;
 use serde_json::{Map, Value};
 
-use super::{add_note, own_session};
+use super::{acting, add_note};
 use crate::Companion;
 use crate::events::{SessionUpdated, session_topic, updated};
-use crate::model::{NOTE, Note, NoteId, Session, SessionId, SessionOwner, check_metadata, check_title};
+use crate::model::{NOTE, Note, NoteId, Right, Rights, Session, SessionId, SessionOwner, check_metadata, check_title};
 use crate::store::session;
 
 /// What is to change; what is not said stays.
@@ -33,6 +34,16 @@ struct Change {
     at: Timestamp,
 }
 
+impl Change {
+    /// The rights it takes.
+    fn takes(&self) -> impl Iterator<Item = Right> + use<> {
+        let described = self.title.is_some() || self.metadata.is_some();
+        [(described, Right::Sessions), (self.note.is_some(), Right::Notes)]
+            .into_iter()
+            .filter_map(|(needed, right)| needed.then_some(right))
+    }
+}
+
 impl Companion {
     /// Changes a session and answers it as it is then.
     ///
@@ -42,7 +53,10 @@ impl Companion {
         caller.require_scope("sessions:write")?;
         let (change, who) = (self.check_change(id, command)?, SessionOwner::from(caller));
         let done = self.store.write("companion.update_session", session_topic(id), move |tx| {
-            let session = own_session(tx, who, id)?;
+            let session = acting::session(tx, who, id, Rights::ALL)?;
+            for right in change.takes() {
+                acting::require(tx, who, session.owner(), right, "session")?;
+            }
             apply(tx, session, &change)
         });
         done.await

@@ -1,4 +1,4 @@
-//! Reports how many watch. For the session's creator.
+//! Reports how many watch. For the session's creator and moderators with the right `sessions`.
 //!
 //! The same count again changes nothing and is told to nobody: the average goes on by itself.
 //! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404), `session_ended` (409).
@@ -7,10 +7,10 @@ use footlights_base::{Failure, Rejection};
 use footlights_surface::Caller;
 
 use super::end_session::session_ended;
-use super::{book, keep, require_owner};
+use super::{acting, book, keep};
 use crate::Companion;
 use crate::events::{SessionUpdated, session_topic, updated};
-use crate::model::{SessionId, SessionOwner, SessionStatus, VIEWERS_MAX};
+use crate::model::{Right, SessionId, SessionOwner, SessionStatus, VIEWERS_MAX};
 use crate::store::{figures, session};
 
 impl Companion {
@@ -25,7 +25,7 @@ impl Companion {
         let (at, event, who) = (self.now(), self.new_event_id(), SessionOwner::from(caller));
         let done = self.store.write("companion.update_viewers", session_topic(id), move |tx| {
             let mut book = book(tx, id)?;
-            require_owner(who, book.owner)?;
+            acting::require(tx, who, book.owner, Right::Sessions, "session")?;
             if book.status == SessionStatus::Ended {
                 return Err(session_ended().into());
             }

@@ -170,6 +170,7 @@ async fn money_counts_in_one_currency(stage: Stage) {
     let made = create(&stage, &ana, money("Hat", 1_000)).await;
     assert_eq!(made.currency, None);
     let start = |currency: &str| footlights_companion::StartSession {
+        creator_id: None,
         platform: "other".into(),
         currency: Some(currency.into()),
         ..footlights_companion::StartSession::default()

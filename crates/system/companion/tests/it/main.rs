@@ -6,7 +6,7 @@ macro_rules! on_both {
         mod both {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $test() {
-                let migrations = [footlights_companion::migrations()];
+                let migrations = [footlights_identity::migrations(), footlights_companion::migrations()];
                 footlights_testkit::on_both(&migrations, |world| super::$test(crate::stage::Stage::new(world))).await;
             })*
         }
@@ -16,7 +16,9 @@ macro_rules! on_both {
 mod analytics;
 mod goals;
 mod live;
+mod moderators;
 mod notes;
+mod people;
 mod races;
 mod refunds;
 mod rest;

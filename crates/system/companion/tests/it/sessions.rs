@@ -21,6 +21,7 @@ on_both!(
 async fn a_session_starts_and_ends(stage: Stage) {
     let ana = creator(1);
     let command = StartSession {
+        creator_id: None,
         platform: "twitch".into(),
         title: Some(" Friday ".into()),
         metadata: Some(json!({"scene": 3})),
@@ -31,14 +32,14 @@ async fn a_session_starts_and_ends(stage: Stage) {
     assert_eq!((session.totals.currency.as_str(), session.totals.tip_count), ("EUR", 0));
     assert_eq!(session.metadata["scene"], 3);
     assert_eq!(stage.companion.get_session(&ana, session.id).await.expect("there"), session);
-    assert_eq!(stage.companion.get_active_session(&ana).await.expect("there"), session);
+    assert_eq!(stage.companion.get_active_session(&ana, None).await.expect("there"), session);
     assert_eq!(stage.companion.find_active_session(ana.account).await.expect("asked"), Some(session.clone()));
 
     stage.advance_seconds(90);
     let over = stage.companion.end_session(&ana, session.id, None).await.expect("ends");
     assert_eq!((over.status, over.ended_at), (SessionStatus::Ended, Some(stage.world.now())));
     assert_eq!(stage.session(session.id).await, over);
-    assert_eq!(code(stage.companion.get_active_session(&ana).await), "no_active_session");
+    assert_eq!(code(stage.companion.get_active_session(&ana, None).await), "no_active_session");
     assert_eq!(code(stage.companion.end_session(&ana, session.id, None).await), "session_ended");
 
     let events = stage.events();
@@ -92,12 +93,12 @@ async fn who_may_and_who_may_not(stage: Stage) {
         assert_eq!(code(stage.companion.end_session(other, session.id, None).await), "not_found");
         assert_eq!(code(stage.companion.update_viewers(other, session.id, 5).await), "not_found");
         assert_eq!(code(stage.companion.update_session(other, session.id, UpdateSession::default()).await), "not_found");
-        assert_eq!(code(stage.companion.get_active_session(other).await), "no_active_session");
+        assert_eq!(code(stage.companion.get_active_session(other, None).await), "no_active_session");
     }
     let mut stranger = creator(1);
     stranger.tenant = footlights_base::TenantId::from_bytes([9; 16]);
     assert_eq!(code(stage.companion.get_session(&stranger, session.id).await), "not_found");
-    assert_eq!(code(stage.companion.get_active_session(&stranger).await), "no_active_session");
+    assert_eq!(code(stage.companion.get_active_session(&stranger, None).await), "no_active_session");
     let all = SessionFilter::default();
     assert_eq!(stage.companion.list_sessions(&stranger, all, None, 5).await.expect("listed").items, []);
     assert_eq!(stage.companion.list_sessions(&ana, all, None, 5).await.expect("listed").items, std::slice::from_ref(&session));
@@ -113,6 +114,7 @@ async fn who_may_and_who_may_not(stage: Stage) {
 
 async fn wrong_fields_are_all_named(stage: Stage) {
     let command = StartSession {
+        creator_id: None,
         platform: "radio".into(),
         title: Some("x".repeat(201)),
         metadata: Some(json!("text")),

@@ -142,7 +142,7 @@ async fn a_test_is_shown_and_counts_nowhere(house: House) {
     house.live(&ann).await;
     house.overlays.test_overlay(&ann, tip, None).await.expect("with a session");
     house.settled().await;
-    let session = house.companion.get_active_session(&ann).await.expect("live");
+    let session = house.companion.get_active_session(&ann, None).await.expect("live");
     assert_eq!((session.totals.tip_count, session.totals.total_tips_cents), (0, 0));
 }
 

@@ -93,7 +93,7 @@ macro_rules! on_both {
         mod both {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $test() {
-                let migrations = [footlights_companion::migrations()];
+                let migrations = [footlights_identity::migrations(), footlights_companion::migrations()];
                 footlights_testkit::on_both(&migrations, |world| super::$test(crate::house::House::on(world))).await;
             })*
         }

@@ -61,7 +61,7 @@ async fn a_key_leads_to_whatever_session_is_live(house: House) {
     let address = url(&house, 1).await;
     assert_eq!(house.overlays.open_overlay(key(&address)).await.expect("opens").1, None);
     house.live(&creator(1)).await;
-    let live = house.companion.get_active_session(&creator(1)).await.expect("live").id;
+    let live = house.companion.get_active_session(&creator(1), None).await.expect("live").id;
     assert_eq!(house.overlays.open_overlay(key(&address)).await.expect("opens").1, Some(live));
 }
 

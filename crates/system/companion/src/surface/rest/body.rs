@@ -1,11 +1,21 @@
 //! What only REST has: pages.
 
-use footlights_base::{Cursor, Page};
-use serde::Serialize;
-use utoipa::ToSchema;
+use footlights_base::{AccountId, Cursor, Page};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::model::{Note, Tip};
 use crate::{NoteBody, SessionBody, TipBody};
+
+/// On whose behalf.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(super) struct OnBehalf {
+    /// The creator whom one helps as a moderator; oneself when not said.
+    #[param(value_type = Option<String>, format = "uuid")]
+    pub(super) creator_id: Option<AccountId>,
+}
 
 /// A page of sessions.
 #[derive(Debug, Serialize, ToSchema)]

@@ -2,14 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use footlights_base::{Page, Timestamp};
+use footlights_base::{AccountId, Page, Timestamp};
 use footlights_surface::{Caller, Edge, IdempotencyKey, JsonBody, Paging, PagingParams, Path, Problem, Problems, Query, ReadProblems};
 use http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::SessionPage;
+use super::body::{OnBehalf, SessionPage};
 use crate::model::{Platform, SessionId, SessionStatus};
 use crate::usecase::list_sessions::LIST;
 use crate::{Companion, SessionBody, SessionFilter, StartSession, UpdateSession};
@@ -54,8 +54,12 @@ fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Stri
 
 /// Which sessions are wanted.
 #[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub(super) struct FilterParams {
+    /// Whose: a creator whom one helps as a moderator; one's own when not said.
+    #[param(value_type = Option<String>, format = "uuid")]
+    creator_id: Option<AccountId>,
     /// Only live ones, or only those that have ended.
     status: Option<SessionStatus>,
     /// Only of this platform.
@@ -78,8 +82,8 @@ pub(super) async fn list(
     Query(filter): Query<FilterParams>,
     paging: Paging,
 ) -> Result<Json<SessionPage>, Problem> {
-    let FilterParams { status, platform, from, to } = filter;
-    let filter = SessionFilter { status, platform, from, to };
+    let FilterParams { creator_id, status, platform, from, to } = filter;
+    let filter = SessionFilter { creator_id, status, platform, from, to };
     let page = companion.list_sessions(&caller, filter, paging.after(LIST)?, paging.0.limit()).await?;
     let now = edge.clock.now();
     let Page { items, next_cursor } = page.map(|session| SessionBody::at(session, now));
@@ -87,31 +91,33 @@ pub(super) async fn list(
 }
 
 /// Starts a session; one at a time.
-#[utoipa::path(post, path = "/api/sessions", operation_id = "start_session", tag = "sessions", request_body = StartBody,
+#[utoipa::path(post, path = "/api/sessions", operation_id = "start_session", tag = "sessions", params(OnBehalf), request_body = StartBody,
     responses((status = 201, body = SessionBody), Problems))]
 pub(super) async fn start(
     State(companion): State<Companion>,
     State(edge): State<Edge>,
     caller: Caller,
     key: IdempotencyKey,
+    Query(OnBehalf { creator_id }): Query<OnBehalf>,
     JsonBody(body): JsonBody<StartBody>,
 ) -> Result<(StatusCode, Json<SessionBody>), Problem> {
     let now = edge.clock.now();
-    let once = key.once(&caller, &body, now);
+    let once = key.once(&caller, &(creator_id, &body), now);
     let StartBody { platform, title, metadata, currency } = body;
-    let session = companion.start_session(&caller, StartSession { platform, title, metadata, currency }, once).await?;
+    let session = companion.start_session(&caller, StartSession { creator_id, platform, title, metadata, currency }, once).await?;
     Ok((StatusCode::CREATED, Json(SessionBody::at(session, now))))
 }
 
 /// The session that is live; 404 `no_active_session` without one.
-#[utoipa::path(get, path = "/api/sessions/active", operation_id = "active_session", tag = "sessions",
+#[utoipa::path(get, path = "/api/sessions/active", operation_id = "active_session", tag = "sessions", params(OnBehalf),
     responses((status = 200, body = SessionBody), ReadProblems))]
 pub(super) async fn active(
     State(companion): State<Companion>,
     State(edge): State<Edge>,
     caller: Caller,
+    Query(OnBehalf { creator_id }): Query<OnBehalf>,
 ) -> Result<Json<SessionBody>, Problem> {
-    Ok(Json(SessionBody::at(companion.get_active_session(&caller).await?, edge.clock.now())))
+    Ok(Json(SessionBody::at(companion.get_active_session(&caller, creator_id).await?, edge.clock.now())))
 }
 
 /// One of one's sessions.

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use footlights_base::Timestamp;
+use footlights_base::{AccountId, Timestamp};
 use footlights_surface::{Caller, Edge, IdempotencyKey, JsonBody, Paging, PagingParams, Path, Problem, Problems, Query, ReadProblems};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::TipPage;
+use super::body::{OnBehalf, TipPage};
 use crate::model::{Platform, SessionId, TipId, TipSource};
 use crate::usecase::list_tips::LIST;
 use crate::wire::TotalsBody;
@@ -44,6 +44,9 @@ pub(super) struct RecordBody {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub(super) struct FilterParams {
+    /// Whose: a creator whom one helps as a moderator; one's own when neither this nor a session is said.
+    #[param(value_type = Option<String>, format = "uuid")]
+    creator_id: Option<AccountId>,
     /// Only of this session.
     #[param(value_type = Option<String>, format = "uuid")]
     session_id: Option<SessionId>,
@@ -68,23 +71,25 @@ pub(super) async fn list(
     Query(filter): Query<FilterParams>,
     paging: Paging,
 ) -> Result<Json<TipPage>, Problem> {
-    let FilterParams { session_id, from, to, platform, q } = filter;
-    let filter = TipFilter { session_id, platform, from, to, search: q };
+    let FilterParams { creator_id, session_id, from, to, platform, q } = filter;
+    let filter = TipFilter { creator_id, session_id, platform, from, to, search: q };
     Ok(Json(companion.list_tips(&caller, filter, paging.after(LIST)?, paging.0.limit()).await?.into()))
 }
 
 /// Records a tip.
-#[utoipa::path(post, path = "/api/tips", operation_id = "record_tip", tag = "tips", request_body = RecordBody,
+#[utoipa::path(post, path = "/api/tips", operation_id = "record_tip", tag = "tips", params(OnBehalf), request_body = RecordBody,
     responses((status = 201, body = TipBody), Problems))]
 pub(super) async fn record(
     State(companion): State<Companion>,
     State(edge): State<Edge>,
     caller: Caller,
     key: IdempotencyKey,
+    Query(OnBehalf { creator_id }): Query<OnBehalf>,
     JsonBody(body): JsonBody<RecordBody>,
 ) -> Result<(StatusCode, Json<TipBody>), Problem> {
-    let once = key.once(&caller, &body, edge.clock.now());
+    let once = key.once(&caller, &(creator_id, &body), edge.clock.now());
     let command = RecordTip {
+        creator_id,
         session_id: body.session_id,
         amount_cents: body.amount_cents,
         amount_tokens: body.amount_tokens,

@@ -4,11 +4,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use footlights_base::{AccountId, Timestamp};
 use footlights_realtime::{Audience, Hub, Socket};
-use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::audience::{KEY_HOLDERS, PREVIEWS};
 use crate::events::creator_topic;
-use crate::job::Issued;
 use crate::model::SessionId;
 
 /// What is known of an overlay's socket.
@@ -40,27 +39,27 @@ impl OverlaySeat {
     }
 }
 
-#[derive(Serialize)]
-struct Frame<'a> {
-    #[serde(flatten)]
-    issued: &'a Issued,
-    sound: bool,
-}
-
-/// Sends an alert to the creator's overlays on this node; with sound for one of them when `loud`: the one that was last put
-/// on the programme, else the one that has been there longest.
-pub(crate) fn paint(hub: &Hub, creator: AccountId, issued: &Issued, loud: bool) {
-    let topic = creator_topic(creator);
-    let holders = hub.watchers(&topic, KEY_HOLDERS);
-    let loudest = holders.iter().filter(|_| loud).max_by_key(|socket| {
+/// The one of these overlays that makes a sound: the one last put on the programme, else the one that has been there longest.
+fn loudest(overlays: &[Socket]) -> Option<&str> {
+    let newest = overlays.iter().max_by_key(|socket| {
         let keyed = socket.state::<OverlaySeat>().and_then(|seat| seat.place().keyed);
         (keyed.and_then(|keyed| keyed.active_at), keyed.map(|keyed| std::cmp::Reverse(keyed.joined_at)), socket.id().to_owned())
     });
-    let loudest = loudest.map(Socket::id);
+    newest.map(Socket::id)
+}
+
+/// Sends an event to the creator's overlays on this node and to previews; with `sound: true` for one of them when `loud`.
+pub(crate) fn send_to_overlays(hub: &Hub, creator: AccountId, event: &str, frame: &Map<String, Value>, loud: bool) {
+    let topic = creator_topic(creator);
+    let holders = hub.watchers(&topic, KEY_HOLDERS);
+    let loudest = if loud { loudest(&holders) } else { None };
+    let mut frame = frame.clone();
     for socket in &holders {
-        socket.emit("alert", &Frame { issued, sound: Some(socket.id()) == loudest });
+        frame.insert("sound".to_owned(), Value::Bool(Some(socket.id()) == loudest));
+        socket.emit(event, &frame);
     }
+    frame.insert("sound".to_owned(), Value::Bool(false));
     for socket in hub.watchers(&topic, PREVIEWS) {
-        socket.emit("alert", &Frame { issued, sound: false });
+        socket.emit(event, &frame);
     }
 }

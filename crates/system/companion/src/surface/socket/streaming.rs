@@ -1,8 +1,8 @@
-//! `/streaming`: the creator's own, by a bearer token.
+//! `/streaming`: for creators and their moderators, by a bearer token.
 
 use std::sync::Arc;
 
-use footlights_base::{Epoch, ErrorKind, Event, Failure, Rejection};
+use footlights_base::{Epoch, ErrorKind, Event, Failure, Rejection, Topic};
 use footlights_realtime::{Audience, Call, Join, Namespace, Reply, Socket, Tag, WireEvent};
 use footlights_store::Once;
 use footlights_surface::{BoxFuture, Caller, Credential, Edge, fingerprint};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::frames;
-use crate::Companion;
+use crate::Overlays;
 use crate::audience::{ANONYMOUS, STUDIO};
 use crate::events::session_topic;
 use crate::model::TipSource;
@@ -21,7 +21,7 @@ use crate::wire::{TipBody, TotalsBody};
 const KEY_BYTES_MAX: usize = 255;
 
 pub(super) struct Streaming {
-    pub(super) companion: Companion,
+    pub(super) overlays: Overlays,
     pub(super) edge: Edge,
 }
 
@@ -94,14 +94,17 @@ impl Namespace for Streaming {
                 "join_session" => self.join(socket, &caller, &call.payload()?).await,
                 "leave_session" => {
                     let Named { session_id, .. } = call.payload()?;
-                    socket.leave(&session_topic(frames::session_id(&session_id)?));
-                    Ok(Reply::ok())
+                    Ok(self.leave(socket, &session_topic(frames::session_id(&session_id)?)))
                 }
                 "update_viewers" => self.update_viewers(&caller, &call.payload()?).await,
                 "add_tip" => self.add_tip(&caller, call.payload()?).await,
                 _ => Err(call.unknown().into()),
             }
         })
+    }
+
+    fn disconnected(&self, socket: &Socket) {
+        self.overlays.guests().leave(socket, None);
     }
 
     fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
@@ -115,18 +118,25 @@ impl Namespace for Streaming {
 
 impl Streaming {
     async fn join(&self, socket: &Socket, caller: &Caller, asked: &Named) -> Result<Reply, Failure> {
-        let session = self.companion.get_session(caller, frames::session_id(&asked.session_id)?).await?;
-        // A token that may not read tips sees what anybody sees by the session's id.
-        let audience = if caller.scopes.covers("tips:read") { STUDIO } else { ANONYMOUS };
-        let join = Join::new(session_topic(session.id), audience).since(asked.epoch, asked.last_sequence);
-        let joined = socket.join(join.snapshot(frames::snapshot(session.id, &self.companion))).await?;
+        let (companion, id) = (&self.overlays.companion, frames::session_id(&asked.session_id)?);
+        let following = companion.follow_session(caller, id).await?;
+        let audience = if following.sees_all { STUDIO } else { ANONYMOUS };
+        let join = Join::new(session_topic(id), audience).since(asked.epoch, asked.last_sequence);
+        let joined = socket.join(join.snapshot(frames::snapshot(id, companion))).await?;
+        self.overlays.guests().enter((following.owner, caller.account), socket, session_topic(id), audience);
         Ok(Reply::with(&joined))
+    }
+
+    fn leave(&self, socket: &Socket, topic: &Topic) -> Reply {
+        socket.leave(topic);
+        self.overlays.guests().leave(socket, Some(topic));
+        Reply::ok()
     }
 
     async fn update_viewers(&self, caller: &Caller, said: &UpdateViewers) -> Result<Reply, Failure> {
         self.edge.count_write(caller.account)?;
         let id = frames::session_id(&said.session_id)?;
-        self.companion.update_viewers(caller, id, said.viewer_count).await?;
+        self.overlays.companion.update_viewers(caller, id, said.viewer_count).await?;
         Ok(Reply::ok())
     }
 
@@ -134,6 +144,7 @@ impl Streaming {
         self.edge.count_write(caller.account)?;
         let once = self.once(caller, &said)?;
         let command = RecordTip {
+            creator_id: None,
             session_id: Some(frames::session_id(&said.session_id)?),
             amount_cents: said.amount_cents,
             amount_tokens: said.amount_tokens,
@@ -144,7 +155,7 @@ impl Streaming {
             source: said.source,
             external_id: said.external_id,
         };
-        let recorded = self.companion.record_tip(caller, command, once).await?;
+        let recorded = self.overlays.companion.record_tip(caller, command, once).await?;
         Ok(Reply::with(&TipAdded { tip: recorded.tip.into(), session_totals: recorded.session_totals.into() }))
     }
 
@@ -156,7 +167,13 @@ impl Streaming {
             return Err(Rejection::new(ErrorKind::Invalid, "bad_idempotency_key", detail));
         }
         let scope = format!("{}/{}", caller.tenant, caller.account);
-        Ok(Some(Once { scope, key: key.clone(), fingerprint: fingerprint("add_tip", said), at: self.companion.now(), secret: false }))
+        Ok(Some(Once {
+            scope,
+            key: key.clone(),
+            fingerprint: fingerprint("add_tip", said),
+            at: self.overlays.companion.now(),
+            secret: false,
+        }))
     }
 }
 

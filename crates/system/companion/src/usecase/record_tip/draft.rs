@@ -1,6 +1,6 @@
 //! A tip before its transaction: every field checked, ids and time made.
 
-use footlights_base::{Currency, EventId, FieldError, Rejection, TextLimit, Timestamp, cut_with_ellipsis};
+use footlights_base::{AccountId, Currency, EventId, FieldError, Rejection, TextLimit, Timestamp, cut_with_ellipsis};
 use footlights_surface::Caller;
 
 use crate::Companion;
@@ -13,6 +13,8 @@ use crate::model::{
 /// The tip to record.
 #[derive(Debug, Clone)]
 pub struct RecordTip {
+    /// Whose live session is meant where none is named; the caller's own when not said.
+    pub creator_id: Option<AccountId>,
     /// The session; the live one when not said.
     pub session_id: Option<SessionId>,
     /// How much, in minor units: 1 to 100,000,000. Either this or `amount_tokens`.
@@ -38,6 +40,7 @@ impl RecordTip {
     #[must_use]
     pub fn cents(amount_cents: i64) -> Self {
         Self {
+            creator_id: None,
             session_id: None,
             amount_cents: Some(amount_cents),
             amount_tokens: None,
@@ -54,7 +57,10 @@ impl RecordTip {
 /// What the transaction needs; it may run more than once.
 #[derive(Debug)]
 pub(super) struct Draft {
-    pub(super) owner: SessionOwner,
+    /// Who records it.
+    pub(super) who: SessionOwner,
+    /// Whose live session is meant where none is named.
+    pub(super) creator: AccountId,
     pub(super) event: EventId,
     pub(super) currency: Option<Currency>,
     pub(super) external_id: Option<String>,
@@ -75,12 +81,17 @@ struct Amount {
 }
 
 impl Draft {
+    /// Whose live session is meant, in the tenant of who records it.
+    pub(super) fn live_owner(&self) -> SessionOwner {
+        SessionOwner { creator_id: self.creator, ..self.who }
+    }
+
     /// The tip, in the session of this book.
     pub(super) fn tip(&self, session_id: SessionId, book: &Book) -> Tip {
         Tip {
             id: self.id,
-            tenant_id: self.owner.tenant_id,
-            creator_id: self.owner.creator_id,
+            tenant_id: book.owner.tenant_id,
+            creator_id: book.owner.creator_id,
             session_id,
             platform: book.platform,
             amount_cents: self.amount.cents,
@@ -125,7 +136,8 @@ impl Companion {
             return Err(Rejection::fields(wrong));
         }
         Ok(Draft {
-            owner: caller.into(),
+            who: caller.into(),
+            creator: command.creator_id.unwrap_or(caller.account),
             event: self.new_event_id(),
             currency,
             external_id,

@@ -1,0 +1,24 @@
+//! Finds accounts for another system, inside that system's own transaction or snapshot. Who may ask is that system's to decide.
+
+use footlights_base::{AccountId, TenantId};
+use footlights_store::{Read, Stop};
+
+use crate::model::Account;
+use crate::store::account;
+
+/// The account of this name in the tenant, whatever the case of its letters.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_account(read: &mut impl Read, tenant: TenantId, username: &str) -> Result<Option<Account>, Stop> {
+    let found = account::find_by_username(read, username)?.map(|(account, _)| account);
+    Ok(found.filter(|account| account.tenant_id == tenant))
+}
+
+/// The account of this id in the tenant.
+///
+/// # Errors
+/// When the database fails.
+pub fn lookup_account(read: &mut impl Read, tenant: TenantId, id: AccountId) -> Result<Option<Account>, Stop> {
+    account::lookup(read, tenant, id)
+}
