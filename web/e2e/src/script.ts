@@ -39,6 +39,15 @@ export class Script {
     return (await this.#send("GET", "/api/sessions/active")).json() as Promise<never>
   }
 
+  /** Any question; the answer's body. */
+  async ask<T>(path: string): Promise<T> {
+    return (await this.#send("GET", path)).json() as Promise<T>
+  }
+
+  async post(path: string, body: object): Promise<number> {
+    return (await this.#send("POST", path, body)).status
+  }
+
   #send(method: string, path: string, body?: object, key?: string): Promise<Response> {
     return fetch(`${this.#house.url}${path}`, {
       method,

@@ -1,38 +1,15 @@
-import AxeBuilder from "@axe-core/playwright"
-import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { DESKTOP, openContext, PHONE, picture } from "../src/browser.ts"
 import { type Evening, openEvening } from "../src/evening.ts"
+import { findings } from "../src/findings.ts"
+import { PAGES } from "../src/pages.ts"
 import { Script } from "../src/script.ts"
 
 const SIZES = [
   { size: "desktop", viewport: DESKTOP },
   { size: "phone", viewport: PHONE },
 ] as const
-const PAGES = [
-  ["live", "/"],
-  ["goals", "/goals"],
-  ["menu", "/menu"],
-  ["alerts", "/alerts"],
-  ["overlay", "/overlay"],
-  ["personas", "/personas"],
-  ["analytics", "/analytics"],
-  ["sessions", "/sessions"],
-  ["activity", "/activity"],
-  ["settings", "/settings"],
-  ["settings-show", "/settings/show"],
-  ["settings-voice", "/settings/voice"],
-  ["settings-chatbot", "/settings/chatbot"],
-  ["settings-moderators", "/settings/moderators"],
-] as const
 const LOOKS = SIZES.flatMap((size) => (["dark", "light"] as const).map((scheme) => ({ ...size, scheme })))
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-  )
-}
 
 describe("everybody can use it", () => {
   let evening: Evening

@@ -12,13 +12,14 @@ const goal = (more: Partial<Goal> = {}): Goal => ({
   targetCents: 50_000,
   currentCents: 41_250,
   targetTokens: null,
-  currentTokens: 0,
+  currentTokens: null,
   percentage: 82.5,
   status: "active",
   repeating: false,
   position: 0,
   completions: 0,
   createdAt: "2026-11-21T20:00:00.000Z",
+  completedAt: null,
   ...more,
 })
 

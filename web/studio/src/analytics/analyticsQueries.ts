@@ -6,7 +6,8 @@ import { asked, type Span } from "./span.ts"
 export const summaryQuery = (span: Span, timeZone: string) =>
   queryOptions({
     queryKey: ["analytics", "summary", asked(span, timeZone)],
-    staleTime: 30_000,
+    staleTime: 0,
+    refetchInterval: 60_000,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       call<Summary>("GET", "/api/analytics/summary", { query: asked(span, timeZone), signal }),
@@ -15,7 +16,8 @@ export const summaryQuery = (span: Span, timeZone: string) =>
 export const topTippersQuery = (span: Span, timeZone: string) =>
   queryOptions({
     queryKey: ["analytics", "top-tippers", asked(span, timeZone)],
-    staleTime: 30_000,
+    staleTime: 0,
+    refetchInterval: 60_000,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       call<Page<TopTipper>>("GET", "/api/analytics/top-tippers", {

@@ -77,7 +77,11 @@ function Done({ goals }: { goals: readonly Goal[] }) {
             <div>
               <GoalBar goal={goal} currency={currency} />
               <small className={styles.quiet}>
-                set up <RelativeTime at={goal.createdAt} />
+                {goal.completedAt ? (
+                  <>
+                    reached <RelativeTime at={goal.completedAt} />
+                  </>
+                ) : null}
               </small>
             </div>
             <Button variant="subtle" aria-label={`Delete ${goal.title}`} onClick={() => deleteGoal(goal)}>

@@ -10,8 +10,8 @@ export function ordered(goals: readonly Goal[]): Goal[] {
 /** "$412.50 of $500.00", "120 of 500 tokens". */
 export function progressWords(goal: Goal, currency: string): string {
   if (goal.unit === "tokens")
-    return `${goal.currentTokens.toLocaleString()} of ${count(goal.targetTokens ?? 0, "token")}`
-  return `${formatMoney(goal.currentCents, currency)} of ${formatMoney(goal.targetCents ?? 0, currency)}`
+    return `${(goal.currentTokens ?? 0).toLocaleString()} of ${count(goal.targetTokens ?? 0, "token")}`
+  return `${formatMoney(goal.currentCents ?? 0, currency)} of ${formatMoney(goal.targetCents ?? 0, currency)}`
 }
 
 /** What a goal is doing, beside its numbers. */

@@ -31,7 +31,7 @@ export interface Summary {
 }
 export interface TopTipper {
   rank: number
-  tipperName: string | null
+  tipperName: string
   netCents: number
   tipCount: number
   firstAt: string
@@ -49,16 +49,6 @@ export interface TimelineMinute {
   netCents: number
   tipCount: number
   viewers: number | null
-}
-export interface GoalHistory {
-  goalId: string
-  title: string
-  unit: "money" | "tokens"
-  targetCents: number | null
-  targetTokens: number | null
-  completions: number
-  completedAt: string | null
-  createdAt: string
 }
 export type Range = "today" | "7d" | "30d" | "90d" | "all" | "custom"
 /** One thing that happened, out of the event log. */

@@ -7,15 +7,16 @@ export interface Goal {
   title: string
   unit: "money" | "tokens"
   targetCents: number | null
-  currentCents: number
+  currentCents: number | null
   targetTokens: number | null
-  currentTokens: number
+  currentTokens: number | null
   percentage: number
   status: GoalStatus
   repeating: boolean
   position: number
   completions: number
   createdAt: string
+  completedAt: string | null
 }
 export interface CreateGoal {
   title: string

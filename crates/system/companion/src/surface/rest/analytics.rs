@@ -29,6 +29,7 @@ pub(super) struct WantedParams {
     /// Which stretch of time; `30d` when not said.
     #[serde(default)]
     #[param(inline)]
+    #[param(inline)]
     range: RangeName,
     /// The first moment of a custom range.
     #[param(value_type = Option<String>, format = DateTime)]

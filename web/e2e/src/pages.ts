@@ -1,0 +1,17 @@
+/** Every page of the studio, under the name its pictures have. */
+export const PAGES = [
+  ["live", "/"],
+  ["goals", "/goals"],
+  ["menu", "/menu"],
+  ["alerts", "/alerts"],
+  ["overlay", "/overlay"],
+  ["personas", "/personas"],
+  ["analytics", "/analytics"],
+  ["sessions", "/sessions"],
+  ["activity", "/activity"],
+  ["settings", "/settings"],
+  ["settings-show", "/settings/show"],
+  ["settings-voice", "/settings/voice"],
+  ["settings-chatbot", "/settings/chatbot"],
+  ["settings-moderators", "/settings/moderators"],
+] as const

@@ -1,0 +1,69 @@
+import type { Route } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { picture } from "../src/browser.ts"
+import { type Evening, openEvening } from "../src/evening.ts"
+import { findings } from "../src/findings.ts"
+
+/** What each page asks for first, and how it says that it did not come. */
+const ASKS = [
+  ["goals", "/goals", "**/api/goals*", "The goals could not be loaded."],
+  ["alerts", "/alerts", "**/api/settings", "The settings could not be loaded."],
+  ["analytics", "/analytics", "**/api/analytics/summary*", "The figures could not be loaded."],
+  ["sessions", "/sessions", "**/api/sessions*", "The sessions could not be loaded."],
+  ["settings-show", "/settings/show", "**/api/settings", "The settings could not be loaded."],
+] as const
+
+const REFUSAL = {
+  type: "about:blank",
+  title: "Bad request",
+  status: 400,
+  detail: "The lamps are out. Light them, then try again.",
+  code: "invalid_input",
+}
+
+describe("what did not come", () => {
+  let evening: Evening
+
+  beforeAll(async () => {
+    evening = await openEvening()
+  })
+  afterAll(() => evening?.close())
+
+  it.each(ASKS)("is told with its reason, and asked for again: %s", async (name, path, api, told) => {
+    const { studio, house } = evening
+    const { page } = studio
+    const refuse = (route: Route) =>
+      route.fulfill({ status: 400, contentType: "application/problem+json", json: REFUSAL })
+    await page.route(api, refuse)
+    await page.goto(`${house.url}/studio${path}`)
+    await page.getByText(told).waitFor()
+    await page.getByText("The lamps are out.").first().waitFor()
+    expect(await findings(page), name).toEqual([])
+    await picture(page, `${name}-error`)
+    await page.unroute(api, refuse)
+    await page.getByRole("alert").filter({ hasText: told }).getByRole("button", { name: "Try again" }).click()
+    await page.getByText(told).waitFor({ state: "detached" })
+  })
+
+  it.each(ASKS)("has a shape while one waits for it: %s", async (name, path, api) => {
+    const { studio, house } = evening
+    const { page } = studio
+    let release: () => void = () => undefined
+    const held = new Promise<void>((give) => {
+      release = give
+    })
+    const hold = async (route: Route) => {
+      await held
+      await route.continue()
+    }
+    await page.route(api, hold)
+    await page.goto(`${house.url}/studio${path}`)
+    await page.locator("[aria-busy=true]").first().waitFor()
+    await page.getByRole("status").filter({ hasText: "Loading" }).first().waitFor({ state: "attached" })
+    expect(await findings(page), name).toEqual([])
+    await picture(page, `${name}-loading`)
+    release()
+    await studio.settled()
+    await page.unroute(api, hold)
+  })
+})
