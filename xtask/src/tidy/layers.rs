@@ -6,7 +6,7 @@ use super::Finding;
 use super::tree::Tree;
 
 /// `ground` crates, lower first: each may know those before it.
-const GROUND: [&str; 5] = ["store", "cluster", "outbound", "realtime", "surface"];
+const GROUND: [&str; 6] = ["store", "cluster", "outbound", "program", "realtime", "surface"];
 
 /// Systems and the systems each may know (ARCHITECTURE.md, "Who may know whom").
 const SYSTEMS: [(&str, &[&str]); 9] = [
