@@ -86,6 +86,28 @@ pub struct Settings {
     pub currency: String,
     /// What 100 tokens are worth, in minor units.
     pub token_rate: u32,
+    /// Where the API of a language model begins; empty means templates only.
+    pub chat_url: String,
+    /// Its bearer key.
+    pub chat_key: Secret,
+    /// Which model.
+    pub chat_model: String,
+    /// How long an answer may take.
+    pub chat_timeout_ms: u64,
+    /// Requests a minute, all creators together.
+    pub chat_per_minute: u64,
+    /// Where the API of a speech service begins; empty means espeak-ng only.
+    pub speech_url: String,
+    /// Its bearer key.
+    pub speech_key: Secret,
+    /// Which model.
+    pub speech_model: String,
+    /// The voice of who has chosen none.
+    pub speech_voice: String,
+    /// espeak-ng: a path, or a name in PATH.
+    pub espeak: PathBuf,
+    /// Programs that speak at once.
+    pub speech_processes: usize,
 }
 
 /// How log lines look.
@@ -136,6 +158,17 @@ impl Default for Settings {
             refresh_token_days: 30,
             currency: "USD".into(),
             token_rate: 500,
+            chat_url: String::new(),
+            chat_key: Secret::default(),
+            chat_model: String::new(),
+            chat_timeout_ms: 4_000,
+            chat_per_minute: 30,
+            speech_url: String::new(),
+            speech_key: Secret::default(),
+            speech_model: "tts-1".into(),
+            speech_voice: "alloy".into(),
+            espeak: "espeak-ng".into(),
+            speech_processes: 2,
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything goes through the use cases a real performer's scripts use. Refuses a data directory with other data.
 
+mod chat;
 mod crowd;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -15,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::config::Settings;
 
+pub use chat::{cast, chat};
 pub use crowd::play;
 
 /// The demo creator's name.

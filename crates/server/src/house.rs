@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use footlights_companion::{Companion, Conductor, OverlayParts, OverlaySettings, Overlays, overlay_rest, socket};
+use footlights_companion::{
+    Chatbot, Companion, Conductor, Loudspeaker, OverlayParts, OverlaySettings, Overlays, Speech, chatbot_rest, overlay_rest, socket,
+    speech_rest,
+};
 use footlights_identity::{Identity, SecretBox};
 use footlights_realtime::{Hub, HubSettings};
 use footlights_store::{Retention, Workers};
@@ -16,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::config::Settings;
 use crate::ground::Ground;
 use crate::health::RunningWorkers;
+use crate::voices;
 
 /// Bursts an account may make, as a multiple of its writes a second.
 const BURST: u32 = 2;
@@ -29,8 +33,11 @@ pub(crate) struct House {
     pub(crate) identity: Identity,
     pub(crate) companion: Companion,
     pub(crate) conductor: Conductor,
+    pub(crate) loudspeaker: Loudspeaker,
+    pub(crate) chatbot: Chatbot,
     pub(crate) workers: RunningWorkers,
     overlays: Overlays,
+    speech: Speech,
 }
 
 impl House {
@@ -40,6 +47,8 @@ impl House {
             footlights_identity::rest(self.identity.clone(), self.edge.clone()),
             footlights_companion::rest(self.companion.clone(), self.edge.clone()),
             overlay_rest(self.overlays.clone(), self.edge.clone()),
+            chatbot_rest(self.chatbot.clone(), self.edge.clone()),
+            speech_rest(self.speech.clone(), self.edge.clone()),
         ]
     }
 }
@@ -68,10 +77,25 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
         secret_box: SecretBox::new(ground.secret),
         settings: OverlaySettings { public_url: public_url.to_owned(), ..OverlaySettings::default() },
     });
-    socket(&overlays, edge.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
+    let (speech, chatbot) = voices::speaking(settings, ground, &companion, &hub, &stop)?;
+    socket(&overlays, &chatbot, edge.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
     let conductor = Conductor::start(&overlays, stop.clone()).await?;
-    let workers = Workers::start(store, overlays.subscribers(), overlays.jobs(), clock, stop).with_retention(Retention::default());
-    Ok(House { hub, edge, identity, companion, conductor, workers: Arc::new(RwLock::new(Some(workers))), overlays })
+    let loudspeaker = Loudspeaker::start(&speech, &overlays, &stop).await?;
+    let subscribers = [overlays.subscribers(), chatbot.subscribers(), speech.subscribers()].concat();
+    let jobs = [overlays.jobs(), chatbot.jobs(), speech.jobs()].concat();
+    let workers = Workers::start(store, subscribers, jobs, clock, stop).with_retention(Retention::default());
+    Ok(House {
+        hub,
+        edge,
+        identity,
+        companion,
+        conductor,
+        loudspeaker,
+        chatbot,
+        workers: Arc::new(RwLock::new(Some(workers))),
+        overlays,
+        speech,
+    })
 }
 
 fn edge_settings(settings: &Settings, public_url: &str) -> anyhow::Result<EdgeSettings> {

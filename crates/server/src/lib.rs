@@ -22,6 +22,7 @@ pub mod ops;
 pub mod pages;
 pub mod secret_key;
 pub mod serve;
+mod voices;
 
 /// Whatever this process writes (the database, its log, backups, keys) is for its owner alone, also in a folder that others
 /// may enter. Call it before there are threads.

@@ -72,6 +72,8 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     });
     if settings.demo {
         let creator = demo::open(&house.identity, &house.companion).await?;
+        demo::cast(&house.chatbot, &creator).await?;
+        tasks.spawn(demo::chat(house.chatbot.clone(), house.companion.clone(), creator.clone(), ground.chance.clone(), stop.clone()));
         tasks.spawn(demo::play(house.companion.clone(), creator, ground.chance.clone(), stop.clone()));
         tell::demo(&public_url)?;
     }
@@ -81,7 +83,17 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
 
     signals.next().await;
     draining.store(true, std::sync::atomic::Ordering::SeqCst);
-    let leave = stop::Leave { hub: house.hub, conductor: house.conductor, workers: house.workers, ground, no_more, stop, tasks, accepting };
+    let leave = stop::Leave {
+        hub: house.hub,
+        conductor: house.conductor,
+        loudspeaker: house.loudspeaker,
+        workers: house.workers,
+        ground,
+        no_more,
+        stop,
+        tasks,
+        accepting,
+    };
     leave.within(Duration::from_secs(settings.drain_seconds), signals).await;
     Ok(())
 }

@@ -32,13 +32,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn good(subject: &'static str, detail: impl Into<String>) -> Self {
+    pub(crate) fn good(subject: &'static str, detail: impl Into<String>) -> Self {
         Self { subject, verdict: Verdict::Good, detail: detail.into() }
     }
-    pub(super) fn note(subject: &'static str, detail: impl Into<String>) -> Self {
+    pub(crate) fn note(subject: &'static str, detail: impl Into<String>) -> Self {
         Self { subject, verdict: Verdict::Note, detail: detail.into() }
     }
-    pub(super) fn bad(subject: &'static str, detail: impl Into<String>) -> Self {
+    pub(crate) fn bad(subject: &'static str, detail: impl Into<String>) -> Self {
         Self { subject, verdict: Verdict::Bad, detail: detail.into() }
     }
 }
@@ -51,7 +51,7 @@ pub async fn run(settings: &Settings) -> Vec<Finding> {
     findings.push(public_url(settings));
     findings.push(files(settings));
     findings.push(program("ffmpeg", "-version", "films and uploads that browsers cannot play as they are"));
-    findings.push(program("espeak-ng", "--version", "spoken tips without an outside service"));
+    findings.extend(crate::voices::findings(settings).await);
     findings.push(clock());
     findings
 }

@@ -35,6 +35,20 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("refresh_token_days", "Life of a browser session and of a refresh token, days."),
     ("currency", "Currency of a session that does not say, an ISO 4217 code."),
     ("token_rate", "What 100 tokens of a platform are worth, in minor units of the currency."),
+    (
+        "chat_url",
+        "Where the API of a language model begins, such as https://api.example.com/v1; plain http to this machine only. Empty: templates only.",
+    ),
+    ("chat_key", "Bearer key of the language model."),
+    ("chat_model", "Which language model answers."),
+    ("chat_timeout_ms", "How long the language model may take, milliseconds; then a template answers."),
+    ("chat_per_minute", "Requests to the language model a minute, all creators and nodes together; then templates answer."),
+    ("speech_url", "Where the API of a speech service begins, such as https://api.example.com/v1. Empty: espeak-ng only."),
+    ("speech_key", "Bearer key of the speech service."),
+    ("speech_model", "Which model of the speech service speaks."),
+    ("speech_voice", "The service's voice where a creator has chosen none."),
+    ("espeak", "The program that speaks: a path, or a name in PATH."),
+    ("speech_processes", "Programs that speak at once; the others wait."),
 ];
 
 /// Variables of the Companion seed that are read where set.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use footlights_companion::Conductor;
+use footlights_companion::{Conductor, Loudspeaker};
 use footlights_realtime::Hub;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
@@ -42,6 +42,7 @@ impl Signals {
 pub(super) struct Leave {
     pub(super) hub: Hub,
     pub(super) conductor: Conductor,
+    pub(super) loudspeaker: Loudspeaker,
     pub(super) workers: RunningWorkers,
     pub(super) ground: Ground,
     /// Cancelled first: no more connections, open requests end.
@@ -81,6 +82,7 @@ impl Leave {
         if let Some(workers) = workers {
             workers.stop(LAST_WORK).await;
         }
+        self.loudspeaker.stop().await;
         self.stop.cancel();
         self.tasks.close();
         if tokio::time::timeout(LAST_WORK, self.tasks.wait()).await.is_err() {

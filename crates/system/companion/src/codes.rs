@@ -14,6 +14,7 @@ pub const CODES: &[Code] = &[
     ("session_ended", "The session is over."),
     ("session_full", "The session's total would be larger than what can be counted."),
     ("settings_too_large", "The settings are longer than what is kept of them."),
+    ("speech_unavailable", "Nothing can be spoken now: espeak-ng is not there or fails."),
     ("too_many", "More of them than the limit."),
 ];
 

@@ -2,25 +2,37 @@
 
 mod alert;
 mod alerts_from_tips;
+mod answer_jobs;
+mod chatbot_from_tips;
 mod conducting;
 mod conductor;
 mod goals_from_tips;
+mod loudspeaker;
 mod moderators_of_accounts;
 pub(crate) mod news;
+pub(crate) mod persona_timers;
 pub(crate) mod seal;
+mod speak_tips;
+mod speech_from_tips;
 
 pub(crate) use alert::{TipAlert, queue_alert};
 pub use alerts_from_tips::AlertsFromTips;
 pub use conducting::{Conducting, Issued, Turn};
 pub use conductor::Conductor;
 pub use goals_from_tips::GoalsFromTips;
+pub use loudspeaker::Loudspeaker;
 pub use moderators_of_accounts::ModeratorsOfAccounts;
 
 use std::sync::Arc;
 
 use footlights_store::{JobHandler, Subscriber};
 
-use crate::Overlays;
+use self::answer_jobs::AnswerJobs;
+use self::chatbot_from_tips::ChatbotFromTips;
+use self::persona_timers::PersonaTimers;
+use self::speak_tips::SpeakTips;
+use self::speech_from_tips::SpeechFromTips;
+use crate::{Chatbot, Overlays, Speech};
 
 impl Overlays {
     /// Everything that reacts to events.
@@ -33,5 +45,33 @@ impl Overlays {
     #[must_use]
     pub fn jobs(&self) -> Vec<Arc<dyn JobHandler>> {
         vec![Arc::new(seal::SealTips(self.companion.clone()))]
+    }
+}
+
+impl Chatbot {
+    /// Everything that reacts to events.
+    #[must_use]
+    pub fn subscribers(&self) -> Vec<Arc<dyn Subscriber>> {
+        vec![Arc::new(ChatbotFromTips::new(self.clone())), Arc::new(PersonaTimers)]
+    }
+
+    /// Queues of durable jobs.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<Arc<dyn JobHandler>> {
+        vec![Arc::new(AnswerJobs::new(self.clone()))]
+    }
+}
+
+impl Speech {
+    /// Everything that reacts to events.
+    #[must_use]
+    pub fn subscribers(&self) -> Vec<Arc<dyn Subscriber>> {
+        vec![Arc::new(SpeechFromTips::new(self.companion.settings.for_creators()))]
+    }
+
+    /// Queues of durable jobs.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<Arc<dyn JobHandler>> {
+        vec![Arc::new(SpeakTips::new(self.clone()))]
     }
 }

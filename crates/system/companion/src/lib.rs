@@ -17,9 +17,10 @@
 //!
 //! Scopes of tokens, for everything here: `sessions:read` and `sessions:write` (sessions, notes, viewer counts), `tips:read`,
 //! `tips:write` (tips by hand and by socket, refunds), `tips:ingest` (tips a platform vouches for), `goals:read`, `goals:write`,
-//! `overlay:read`, `overlay:write`, `moderators:read`, `moderators:write`.
+//! `overlay:read`, `overlay:write`, `moderators:read`, `moderators:write`, `personas:read`, `personas:write`.
 
 mod audience;
+mod chatbot;
 mod codes;
 mod config;
 mod events;
@@ -28,12 +29,15 @@ mod job;
 mod live;
 mod migration;
 mod model;
+mod outlet;
 mod overlays;
+mod speech;
 mod store;
 mod surface;
 mod usecase;
 mod wire;
 
+pub use chatbot::{ChatModelSettings, Chatbot, ChatbotParts};
 pub use codes::CODES;
 pub use config::{CompanionSettings, TokenRate};
 pub use events::{
@@ -43,7 +47,7 @@ pub use events::{
 };
 pub use events::{SETTINGS_UPDATED, SettingsUpdated};
 pub use face::{Companion, CompanionParts};
-pub use job::{AlertsFromTips, Conducting, Conductor, GoalsFromTips, Issued, ModeratorsOfAccounts, Turn};
+pub use job::{AlertsFromTips, Conducting, Conductor, GoalsFromTips, Issued, Loudspeaker, ModeratorsOfAccounts, Turn};
 pub use migration::migrations;
 pub use model::analytics::{ByDay, ByHour, ByPlatform, Calendar, Figures, Range, RangeName, SessionFigures, Summary, TipperStanding};
 pub use model::{
@@ -51,17 +55,24 @@ pub use model::{
     GeneralSettings, Span, SpeechEngine, SpeechFilter, SpeechFilterMode, SpeechSettings, VersionedSettings, WhenClosed,
 };
 pub use model::{
-    Goal, GoalId, GoalStatus, GoalUnit, MenuItemId, Moderated, Moderator, Note, NoteId, OverlayStanding, Platform, RecordedTip, Right,
-    Rights, Session, SessionFilter, SessionId, SessionStatus, Tip, TipFilter, TipId, TipSource, Totals, Viewers,
+    Goal, GoalId, GoalStatus, GoalUnit, MenuItemId, Moderated, Moderator, Note, NoteId, OverlayStanding, Persona, PersonaAnswers,
+    PersonaId, PersonaTemplate, PersonaTrigger, Platform, RecordedTip, Right, Rights, Session, SessionFilter, SessionId, SessionStatus,
+    Tip, TipFilter, TipId, TipSource, Totals, Viewers,
 };
+pub use outlet::{ChatbotResponse, Format, InReplyTo, Outlet, Sound, Spoken};
 pub use overlays::{OverlayParts, OverlaySettings, Overlays};
+pub use speech::{Speech, SpeechEndpointSettings, SpeechParts, VoiceSettings};
 pub use store::statements;
 pub use surface::rest::overlay::{OverlayState, overlay_rest};
+pub use surface::rest::personas::{ChatbotState, chatbot_rest};
+pub use surface::rest::speech::{SpeechState, speech_rest};
 pub use surface::rest::{CompanionState, rest};
-pub use surface::socket::socket;
+pub use surface::socket::{SocketOutlet, socket};
 pub use usecase::add_moderator::AddModerator;
+pub use usecase::answer_message::AnswerMessage;
 pub use usecase::create_goal::CreateGoal;
 pub use usecase::export_tips::{Export, TipPages};
+pub use usecase::persona_draft::PersonaFields;
 pub use usecase::rebuild_sums::Rebuilt;
 pub use usecase::record_tip::RecordTip;
 pub use usecase::refund_tip::RefundTip;
@@ -70,6 +81,8 @@ pub use usecase::start_session::StartSession;
 pub use usecase::summarise_tips::Wanted;
 pub use usecase::test_overlay::TestTip;
 pub use usecase::trace_session::Minute;
+pub use usecase::try_personas::{Tried, TriedAnswer, TriedPersona, TryPersonas};
+pub use usecase::try_speech::Voices;
 pub use usecase::update_goal::UpdateGoal;
 pub use usecase::update_session::UpdateSession;
 pub use wire::{GoalAmounts, GoalBody, GoalProgressBody, GoalsBody, NoteBody, SessionBody, TipBody, TotalsBody};

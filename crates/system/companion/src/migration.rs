@@ -14,4 +14,5 @@ const STEPS: &[Step] = &[
     Step { version: 3, name: "analytics", sql: include_str!("migration/0003.sql") },
     Step { version: 4, name: "goals_menu", sql: include_str!("migration/0004.sql") },
     Step { version: 5, name: "moderators", sql: include_str!("migration/0005.sql") },
+    Step { version: 6, name: "personas_speech", sql: include_str!("migration/0006.sql") },
 ];

@@ -8,6 +8,8 @@ mod moderator;
 mod money;
 mod note;
 mod overlay;
+mod person;
+mod persona;
 mod session;
 mod settings;
 mod tip;
@@ -30,6 +32,9 @@ pub(crate) use note::{NOTE, NOTES_PER_SESSION_MAX};
 pub use note::{Note, NoteId};
 pub use overlay::OverlayStanding;
 pub(crate) use overlay::{AlertRow, OverlayKey};
+pub(crate) use person::PersonId;
+pub(crate) use persona::PERSONAS_MAX;
+pub use persona::{Persona, PersonaAnswers, PersonaId, PersonaTemplate, PersonaTrigger};
 pub(crate) use session::{Book, SessionOwner, check_metadata, check_platform, check_title};
 pub use session::{Platform, Session, SessionId, SessionStatus};
 pub use settings::{

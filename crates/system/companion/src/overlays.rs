@@ -122,7 +122,8 @@ impl Overlays {
         }
     }
 
-    fn send_here(&self, creator: AccountId, event: &str, frame: &Map<String, Value>) {
+    /// The same on this node alone: where what is told has come to every node already.
+    pub(crate) fn send_here(&self, creator: AccountId, event: &str, frame: &Map<String, Value>) {
         if let Some(hub) = &self.hub {
             let loud = self.conducted().contains(&creator);
             send_to_overlays(hub, creator, event, frame, loud);

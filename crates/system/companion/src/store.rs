@@ -1,14 +1,17 @@
 //! SQL of the companion, by noun. Only use cases and jobs call it.
 
 pub(crate) mod alert;
+pub(crate) mod answered;
 pub(crate) mod figures;
 pub(crate) mod goal;
 pub(crate) mod moderator;
 pub(crate) mod note;
 pub(crate) mod overlay;
+pub(crate) mod persona;
 pub(crate) mod rollup;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub(crate) mod speech;
 pub(crate) mod tip;
 
 use std::str::FromStr;
@@ -20,16 +23,19 @@ use footlights_store::{Row, Sql, Stop};
 pub fn statements() -> Vec<Sql> {
     [
         alert::STATEMENTS,
+        answered::STATEMENTS,
         figures::STATEMENTS,
         goal::STATEMENTS,
         note::STATEMENTS,
         overlay::STATEMENTS,
+        persona::STATEMENTS,
         rollup::STATEMENTS,
         goal::STATEMENTS,
         moderator::STATEMENTS,
         note::STATEMENTS,
         overlay::STATEMENTS,
         session::STATEMENTS,
+        speech::STATEMENTS,
         tip::STATEMENTS,
     ]
     .concat()

@@ -6,8 +6,10 @@ mod goals;
 mod moderators;
 mod notes;
 pub(crate) mod overlay;
+pub(crate) mod personas;
 mod sessions;
 mod settings;
+pub(crate) mod speech;
 mod tips;
 
 use axum::extract::FromRef;

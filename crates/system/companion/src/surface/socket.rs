@@ -2,6 +2,7 @@
 
 mod frames;
 mod guests;
+mod outlet;
 mod overlay;
 mod seat;
 mod streaming;
@@ -11,14 +12,19 @@ use std::sync::Arc;
 use footlights_realtime::Namespace;
 use footlights_surface::Edge;
 
-use crate::Overlays;
+use crate::{Chatbot, Overlays};
 
 pub(crate) use guests::Guests;
+pub use outlet::SocketOutlet;
+pub(crate) use outlet::{SOUNDS, decode, play};
 pub(crate) use overlay::follow_live;
 pub(crate) use seat::send_to_overlays;
 
 /// The namespaces `/streaming` and `/streaming/overlay`.
 #[must_use]
-pub fn socket(overlays: &Overlays, edge: Edge) -> Vec<Arc<dyn Namespace>> {
-    vec![Arc::new(streaming::Streaming { overlays: overlays.clone(), edge }), Arc::new(overlay::Overlay { overlays: overlays.clone() })]
+pub fn socket(overlays: &Overlays, chatbot: &Chatbot, edge: Edge) -> Vec<Arc<dyn Namespace>> {
+    vec![
+        Arc::new(streaming::Streaming { overlays: overlays.clone(), chatbot: chatbot.clone(), edge }),
+        Arc::new(overlay::Overlay { overlays: overlays.clone() }),
+    ]
 }

@@ -10,18 +10,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::frames;
-use crate::Overlays;
 use crate::audience::{ANONYMOUS, STUDIO};
 use crate::events::session_topic;
 use crate::model::TipSource;
+use crate::usecase::answer_message::AnswerMessage;
 use crate::usecase::record_tip::RecordTip;
 use crate::wire::{TipBody, TotalsBody};
+use crate::{Chatbot, Overlays};
 
 /// The longest idempotency key, in bytes.
 const KEY_BYTES_MAX: usize = 255;
 
 pub(super) struct Streaming {
     pub(super) overlays: Overlays,
+    pub(super) chatbot: Chatbot,
     pub(super) edge: Edge,
 }
 
@@ -43,6 +45,20 @@ struct Named {
 struct UpdateViewers {
     session_id: String,
     viewer_count: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ChatbotMessage {
+    session_id: String,
+    sender_name: String,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct Looked {
+    /// Whether a persona answers.
+    answered: bool,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -98,6 +114,7 @@ impl Namespace for Streaming {
                 }
                 "update_viewers" => self.update_viewers(&caller, &call.payload()?).await,
                 "add_tip" => self.add_tip(&caller, call.payload()?).await,
+                "chatbot_message" => self.chatbot_message(&caller, call.payload()?).await,
                 _ => Err(call.unknown().into()),
             }
         })
@@ -138,6 +155,13 @@ impl Streaming {
         let id = frames::session_id(&said.session_id)?;
         self.overlays.companion.update_viewers(caller, id, said.viewer_count).await?;
         Ok(Reply::ok())
+    }
+
+    async fn chatbot_message(&self, caller: &Caller, said: ChatbotMessage) -> Result<Reply, Failure> {
+        self.edge.count_write(caller.account)?;
+        let ChatbotMessage { session_id, sender_name, message } = said;
+        let command = AnswerMessage { session_id: frames::session_id(&session_id)?, sender_name, message };
+        Ok(Reply::with(&Looked { answered: self.chatbot.answer_message(caller, command).await? }))
     }
 
     async fn add_tip(&self, caller: &Caller, said: AddTip) -> Result<Reply, Failure> {
