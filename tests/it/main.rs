@@ -1,6 +1,7 @@
 //! The black-box tests, one file per promise.
 
 mod bad_input;
+mod chatbot_and_voice;
 mod commands;
 mod disk;
 mod kill;

@@ -32,6 +32,8 @@ pub(crate) const SOUND_BYTES_INSIDE_MAX: usize = 96 << 10;
 pub(crate) const SOUND_BYTES_LINKED_MAX: usize = 900 << 10;
 /// The longest name of a voice.
 const VOICE_BYTES_MAX: usize = 64;
+/// The voice of who has chosen none, and where the wanted one is not installed.
+pub(crate) const PLAIN_VOICE: &str = "en";
 /// Random bytes of a sound's name.
 const NAME_BYTES: usize = 24;
 
@@ -99,13 +101,14 @@ impl Speech {
     /// logged.
     pub(crate) async fn speak(&self, engine: SpeechEngine, text: &str, voice: &str) -> Result<Sound, Rejection> {
         if let (SpeechEngine::Endpoint, Some(endpoint)) = (engine, &self.endpoint) {
-            let chosen = if voice.is_empty() { &endpoint.settings.voice } else { voice };
+            // The plain voice is espeak-ng's: who has it has chosen none of the service's.
+            let chosen = if voice == PLAIN_VOICE { &endpoint.settings.voice } else { voice };
             match endpoint.speak(text, chosen).await {
                 Ok(sound) => return Ok(sound),
                 Err(error) => tracing::warn!(%error, "the speech endpoint spoke nothing; espeak-ng does"),
             }
         }
-        let spoken = self.espeak.speak(text, if voice.is_empty() { "en" } else { voice }).await;
+        let spoken = self.espeak.speak(text, voice).await;
         spoken.map_err(|error| {
             tracing::warn!(%error, "nothing was spoken");
             speechless()

@@ -88,11 +88,12 @@ impl SpeakTips {
             tx.check_claim(&job)?;
             let settings = settings::load(tx, creator, &defaults)?;
             let silent = !settings.tts.enabled || settings.alerts.do_not_disturb;
-            // Nobody looked in time: the server was away.
-            let away = now.since(job.run_at) > LATE;
+            let free_at = speech::free_at(tx, creator)?;
             let mut held_until: Option<Timestamp> = None;
             for tip in speech::list(tx, creator, LOOKED_AT_MAX)? {
-                if silent || (away && now.since(tip.queued_at) > LATE) {
+                // Nobody looked when its turn came: the server was away.
+                let turn = free_at.map_or(tip.queued_at, |free_at| free_at.max(tip.queued_at));
+                if silent || now.since(turn) > LATE {
                     speech::take(tx, tip.tip)?;
                     continue;
                 }

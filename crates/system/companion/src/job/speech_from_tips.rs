@@ -81,6 +81,7 @@ impl Subscriber for SpeechFromTips {
             creator: creator_id,
             session: session_id,
             alert: AlertId::from_bytes(*event.id.as_bytes()),
+            sequence: event.sequence,
             queued_at: event.occurred_at,
         };
         speech::add(tx, &new)?;

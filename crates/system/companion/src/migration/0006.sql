@@ -49,9 +49,11 @@ CREATE TABLE companion_speech (
     creator_id {bytes} NOT NULL,
     session_id {bytes} NOT NULL,
     alert_id {bytes} NOT NULL,
+    -- The tip's number in its session: two of one millisecond are spoken in the order they came.
+    sequence {int} NOT NULL,
     queued_at {int} NOT NULL
 );
-CREATE INDEX companion_speech_creator ON companion_speech (creator_id, queued_at, tip_id);
+CREATE INDEX companion_speech_creator ON companion_speech (creator_id, queued_at, sequence, tip_id);
 CREATE TABLE companion_speech_line (
     creator_id {bytes} NOT NULL PRIMARY KEY,
     free_at {int} NOT NULL

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use footlights_program::{Program, ProgramError, Programs};
 
 use super::wav::Samples;
-use super::{SOUND_BYTES_INSIDE_MAX, SOUND_BYTES_LINKED_MAX};
+use super::{PLAIN_VOICE, SOUND_BYTES_INSIDE_MAX, SOUND_BYTES_LINKED_MAX};
 use crate::outlet::{Format, Sound};
 
 /// The longest a text may take to be spoken or made small.
@@ -17,8 +17,6 @@ const TIME_OUT: Duration = Duration::from_secs(10);
 const WAV_BYTES_MAX: usize = 4 << 20;
 /// The most the list of voices may be, in bytes.
 const VOICES_BYTES_MAX: usize = 256 << 10;
-/// The voice where the wanted one is not installed.
-const PLAIN_VOICE: &str = "en";
 
 /// Speaks with espeak-ng.
 pub(super) struct Espeak {

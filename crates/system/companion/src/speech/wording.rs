@@ -13,7 +13,7 @@ pub(crate) struct Wording {
     pub(crate) spoken: String,
     /// What goes into the frame: unwanted words masked.
     pub(crate) shown: String,
-    /// By which voice; empty: the plain one.
+    /// By which voice.
     pub(crate) voice: String,
     /// How many unwanted words there were.
     pub(crate) hits: usize,

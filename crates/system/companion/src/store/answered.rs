@@ -25,7 +25,7 @@ statements! {
     /// Somebody has written; one row when it was the first time.
     MEET = "INSERT INTO companion_newcomer (session_id, person) VALUES ($1, $2) ON CONFLICT (session_id, person) DO NOTHING";
     /// Whether they have written before.
-    MET = "SELECT 1 FROM companion_newcomer WHERE session_id = $1 AND person = $2";
+    MET = "SELECT CAST(1 AS BIGINT) FROM companion_newcomer WHERE session_id = $1 AND person = $2";
     /// The session is over: who was answered is forgotten.
     FORGET_ANSWERED = "DELETE FROM companion_answered WHERE session_id = $1";
     /// And who was there.

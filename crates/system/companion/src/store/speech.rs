@@ -7,13 +7,14 @@ use crate::model::{AlertId, SessionId, TipId};
 
 statements! {
     /// A tip to speak; the same one again stays out.
-    ADD = "INSERT INTO companion_speech (tip_id, tenant_id, creator_id, session_id, alert_id, queued_at) VALUES ($1, $2, $3, $4, $5, $6)
+    ADD = "INSERT INTO companion_speech (tip_id, tenant_id, creator_id, session_id, alert_id, sequence, queued_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (tip_id) DO NOTHING";
     /// How many wait.
     COUNT = "SELECT COUNT(*) FROM companion_speech WHERE creator_id = $1";
     /// Those that wait, the first first.
-    LIST = "SELECT tip_id, tenant_id, creator_id, session_id, alert_id, queued_at FROM companion_speech WHERE creator_id = $1
-        ORDER BY queued_at, tip_id LIMIT $2";
+    LIST = "SELECT tip_id, tenant_id, creator_id, session_id, alert_id, sequence, queued_at FROM companion_speech WHERE creator_id = $1
+        ORDER BY queued_at, sequence, tip_id LIMIT $2";
     /// Takes one out; no row when another has.
     TAKE = "DELETE FROM companion_speech WHERE tip_id = $1";
     /// What a tip says.
@@ -36,6 +37,8 @@ pub(crate) struct WaitingSpeech {
     pub(crate) session: SessionId,
     /// The alert of the tip: what holds that holds this.
     pub(crate) alert: AlertId,
+    /// The tip's number in its session.
+    pub(crate) sequence: i64,
     pub(crate) queued_at: Timestamp,
 }
 
@@ -46,12 +49,13 @@ fn waiting(row: &Row) -> Result<WaitingSpeech, Stop> {
         creator: row.get(2)?,
         session: row.get(3)?,
         alert: row.get(4)?,
-        queued_at: row.get(5)?,
+        sequence: row.get(5)?,
+        queued_at: row.get(6)?,
     })
 }
 
 pub(crate) fn add(tx: &mut Tx<'_>, new: &WaitingSpeech) -> Result<(), Stop> {
-    tx.run(ADD, params![new.tip, new.tenant, new.creator, new.session, new.alert, new.queued_at])
+    tx.run(ADD, params![new.tip, new.tenant, new.creator, new.session, new.alert, new.sequence, new.queued_at])
 }
 
 pub(crate) fn count(read: &mut impl Read, creator: AccountId) -> Result<u32, Stop> {
