@@ -165,7 +165,8 @@ mod tests {
 
     #[tokio::test]
     async fn services_are_looked_at() {
-        let look = |url: &'static str| service("language model", url, &Secret::default(), "templates answer", None);
+        let none = Secret::default();
+        let look = |url: &'static str| service("language model", url, &none, "templates answer", None);
         assert_eq!(look("").await.verdict, Verdict::Good);
         assert_eq!(look("not an address").await.verdict, Verdict::Bad);
         let closed = look("http://127.0.0.1:9/v1").await;
