@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use footlights_base::{Chance, Error, ErrorKind, Failure, Rejection};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
@@ -30,7 +32,7 @@ pub(crate) enum Verdict {
 /// The bounded pool.
 pub(crate) struct Passwords {
     hasher: Argon2<'static>,
-    /// Checked where there is no account, so that an unknown name costs what a known one does.
+    /// Checked where there is no account, so that an unknown name costs what a known one does. The hash of no password.
     decoy: String,
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
@@ -39,12 +41,12 @@ pub(crate) struct Passwords {
 }
 
 impl Passwords {
-    /// Hashes the decoy, so it takes as long as one check.
+    /// Nothing is hashed yet: that would be most of what a start takes.
     pub(crate) fn new(settings: &IdentitySettings, chance: Chance) -> Self {
         let hasher = hasher(settings.password_cost);
         let half_the_cores = || std::thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
         let checks_max = if settings.password_checks_max == 0 { half_the_cores() } else { settings.password_checks_max };
-        let decoy = hash_now(&hasher, b"decoy", chance.bytes()).expect("the cost is within the algorithm's range");
+        let decoy = decoy(settings.password_cost, &chance);
         Self {
             hasher,
             decoy,
@@ -98,6 +100,13 @@ fn hasher(cost: PasswordCost) -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
+/// A hash of the wanted cost that chance made: checking against it takes as long as against any other.
+fn decoy(cost: PasswordCost, chance: &Chance) -> String {
+    let (salt, hash) = (chance.bytes::<16>(), chance.bytes::<32>());
+    let (salt, hash) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(hash));
+    format!("$argon2id$v=19$m={},t={},p=1${salt}${hash}", cost.memory_kib, cost.passes)
+}
+
 fn hash_now(hasher: &Argon2<'_>, password: &[u8], salt: [u8; 16]) -> Result<String, argon2::password_hash::Error> {
     hasher.hash_password_with_salt(password, &salt).map(|hash| hash.to_string())
 }
@@ -126,6 +135,7 @@ impl Drop for Place<'_> {
 
 #[cfg(test)]
 mod tests {
+    use argon2::password_hash::phc::PasswordHash;
     use footlights_base::{Chance, ErrorKind};
     use zeroize::Zeroizing;
 
@@ -157,6 +167,16 @@ mod tests {
         let dearer = IdentitySettings { password_cost: PasswordCost { memory_kib: 128, passes: 1 }, ..cheap() };
         let later = Passwords::new(&dearer, Chance::seeded(1));
         assert_eq!(later.verify(text("correct horse"), Some(hash)).await.expect("checked"), Verdict::RightButOutdated);
+    }
+
+    #[tokio::test]
+    async fn the_decoy_costs_what_a_password_does() {
+        let passwords = Passwords::new(&cheap(), Chance::seeded(1));
+        let real = passwords.hash(text("correct horse")).await.expect("hashed");
+        let (decoy, real) = (PasswordHash::new(&passwords.decoy).expect("well formed"), PasswordHash::new(&real).expect("well formed"));
+        assert_eq!((decoy.algorithm, decoy.version, &decoy.params), (real.algorithm, real.version, &real.params));
+        let lengths = |hash: &PasswordHash| (hash.salt.map(|salt| salt.len()), hash.hash.map(|output| output.len()));
+        assert_eq!(lengths(&decoy), lengths(&real));
     }
 
     #[tokio::test]
