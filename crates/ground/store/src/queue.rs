@@ -79,6 +79,14 @@ impl<T> Queue<T> {
         }
     }
 
+    /// Takes up to `max` of what waits right now; whether there was anything.
+    pub(crate) fn take_waiting(&self, max: usize, out: &mut VecDeque<T>) -> bool {
+        let mut state = self.state();
+        let count = max.min(state.waiting.len());
+        out.extend(state.waiting.drain(..count));
+        count > 0
+    }
+
     /// How many wait.
     pub(crate) fn len(&self) -> usize {
         self.state().waiting.len()
@@ -116,8 +124,10 @@ mod tests {
         queue.close();
         assert_eq!(queue.push(4), Err(Refused::Closed));
         let mut out = VecDeque::new();
+        assert!(queue.take_waiting(1, &mut out));
         assert!(queue.take(10, &mut out));
         assert_eq!(out, [1, 2]);
+        assert!(!queue.take_waiting(1, &mut out));
         assert!(!queue.take(10, &mut out));
     }
 

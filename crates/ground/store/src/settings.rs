@@ -8,6 +8,8 @@ pub(crate) const WRITE_QUEUE_MAX: usize = 4_096;
 pub(crate) const READ_QUEUE_MAX: usize = 4_096;
 /// The most commands that share one SQLite commit.
 pub(crate) const SQLITE_BATCH_MAX: usize = 1_024;
+/// Up to how many commands a SQLite transaction takes in what comes while it runs, before those already in it are made to wait.
+pub(crate) const SQLITE_BATCH_FILLED: usize = 256;
 /// The longest a read closure runs.
 pub(crate) const READ_TIME_MAX: std::time::Duration = std::time::Duration::from_secs(5);
 /// A closure that runs longer than this is logged by name.

@@ -4,6 +4,7 @@ mod check;
 mod connection;
 mod reader;
 mod session;
+mod statements;
 mod wal;
 mod writer;
 
@@ -21,7 +22,7 @@ use crate::command::{Look, Work};
 use crate::queue::{Queue, Refused};
 use crate::settings::{READ_QUEUE_MAX, WRITE_QUEUE_MAX};
 use crate::store::{Engine, Health, Wiring};
-use crate::{DataDirLock, Durability, Migrations, OpenError, Sql, StatementFault, StoreSettings, migrate};
+use crate::{DataDirLock, Migrations, OpenError, Sql, StatementFault, StoreSettings, migrate};
 
 /// The running threads of one database file.
 pub(crate) struct Sqlite {
@@ -39,18 +40,18 @@ pub(crate) fn open(path: &Path, settings: &StoreSettings, migrations: &[Migratio
     let lock = DataDirLock::acquire(path)?;
     let mut connection = open_connection(path, settings.durability)?;
     migrate::sqlite::run(&mut connection, path, migrations)?;
-    let readers = (0..settings.readers).map(|_| open_connection(path, Durability::Full)).collect::<Result<Vec<_>, _>>()?;
 
     let (writes, reads) = (Arc::new(Queue::new(WRITE_QUEUE_MAX)), Arc::new(Queue::new(READ_QUEUE_MAX)));
     let healthy = Arc::new(AtomicBool::new(true));
     let evictions = Arc::new(reader::Evictions::default());
     let mut threads = Vec::with_capacity(settings.readers + 1);
-    for (number, connection) in readers.into_iter().enumerate() {
-        let reader = reader::Reader::new(connection, Arc::clone(&reads), Arc::clone(&evictions)).map_err(unusable(path))?;
+    for number in 0..settings.readers {
+        let reader = reader::Reader::new(path, Arc::clone(&reads), Arc::clone(&evictions));
         threads.push(spawn(format!("store-read-{number}"), move || reader.serve())?);
     }
-    let writer = writer::Writer::new(connection, Arc::clone(&writes), wiring, Arc::clone(&healthy), evictions).map_err(unusable(path))?;
-    threads.push(spawn("store-write".to_owned(), move || writer.serve())?);
+    let wal = wal::Wal::follow(&mut connection, evictions).map_err(unusable(path))?;
+    let (queue, health) = (Arc::clone(&writes), Arc::clone(&healthy));
+    threads.push(spawn("store-write".to_owned(), move || writer::Writer::new(&connection, queue, wiring, health, wal).serve())?);
     Ok(Sqlite { writes, reads, healthy, threads: Mutex::new(threads), path: path.to_owned(), lock: Mutex::new(Some(lock)) })
 }
 

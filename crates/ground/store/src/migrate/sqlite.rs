@@ -6,15 +6,39 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{Dialect, Migrations, PlannedStep, failed, history, runner, waiting};
 use crate::OpenError;
+use crate::fingerprint::digest;
 use crate::sqlite::unusable;
 
+/// Where the file says which steps made it: a number of SQLite's header that is a program's to use.
+const STAMP: &str = "user_version";
+
 /// Runs what waits. The connection's `foreign_keys` are on afterwards.
+///
+/// A file that these very steps have made carries their stamp, and then nothing else is looked at.
 pub(crate) fn run(connection: &mut Connection, path: &Path, systems: &[Migrations]) -> Result<(), OpenError> {
-    let planned = pending(connection, path, systems)?;
-    if planned.is_empty() {
-        // Still checks that no released step was changed.
-        return systems.iter().try_for_each(|system| apply(connection, system));
+    let stamp = stamp(systems);
+    let stamped: i32 = connection.pragma_query_value(None, STAMP, |row| row.get(0)).map_err(unusable(path))?;
+    if stamped == stamp {
+        return Ok(());
     }
+    if pending(connection, path, systems)?.is_empty() {
+        // Still checks that no released step was changed.
+        systems.iter().try_for_each(|system| apply(connection, system))?;
+    } else {
+        // A migration that ends half way leaves a file that is nobody's.
+        connection.pragma_update(None, STAMP, 0).map_err(unusable(path))?;
+        migrate(connection, path, systems)?;
+    }
+    connection.pragma_update(None, STAMP, stamp).map_err(unusable(path))
+}
+
+/// Names these steps in the file's header; never 0, which is what a new file has.
+fn stamp(systems: &[Migrations]) -> i32 {
+    let [first, second, third, fourth, ..] = digest(systems);
+    i32::from_be_bytes([first, second, third, fourth]) | 1
+}
+
+fn migrate(connection: &mut Connection, path: &Path, systems: &[Migrations]) -> Result<(), OpenError> {
     back_up(connection, path)?;
     // Inside of a transaction this is a no-op, and a rebuilt parent table would delete its children by cascade.
     connection.execute_batch("PRAGMA foreign_keys = OFF").map_err(unusable(path))?;

@@ -6,9 +6,6 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{Durability, OpenError};
 
-/// How many prepared statements a connection keeps.
-const STATEMENTS_KEPT: usize = 512;
-
 /// How long a connection waits for another program that holds the file, such as a command line.
 pub(super) const BUSY_TIME_MAX: std::time::Duration = std::time::Duration::from_secs(5);
 
@@ -27,7 +24,6 @@ pub(crate) fn open_connection(path: &Path, durability: Durability) -> Result<Con
         ))
         .map_err(unusable(path))?;
     connection.busy_timeout(BUSY_TIME_MAX).map_err(unusable(path))?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)
 }
 

@@ -1,18 +1,20 @@
 //! Readers: one snapshot per closure, ended when it takes too long or holds up the write-ahead log.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use footlights_base::Failure;
+use footlights_base::Error;
 use rusqlite::Connection;
 
+use super::connection::{open_connection, unusable};
 use super::session::{SqliteSession, poison};
-use crate::ReadTx;
 use crate::command::Look;
 use crate::meter::Stopwatch;
 use crate::queue::Queue;
 use crate::settings::READ_TIME_MAX;
+use crate::{Durability, OpenError, ReadTx, Sql};
 
 /// How many steps of SQLite's machine pass between two looks at the time.
 const STEPS: std::ffi::c_int = 1_000;
@@ -39,67 +41,90 @@ impl Evictions {
     }
 }
 
-/// One reading thread.
+/// A snapshot: nothing is locked by it.
+const BEGIN: Sql = Sql::new("BEGIN", "BEGIN DEFERRED");
+/// Nothing to keep.
+const ROLLBACK: Sql = Sql::new("ROLLBACK", "ROLLBACK");
+
+/// What a thread is reading: the read's ticket and since when. Looked at in the midst of it.
+#[derive(Default)]
+struct Present(Mutex<Option<(u64, Stopwatch)>>);
+
+impl Present {
+    fn is(&self, read: Option<(u64, Stopwatch)>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = read;
+    }
+
+    /// Whether it has had its time, or has to give way.
+    fn is_over(&self, evictions: &Evictions) -> bool {
+        let present = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        present.as_ref().is_some_and(|(ticket, since)| since.elapsed() > READ_TIME_MAX || evictions.is_ended(*ticket))
+    }
+}
+
+/// One reading thread. It opens its connection when it is first asked: a start need not wait for that.
 pub(super) struct Reader {
-    session: SqliteSession,
+    path: PathBuf,
     queue: Arc<Queue<Box<dyn Look>>>,
     evictions: Arc<Evictions>,
-    /// The present read: its ticket and when it must end; shared with the progress handler.
-    present: Arc<std::sync::Mutex<Option<(u64, Stopwatch)>>>,
+    present: Arc<Present>,
 }
 
 impl Reader {
-    pub(super) fn new(
-        mut connection: Connection,
-        queue: Arc<Queue<Box<dyn Look>>>,
-        evictions: Arc<Evictions>,
-    ) -> Result<Self, rusqlite::Error> {
-        connection.execute_batch("PRAGMA query_only = ON")?;
-        let present = Arc::new(std::sync::Mutex::new(None::<(u64, Stopwatch)>));
-        let (watched, ends) = (Arc::clone(&present), Arc::clone(&evictions));
-        connection.progress_handler(
-            STEPS,
-            Some(move || {
-                let present = watched.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                present.as_ref().is_some_and(|(ticket, since)| since.elapsed() > READ_TIME_MAX || ends.is_ended(*ticket))
-            }),
-        )?;
-        Ok(Self { session: SqliteSession::new(connection), queue, evictions, present })
+    pub(super) fn new(path: &Path, queue: Arc<Queue<Box<dyn Look>>>, evictions: Arc<Evictions>) -> Self {
+        Self { path: path.to_owned(), queue, evictions, present: Arc::default() }
+    }
+
+    /// A connection that cannot write and ends what takes too long.
+    fn connect(&self) -> Result<Connection, OpenError> {
+        let mut connection = open_connection(&self.path, Durability::Full)?;
+        connection.execute_batch("PRAGMA query_only = ON").map_err(unusable(&self.path))?;
+        let (present, evictions) = (Arc::clone(&self.present), Arc::clone(&self.evictions));
+        connection.progress_handler(STEPS, Some(move || present.is_over(&evictions))).map_err(unusable(&self.path))?;
+        Ok(connection)
     }
 
     /// Serves the queue until it is closed and empty.
-    pub(super) fn serve(mut self) {
+    pub(super) fn serve(self) {
         let mut next = VecDeque::with_capacity(1);
         while self.queue.take(1, &mut next) {
-            for look in next.drain(..) {
-                if !look.is_abandoned() {
-                    self.look(look);
+            match self.connect() {
+                Ok(connection) => return self.serve_on(&mut SqliteSession::new(&connection), &mut next),
+                Err(error) => {
+                    if let Some(look) = next.pop_front() {
+                        look.answer(Some(Error::unavailable(error).into()));
+                    }
                 }
             }
         }
     }
 
-    fn look(&mut self, mut look: Box<dyn Look>) {
-        self.session.dead = false;
-        self.mark(Some((self.evictions.begin(), Stopwatch::start())));
-        let begun = self.session.control("BEGIN DEFERRED");
+    fn serve_on(&self, session: &mut SqliteSession<'_>, next: &mut VecDeque<Box<dyn Look>>) {
+        loop {
+            next.drain(..).filter(|look| !look.is_abandoned()).for_each(|look| self.look(session, look));
+            if !self.queue.take(1, next) {
+                return;
+            }
+        }
+    }
+
+    fn look(&self, session: &mut SqliteSession<'_>, mut look: Box<dyn Look>) {
+        session.dead = false;
+        self.present.is(Some((self.evictions.begin(), Stopwatch::start())));
+        let begun = session.control(BEGIN);
         let instead = match begun {
-            Err(error) => Some(poison(&error, look.name()).into_error()),
+            Err(error) => Some(poison(&error, look.name()).into_error().into()),
             Ok(()) => {
-                look.run(&mut ReadTx::new(&mut self.session));
+                look.run(&mut ReadTx::new(session));
                 None
             }
         };
-        self.mark(None);
-        if !self.session.connection.is_autocommit()
-            && let Err(error) = self.session.control("ROLLBACK")
+        self.present.is(None);
+        if !session.connection.is_autocommit()
+            && let Err(error) = session.control(ROLLBACK)
         {
             tracing::error!(%error, "a read could not be ended");
         }
-        look.answer(instead.map(Failure::Broken));
-    }
-
-    fn mark(&self, present: Option<(u64, Stopwatch)>) {
-        *self.present.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = present;
+        look.answer(instead);
     }
 }

@@ -1,12 +1,12 @@
 //! Statements on one SQLite connection: binding, running, reading rows, and noticing that a transaction has died.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use footlights_base::{Epoch, Error, Rejection, Timestamp, Topic};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, Statement};
 
+use super::statements::Statements;
 use crate::session::{Reading, Session};
 use crate::{Kind, Poison, Row, Sql, Stop, Value, params};
 
@@ -18,25 +18,28 @@ crate::statements! {
                  ON CONFLICT (id) DO UPDATE SET last = excluded.last, version = topic.version + 1, changed_at = excluded.changed_at";
 }
 
-/// The texts as SQLite wants them, rewritten once.
-pub(super) type Texts = HashMap<&'static str, Cow<'static, str>>;
-
-/// A connection with its texts. One per thread.
-pub(super) struct SqliteSession {
-    pub(super) connection: Connection,
-    texts: Texts,
+/// A connection with its statements. One per thread.
+pub(super) struct SqliteSession<'c> {
+    pub(super) connection: &'c Connection,
+    statements: Statements<'c>,
     /// SQLite has ended the transaction by itself: nothing of it is left and no closure may go on.
     pub(super) dead: bool,
+    /// The present command has changed rows, as far as is known.
+    pub(super) changed: bool,
+    /// A statement of the present command has failed.
+    pub(super) failed: bool,
+    /// What [`Session::looks_first`] says.
+    pub(super) looks_first: bool,
 }
 
-impl SqliteSession {
-    pub(super) fn new(connection: Connection) -> Self {
-        Self { connection, texts: Texts::new(), dead: false }
+impl<'c> SqliteSession<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self { connection, statements: Statements::new(connection), dead: false, changed: false, failed: false, looks_first: true }
     }
 
     /// Runs words of the layer itself: transactions and savepoints.
-    pub(super) fn control(&self, words: &str) -> Result<(), rusqlite::Error> {
-        self.connection.prepare_cached(words)?.raw_execute().map(drop)
+    pub(super) fn control(&mut self, words: Sql) -> Result<(), rusqlite::Error> {
+        self.statements.get(words)?.raw_execute().map(drop)
     }
 
     /// Writes where the numbering of a topic stands, at the end of a transaction.
@@ -48,13 +51,19 @@ impl SqliteSession {
         if self.dead {
             return Err(Poison::defect("the transaction has ended"));
         }
-        let done = bound(&self.connection, &mut self.texts, sql, params).and_then(|mut statement| Ok(statement.raw_execute()?));
-        self.notice(done.map(|rows| rows as u64), sql)
+        let done = bound(&mut self.statements, sql, params).and_then(|statement| {
+            let done = statement.raw_execute();
+            statement.clear_bindings();
+            Ok(done? as u64)
+        });
+        self.changed |= !matches!(done, Ok(0));
+        self.notice(done, sql)
     }
 
     /// FULL, IOERR, NOMEM, INTERRUPT and CORRUPT end the transaction itself, so this is asked after every statement.
     fn notice<T>(&mut self, done: Result<T, Fault>, sql: Sql) -> Result<T, Poison> {
         self.dead |= self.connection.is_autocommit();
+        self.failed |= done.is_err();
         match done {
             Ok(_) if self.dead => Err(Poison::defect(format!("{sql:?} ended the transaction"))),
             Ok(done) => Ok(done),
@@ -63,17 +72,22 @@ impl SqliteSession {
     }
 }
 
-impl Reading for SqliteSession {
+impl Reading for SqliteSession<'_> {
     fn rows(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<Vec<Row>, Poison> {
         if self.dead {
             return Err(Poison::defect("the transaction has ended"));
         }
-        let rows = bound(&self.connection, &mut self.texts, sql, params).and_then(|mut statement| collect(&mut statement, sql));
+        self.changed |= sql.writes();
+        let rows = bound(&mut self.statements, sql, params).and_then(|statement| {
+            let rows = collect(statement, sql);
+            statement.clear_bindings();
+            rows
+        });
         self.notice(rows, sql)
     }
 }
 
-impl Session for SqliteSession {
+impl Session for SqliteSession<'_> {
     fn write(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<(), Poison> {
         self.execute(sql, params).map(drop)
     }
@@ -94,7 +108,7 @@ impl Session for SqliteSession {
     }
 
     fn looks_first(&self) -> bool {
-        true
+        self.looks_first
     }
 }
 
@@ -131,10 +145,9 @@ pub(super) fn poison(error: &rusqlite::Error, what: &str) -> Poison {
     })
 }
 
-/// A prepared statement with its parameters bound.
-fn bound<'c>(connection: &'c Connection, texts: &mut Texts, sql: Sql, params: &[Value<'_>]) -> Result<CachedStatement<'c>, Fault> {
-    let text = texts.entry(sql.text()).or_insert_with(|| sql.for_sqlite());
-    let mut statement = connection.prepare_cached(text)?;
+/// The prepared statement with its parameters bound.
+fn bound<'s, 'c>(statements: &'s mut Statements<'c>, sql: Sql, params: &[Value<'_>]) -> Result<&'s mut Statement<'c>, Fault> {
+    let statement = statements.get(sql)?;
     let wanted = statement.parameter_count();
     if wanted != params.len() {
         return Err(Fault::Parameters { given: params.len(), wanted });
@@ -156,7 +169,7 @@ fn borrowed<'v>(value: &'v Value<'_>) -> ValueRef<'v> {
     }
 }
 
-fn collect(statement: &mut CachedStatement<'_>, sql: Sql) -> Result<Vec<Row>, Fault> {
+fn collect(statement: &mut Statement<'_>, sql: Sql) -> Result<Vec<Row>, Fault> {
     let columns = statement.column_count();
     let mut rows = statement.raw_query();
     let mut out = Vec::new();

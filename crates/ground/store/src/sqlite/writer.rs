@@ -1,4 +1,8 @@
-//! The writer: takes all that waits, gives each command a savepoint, commits once, answers all.
+//! The writer: takes all that waits, commits once, answers all.
+//!
+//! Commands seldom have to be undone after they have changed something, so a batch runs without savepoints first. When one
+//! has to be, the batch is undone and runs once more with a savepoint for each: a savepoint makes SQLite copy every page a
+//! command touches, which is half of what a small command costs.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -7,21 +11,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use footlights_base::{Event, Failure};
 use rusqlite::Connection;
 
-use super::reader::Evictions;
 use super::session::{SqliteSession, poison};
 use super::wal::Wal;
 use crate::command::{Ended, Work};
 use crate::inflight::OnceId;
 use crate::memory::Memory;
 use crate::queue::Queue;
-use crate::settings::SQLITE_BATCH_MAX;
+use crate::settings::{SQLITE_BATCH_FILLED, SQLITE_BATCH_MAX};
 use crate::store::Wiring;
 use crate::tx::{Turn, Tx};
-use crate::{Poison, meter};
+use crate::{Poison, Sql, meter};
+
+const BEGIN: Sql = Sql::new("BEGIN", "BEGIN IMMEDIATE");
+const COMMIT: Sql = Sql::new("COMMIT", "COMMIT");
+const ROLLBACK: Sql = Sql::new("ROLLBACK", "ROLLBACK");
+const SAVEPOINT: Sql = Sql::new("SAVEPOINT", "SAVEPOINT command");
+const RELEASE: Sql = Sql::new("RELEASE", "RELEASE command");
+const ROLLBACK_TO: Sql = Sql::new("ROLLBACK_TO", "ROLLBACK TO command");
 
 /// The one thread that writes.
-pub(super) struct Writer {
-    session: SqliteSession,
+pub(super) struct Writer<'c> {
+    session: SqliteSession<'c>,
     memory: Memory,
     queue: Arc<Queue<Box<dyn Work>>>,
     wiring: Arc<Wiring>,
@@ -36,16 +46,36 @@ struct Gathered {
     once: Vec<OnceId>,
 }
 
-impl Writer {
+/// Whether a command of a batch can be undone by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guard {
+    None,
+    Savepoints,
+}
+
+/// Why nothing is left of a transaction.
+enum Undone {
+    /// A command without a savepoint had to be undone. `settled`: it said no by itself and would say so again.
+    Unguarded { settled: bool },
+    /// The database said no.
+    Failed(Poison),
+}
+
+impl From<Poison> for Undone {
+    fn from(poison: Poison) -> Self {
+        Self::Failed(poison)
+    }
+}
+
+impl<'c> Writer<'c> {
     pub(super) fn new(
-        mut connection: Connection,
+        connection: &'c Connection,
         queue: Arc<Queue<Box<dyn Work>>>,
         wiring: Arc<Wiring>,
         healthy: Arc<AtomicBool>,
-        evictions: Arc<Evictions>,
-    ) -> Result<Self, rusqlite::Error> {
-        let wal = Wal::follow(&mut connection, evictions)?;
-        Ok(Self { session: SqliteSession::new(connection), memory: Memory::default(), queue, wiring, healthy, wal })
+        wal: Wal,
+    ) -> Self {
+        Self { session: SqliteSession::new(connection), memory: Memory::default(), queue, wiring, healthy, wal }
     }
 
     /// Serves the queue until it is closed and empty.
@@ -53,55 +83,93 @@ impl Writer {
         let mut batch = VecDeque::with_capacity(SQLITE_BATCH_MAX);
         while self.queue.take(SQLITE_BATCH_MAX, &mut batch) {
             let started = meter::Stopwatch::start();
-            let commands = batch.len();
-            self.together(&mut batch);
+            let commands = self.together(&mut batch);
             meter::committed(commands, started.elapsed(), self.queue.len());
-            self.wal.tend(&self.session.connection);
+            self.wal.tend(self.session.connection);
         }
     }
 
-    /// One transaction for all; when it dies, one for each, once.
-    fn together(&mut self, batch: &mut VecDeque<Box<dyn Work>>) {
+    /// One transaction for all; when it dies, one for each, once. Answers how many there were.
+    fn together(&mut self, batch: &mut VecDeque<Box<dyn Work>>) -> usize {
+        let mut done = self.transaction(batch, Guard::None);
+        if let Err(Undone::Unguarded { settled }) = done {
+            // Nobody shares the transaction: that it is undone was all there was to do.
+            done = if settled && batch.len() == 1 { Ok(()) } else { self.transaction(batch, Guard::Savepoints) };
+        }
+        let commands = batch.len();
+        match done {
+            Ok(()) => batch.drain(..).for_each(|work| work.answer(None)),
+            Err(reason) => {
+                if let Undone::Failed(poison) = reason {
+                    let error = poison.into_error();
+                    tracing::warn!(commands, %error, "a transaction failed; its commands run one by one");
+                }
+                meter::batch_failed();
+                batch.drain(..).for_each(|work| self.alone(work));
+            }
+        }
+        commands
+    }
+
+    /// Ok when committed and told to the sinks; otherwise nothing of it is left.
+    fn transaction(&mut self, batch: &mut VecDeque<Box<dyn Work>>, guard: Guard) -> Result<(), Undone> {
         let mut gathered = Gathered::default();
-        let done = self.attempt(batch, &mut gathered);
+        let done = self.attempt(batch, guard, &mut gathered);
         self.wiring.shared.in_flight.end(&gathered.once);
         match done {
-            Ok(()) => {
-                self.wiring.sinks.hand_on(&gathered.events);
-                batch.drain(..).for_each(|work| work.answer(None));
+            Ok(()) => self.wiring.sinks.hand_on(&gathered.events),
+            Err(_) => self.undo_all(),
+        }
+        done
+    }
+
+    fn attempt(&mut self, batch: &mut VecDeque<Box<dyn Work>>, guard: Guard, gathered: &mut Gathered) -> Result<(), Undone> {
+        self.begin()?;
+        let mut next = 0;
+        loop {
+            while let Some(work) = batch.get_mut(next) {
+                self.one_of_many(&mut **work, guard, gathered)?;
+                next += 1;
             }
-            Err(reason) => {
-                let error = reason.into_error();
-                tracing::warn!(commands = batch.len(), %error, "a transaction failed; its commands run one by one");
-                meter::batch_failed();
-                self.undo_all();
-                for work in batch.drain(..) {
-                    self.alone(work);
-                }
+            // What came meanwhile shares the commit.
+            if guard != Guard::None || next >= SQLITE_BATCH_FILLED || !self.queue.take_waiting(SQLITE_BATCH_FILLED - next, batch) {
+                return Ok(self.commit()?);
             }
         }
     }
 
-    /// Ok when committed; otherwise nothing of it is left.
-    fn attempt(&mut self, batch: &mut VecDeque<Box<dyn Work>>, gathered: &mut Gathered) -> Result<(), Poison> {
-        self.begin()?;
-        for work in batch.iter_mut() {
-            self.control("SAVEPOINT command")?;
-            let ended = self.turn(&mut **work, gathered);
-            if self.session.dead {
-                return Err(Poison::defect("SQLite ended the transaction"));
-            }
-            if ended != Ended::Well {
-                self.control("ROLLBACK TO command")?;
-            }
-            self.control("RELEASE command")?;
+    fn one_of_many(&mut self, work: &mut dyn Work, guard: Guard, gathered: &mut Gathered) -> Result<(), Undone> {
+        if guard == Guard::Savepoints {
+            self.control(SAVEPOINT)?;
         }
-        self.commit()
+        self.session.looks_first = guard == Guard::Savepoints;
+        let mut ended = self.turn(work, gathered);
+        if ended == Ended::Again && !self.session.changed {
+            self.session.looks_first = true;
+            ended = self.turn(work, gathered);
+        }
+        if self.session.dead {
+            return Err(Poison::defect("SQLite ended the transaction").into());
+        }
+        match guard {
+            Guard::None if ended != Ended::Well && self.session.changed => {
+                return Err(Undone::Unguarded { settled: ended == Ended::Badly && !self.session.failed });
+            }
+            Guard::None => {}
+            Guard::Savepoints => {
+                if ended != Ended::Well {
+                    self.control(ROLLBACK_TO)?;
+                }
+                self.control(RELEASE)?;
+            }
+        }
+        Ok(())
     }
 
     /// The command in a transaction of its own.
     fn alone(&mut self, mut work: Box<dyn Work>) {
         let mut gathered = Gathered::default();
+        self.session.looks_first = true;
         let done = self.begin().and_then(|()| match self.turn(&mut *work, &mut gathered) {
             // What the closure saw was the death of the transaction: that is its answer.
             _ if self.session.dead => Ok(false),
@@ -127,11 +195,16 @@ impl Writer {
 
     /// Runs one closure and books what it did, or takes the memory back to before it.
     fn turn(&mut self, work: &mut dyn Work, gathered: &mut Gathered) -> Ended {
+        (self.session.changed, self.session.failed) = (false, false);
         let mut turn = Turn::default();
         let keys = work.keys().clone();
         let mut tx = Tx { session: &mut self.session, memory: &mut self.memory, turn: &mut turn, keys: &keys, shared: &self.wiring.shared };
         let ended = work.run(&mut tx);
-        gathered.once.append(&mut turn.once);
+        if ended == Ended::Again {
+            self.wiring.shared.in_flight.end(&turn.once);
+        } else {
+            gathered.once.append(&mut turn.once);
+        }
         if ended == Ended::Well && !self.session.dead {
             self.memory.settle(keys.topics(), &turn.trail);
             gathered.events.append(&mut turn.events);
@@ -143,7 +216,7 @@ impl Writer {
 
     fn begin(&mut self) -> Result<(), Poison> {
         self.session.dead = false;
-        self.control("BEGIN IMMEDIATE")
+        self.control(BEGIN)
     }
 
     fn commit(&mut self) -> Result<(), Poison> {
@@ -151,7 +224,7 @@ impl Writer {
         for (topic, last, epoch) in self.memory.take_dirty() {
             self.session.put_topic(&topic, last, epoch, changed_at)?;
         }
-        let done = self.control("COMMIT");
+        let done = self.control(COMMIT);
         self.healthy.store(done.is_ok(), Ordering::Relaxed);
         done
     }
@@ -160,18 +233,18 @@ impl Writer {
     fn undo_all(&mut self) {
         self.memory.clear();
         if !self.session.connection.is_autocommit()
-            && let Err(error) = self.session.control("ROLLBACK")
+            && let Err(error) = self.session.control(ROLLBACK)
         {
             tracing::error!(%error, "ROLLBACK failed");
         }
     }
 
-    fn control(&self, words: &str) -> Result<(), Poison> {
+    fn control(&mut self, words: Sql) -> Result<(), Poison> {
         self.session.control(words).map_err(|error| {
-            if words == "BEGIN IMMEDIATE" {
+            if words.name() == BEGIN.name() {
                 self.healthy.store(false, Ordering::Relaxed);
             }
-            poison(&error, words)
+            poison(&error, words.name())
         })
     }
 }

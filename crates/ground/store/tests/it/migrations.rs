@@ -76,6 +76,22 @@ async fn on_sqlite() {
 }
 
 #[tokio::test]
+async fn a_file_says_who_made_it_only_when_all_of_it_was_made() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let settings = StoreSettings::sqlite(dir.path().join("footlights.db"));
+    let twin =
+        Migrations { system: "twin", steps: &[Step { version: 1, name: "twin", sql: "CREATE TABLE mig_twin (id {int} NOT NULL);" }] };
+    open(&settings, FIRST).await.expect("migrated").close().await;
+    let both = Store::open(settings.clone(), &[twin, BROKEN], Arc::new(SystemClock), Chance::from_os()).await;
+    both.expect_err("the second system's step fails");
+    // The twin's tables are there now, so the file is no longer what FIRST alone has made: all is looked at again.
+    assert_eq!(plan(&settings, &[twin]).await.expect("planned"), []);
+    open(&settings, CHANGED).await.expect_err("a released step was changed");
+    open(&settings, FIRST).await.expect("its own steps are as they were").close().await;
+    open(&settings, CHANGED).await.expect_err("a released step was changed");
+}
+
+#[tokio::test]
 async fn on_postgres() {
     what_is_planned_is_what_is_done(StoreSettings::postgres(fresh_database().await)).await;
 }
