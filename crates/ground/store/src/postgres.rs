@@ -1,5 +1,6 @@
 //! PostgreSQL: lanes that write in flights, a few readers, each on a thread and connection of its own.
 
+mod bundle;
 mod check;
 mod connect;
 mod fault;

@@ -8,10 +8,12 @@ use std::task::{Context, Poll, Waker};
 use footlights_base::Rejection;
 use futures_util::TryStreamExt as _;
 use tokio_postgres::Statement;
+use tokio_postgres::types::ToSql;
 
 use super::Server;
 use super::fault::Fault;
 use super::value::Param;
+use crate::Sql;
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, tokio_postgres::Error>>>>;
 
@@ -25,7 +27,7 @@ struct Sent {
 
 /// A write that is ready to be sent.
 pub(super) struct Write {
-    pub(super) what: &'static str,
+    pub(super) sql: Sql,
     pub(super) statement: Statement,
     pub(super) params: Vec<Param>,
     pub(super) must: Option<(u64, Rejection)>,
@@ -41,7 +43,29 @@ impl Flight {
     /// Puts a write on the way. What fails before it leaves (a value of the wrong kind, a dead connection) fails here,
     /// so that no COMMIT is ever sent behind a statement that was not.
     pub(super) fn send(&mut self, server: &Arc<Server>, write: Write) -> Result<(), Fault> {
-        let Write { what, statement, params, must } = write;
+        let Write { sql, statement, params, must } = write;
+        self.put(server, sql.name(), statement, params, must)
+    }
+
+    /// The same for a statement that takes its rows as one array a column.
+    pub(super) fn send_columns(
+        &mut self,
+        server: &Arc<Server>,
+        sql: Sql,
+        statement: Statement,
+        columns: Vec<Vec<Param>>,
+    ) -> Result<(), Fault> {
+        self.put(server, sql.name(), statement, columns, None)
+    }
+
+    fn put<P: ToSql + 'static>(
+        &mut self,
+        server: &Arc<Server>,
+        what: &'static str,
+        statement: Statement,
+        params: Vec<P>,
+        must: Option<(u64, Rejection)>,
+    ) -> Result<(), Fault> {
         let server = Arc::clone(server);
         let answer = async move { server.client.execute_raw(&statement, params).await };
         self.sent.push_back(Sent { what, answer: started(answer).map_err(Fault::of(what))?, must });

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use footlights_base::Error;
 use tokio_postgres::Statement;
+use tokio_postgres::types::Type;
 
 use super::Server;
 use super::fault::Fault;
@@ -23,6 +24,8 @@ const PAUSE_MAX: Duration = Duration::from_secs(5);
 pub(super) struct Link {
     pub(super) server: Arc<Server>,
     statements: HashMap<&'static str, Statement>,
+    /// The same for many rows at once, under the text for one.
+    for_columns: HashMap<&'static str, Statement>,
 }
 
 /// Makes connections for one thread.
@@ -86,7 +89,7 @@ impl Links {
              SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET standard_conforming_strings = on"
         );
         server.client.batch_execute(&settings).await?;
-        Ok(Link { server: Arc::new(server), statements: HashMap::new() })
+        Ok(Link { server: Arc::new(server), statements: HashMap::new(), for_columns: HashMap::new() })
     }
 
     /// The connection is of no use any more.
@@ -111,6 +114,18 @@ impl Link {
             return Err(Fault::Defect(text));
         }
         self.statements.insert(sql.text(), statement.clone());
+        Ok(statement)
+    }
+
+    /// The form of a statement that takes many rows.
+    pub(super) fn known_for_columns(&self, sql: Sql) -> Option<Statement> {
+        self.for_columns.get(sql.text()).cloned()
+    }
+
+    /// Prepares that form: one round trip, once per connection.
+    pub(super) async fn prepare_for_columns(&mut self, sql: Sql, text: &str, types: &[Type]) -> Result<Statement, Fault> {
+        let statement = self.server.client.prepare_typed(text, types).await.map_err(Fault::of(sql.name()))?;
+        self.for_columns.insert(sql.text(), statement.clone());
         Ok(statement)
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use footlights_base::{Error, Failure};
 use tokio::runtime::Runtime;
 
+use super::bundle::Bundle;
 use super::fault::Fault;
 use super::flight::{Flight, Write};
 use super::link::Links;
@@ -84,7 +85,7 @@ impl Reader {
 
     fn attempt(&mut self, look: &mut dyn Look) -> Result<(), Fault> {
         let link = self.runtime.block_on(self.links.get()).map_err(|error| Fault::Down(error.to_string()))?;
-        let mut flight = Flight::default();
+        let (mut flight, mut bundle) = (Flight::default(), Bundle::default());
         for words in [BEGIN_READ, END_READ] {
             if link.known(words).is_none() {
                 self.runtime.block_on(link.prepare(words, &[]))?;
@@ -92,10 +93,11 @@ impl Reader {
         }
         let control = |link: &super::link::Link, flight: &mut Flight, words: Sql| {
             let statement = link.known(words).ok_or_else(|| Fault::Defect(format!("{words:?} is not prepared")))?;
-            flight.send(&link.server, Write { what: words.name(), statement, params: Vec::new(), must: None })
+            flight.send(&link.server, Write { sql: words, statement, params: Vec::new(), must: None })
         };
         control(link, &mut flight, BEGIN_READ)?;
-        let mut timed = Timed { session: PgSession::new(&self.runtime, link, &mut flight, false, true), since: Stopwatch::start() };
+        let mut timed =
+            Timed { session: PgSession::new(&self.runtime, link, (&mut flight, &mut bundle), false, true), since: Stopwatch::start() };
         look.run(&mut ReadTx::new(&mut timed));
         if let Some(fault) = timed.session.fault.take() {
             return Err(fault);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use footlights_base::{Epoch, Rejection, Timestamp, Topic};
 use tokio::runtime::Runtime;
 
+use super::bundle::Bundle;
 use super::fault::{Fault, poisoned};
 use super::flight::{self, Flight, Write};
 use super::link::Link;
@@ -27,6 +28,7 @@ pub(super) struct PgSession<'a> {
     pub(super) runtime: &'a Runtime,
     pub(super) link: &'a mut Link,
     pub(super) flight: &'a mut Flight,
+    bundle: &'a mut Bundle,
     /// Other commands share the transaction, so this one must be able to leave without harm.
     pub(super) together: bool,
     pub(super) looks_first: bool,
@@ -41,14 +43,24 @@ pub(super) struct PgSession<'a> {
 }
 
 impl<'a> PgSession<'a> {
-    pub(super) fn new(runtime: &'a Runtime, link: &'a mut Link, flight: &'a mut Flight, together: bool, looks_first: bool) -> Self {
-        Self { runtime, link, flight, together, looks_first, waiting: Vec::new(), saved: false, wrote: false, fault: None }
+    pub(super) fn new(
+        runtime: &'a Runtime,
+        link: &'a mut Link,
+        (flight, bundle): (&'a mut Flight, &'a mut Bundle),
+        together: bool,
+        looks_first: bool,
+    ) -> Self {
+        Self { runtime, link, flight, bundle, together, looks_first, waiting: Vec::new(), saved: false, wrote: false, fault: None }
     }
 
-    /// The command stands: its writes leave.
+    /// The command stands: its writes leave, or wait for company.
     pub(super) fn keep(&mut self) -> Result<(), Fault> {
         for write in std::mem::take(&mut self.waiting) {
-            self.flight.send(&self.link.server, write)?;
+            if self.saved {
+                self.flight.send(&self.link.server, write)?;
+            } else {
+                self.bundle.send(self.runtime, self.link, self.flight, write)?;
+            }
         }
         if self.saved { self.control(RELEASE) } else { Ok(()) }
     }
@@ -61,7 +73,7 @@ impl<'a> PgSession<'a> {
 
     fn control(&mut self, words: Sql) -> Result<(), Fault> {
         let statement = self.statement(words, &[])?;
-        self.flight.send(&self.link.server, Write { what: words.name(), statement, params: Vec::new(), must: None })
+        self.flight.send(&self.link.server, Write { sql: words, statement, params: Vec::new(), must: None })
     }
 
     fn statement(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<tokio_postgres::Statement, Fault> {
@@ -78,17 +90,23 @@ impl<'a> PgSession<'a> {
     fn gather(&mut self, sql: Sql, params: &[Value<'_>], must: Option<(u64, Rejection)>) -> Result<(), Fault> {
         let statement = self.statement(sql, params)?;
         self.wrote = true;
-        self.waiting.push(Write { what: sql.name(), statement, params: owned(params), must });
+        self.waiting.push(Write { sql, statement, params: owned(params), must });
         Ok(())
     }
 
     /// From here on it can be undone without harm to its neighbours.
     fn save(&mut self) -> Result<(), Fault> {
         if self.together && !self.saved {
+            self.neighbours_leave()?;
             self.control(SAVEPOINT)?;
             self.saved = true;
         }
         Ok(())
+    }
+
+    /// What earlier commands have written leaves.
+    fn neighbours_leave(&mut self) -> Result<(), Fault> {
+        self.bundle.leave(self.runtime, self.link, self.flight)
     }
 
     /// Everything this command has written so far leaves.
@@ -104,6 +122,7 @@ impl<'a> PgSession<'a> {
 
     fn ask(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
         let statement = self.statement(sql, params)?;
+        self.neighbours_leave()?;
         if sql.writes() {
             self.wrote = true;
             self.save()?;
@@ -120,6 +139,7 @@ impl<'a> PgSession<'a> {
     fn counted(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<u64, Fault> {
         let statement = self.statement(sql, params)?;
         self.wrote = true;
+        self.neighbours_leave()?;
         self.save()?;
         self.leave()?;
         let server = Arc::clone(&self.link.server);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use footlights_base::{Error, Event, Topic};
 use tokio::runtime::Runtime;
 
+use super::bundle::Bundle;
 use super::fault::Fault;
 use super::flight::{self, Flight, Write};
 use super::link::Links;
@@ -115,9 +116,9 @@ impl Transactor {
     ) -> Result<(), Failed> {
         self.open(topics, flight, gathered)?;
         let Some(link) = self.links.present.as_mut() else { return Err(Failed::Down(Error::unavailable("no connection"))) };
-        let together = works.len() > 1;
+        let (together, mut bundle) = (works.len() > 1, Bundle::default());
         for work in works.iter_mut() {
-            let mut session = PgSession::new(&self.runtime, link, flight, together, looks_first);
+            let mut session = PgSession::new(&self.runtime, link, (&mut *flight, &mut bundle), together, looks_first);
             let mut turn = Turn::default();
             let keys = work.keys().clone();
             let mut tx = Tx { session: &mut session, memory: &mut self.memory, turn: &mut turn, keys: &keys, shared: &self.wiring.shared };
@@ -137,7 +138,7 @@ impl Transactor {
                 self.memory.undo(turn.trail);
             }
         }
-        Ok(())
+        bundle.leave(&self.runtime, link, flight).map_err(Failed::Undone)
     }
 
     /// BEGIN, all locks and the transaction's id, in one flight.
@@ -162,7 +163,7 @@ impl Transactor {
             let prepared = |sql: Sql| link.known(sql).ok_or_else(|| Failed::Undone(Fault::Defect(format!("{sql:?} is not prepared"))));
             let lost = |sql: Sql| move |error| Failed::Undone(Fault::of(sql.name())(error));
             flight
-                .send(&link.server, Write { what: BEGIN.name(), statement: prepared(BEGIN)?, params: Vec::new(), must: None })
+                .send(&link.server, Write { sql: BEGIN, statement: prepared(BEGIN)?, params: Vec::new(), must: None })
                 .map_err(Failed::Undone)?;
             let mut locks = Vec::with_capacity(topics.len());
             for (topic, fresh) in topics.iter().zip(fresh) {
@@ -194,7 +195,7 @@ impl Transactor {
         let Some(link) = self.links.present.as_mut() else { return Err(Failed::Down(Error::unavailable("no connection"))) };
         let send = |flight: &mut Flight, sql: Sql, params: Vec<Param>| {
             let statement = link.known(sql).ok_or_else(|| Fault::Defect(format!("{sql:?} is not prepared")))?;
-            flight.send(&link.server, Write { what: sql.name(), statement, params, must: None })
+            flight.send(&link.server, Write { sql, statement, params, must: None })
         };
         let changed_at = self.wiring.shared.epochs.second();
         for (topic, last, _) in dirty {

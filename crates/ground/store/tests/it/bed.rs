@@ -29,6 +29,8 @@ statements! {
     ADD_TIP = "INSERT INTO tests_tip (id, session, amount, note, share, sealed, extra) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     /// It again.
     TIP = "SELECT id, session, amount, note, share, sealed, extra FROM tests_tip WHERE id = $1";
+    /// Makes it one more.
+    RAISE_TIP = "UPDATE tests_tip SET amount = amount + 1 WHERE id = $1";
     /// How many there are.
     COUNT_TIPS = "SELECT COUNT(*) FROM tests_tip";
     /// The log of one topic.

@@ -1,9 +1,9 @@
 //! Each position of a batch fails in turn; neighbours never notice.
 
 use footlights_base::{ErrorKind, EventId, Failure, Rejection, Topic};
-use footlights_store::{Sql, Stop, Store, Tx, params};
+use footlights_store::{Read as _, Sql, Stop, Store, Tx, params};
 
-use crate::bed::{ADD_TIP, ADD_TOTAL, Bed, COUNT_TIPS, RAISE_TOTAL, TOTAL};
+use crate::bed::{ADD_TIP, ADD_TOTAL, Bed, COUNT_TIPS, RAISE_TIP, RAISE_TOTAL, TIP, TOTAL};
 
 /// How a command goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ async fn a_read_in_a_batch_sees_the_writes_before_it(bed: Bed) {
             let run = move |tx: &mut Tx<'_>| {
                 tx.run(ADD_TOTAL, params!["b"])?;
                 tx.run(RAISE_TOTAL, params!["b", 1_i64])?;
-                let total: i64 = footlights_store::Read::one(tx, TOTAL, params!["b"])?.get(0)?;
+                let total: i64 = tx.one(TOTAL, params!["b"])?.get(0)?;
                 if n % 3 == 1 { Err(no().into()) } else { Ok(total) }
             };
             store.write("raise", topic(), run).await
@@ -101,6 +101,38 @@ async fn a_read_in_a_batch_sees_the_writes_before_it(bed: Bed) {
     let totals = bed.together(&topic(), (0..9).map(raise).collect()).await;
     let totals: Vec<i64> = totals.into_iter().filter_map(Result::ok).collect();
     assert_eq!(totals, [1, 2, 3, 4, 5, 6], "a refused one leaves no trace");
+}
+
+/// Rows of many commands may travel as one statement, but what names their table comes behind them.
+async fn rows_of_one_batch_come_back_as_they_went_and_are_found_by_the_next(bed: Bed) {
+    let id = |n: usize| EventId::from_bytes([u8::try_from(n).expect("few"); 16]);
+    let note = |n: usize| (n % 3 == 0).then(|| format!("note {n}"));
+    let command = |n: usize| {
+        let store = bed.store.clone();
+        async move {
+            let run = move |tx: &mut Tx<'_>| match n {
+                // In the midst: raises what the command before it has added.
+                5 => tx.must(RAISE_TIP, params![id(4)], 1, no()),
+                _ => {
+                    let amount = i64::try_from(n).expect("few");
+                    tx.run(ADD_TIP, params![id(n), "s", amount, note(n), 0.5, n % 2 == 0, (n % 4 == 0).then(|| vec![7_u8; n])])
+                }
+            };
+            store.write("row", topic(), run).await
+        }
+    };
+    for ended in bed.together(&topic(), (0..12).map(command).collect()).await {
+        ended.expect("done");
+    }
+    for n in (0..12).filter(|n| *n != 5) {
+        let read = bed.store.read("row", move |tx| {
+            let row = tx.one(TIP, params![id(n)])?;
+            Ok((row.get::<i64>(2)?, row.get::<Option<String>>(3)?, row.get::<bool>(5)?, row.get::<Option<Vec<u8>>>(6)?))
+        });
+        let (amount, words, sealed, extra) = read.await.expect("there");
+        assert_eq!(amount, i64::try_from(n).expect("few") + i64::from(n == 4));
+        assert_eq!((words, sealed, extra), (note(n), n % 2 == 0, (n % 4 == 0).then(|| vec![7_u8; n])));
+    }
 }
 
 async fn wrong_parameters_are_a_defect(bed: Bed) {
@@ -116,4 +148,9 @@ async fn wrong_parameters_are_a_defect(bed: Bed) {
     bed.store.write("right", topic(), |tx| tx.run(TWO, params!["a", 1_i64])).await.expect("the lane goes on");
 }
 
-on_both!(each_position_fails_in_turn, a_read_in_a_batch_sees_the_writes_before_it, wrong_parameters_are_a_defect);
+on_both!(
+    each_position_fails_in_turn,
+    a_read_in_a_batch_sees_the_writes_before_it,
+    rows_of_one_batch_come_back_as_they_went_and_are_found_by_the_next,
+    wrong_parameters_are_a_defect
+);
