@@ -15,11 +15,11 @@ export class Script {
   }
 
   /** Signs in by password, like a script that has no token yet. */
-  static async signIn(house: House): Promise<Script> {
+  static async signIn(house: House, username = house.username, password = house.password): Promise<Script> {
     const answer = await fetch(`${house.url}/api/auth/login`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ username: house.username, password: house.password }),
+      body: JSON.stringify({ username, password }),
     })
     const { accessToken } = (await answer.json()) as { accessToken: string }
     return new Script(house, accessToken)

@@ -12,12 +12,16 @@ export class Studio {
   }
 
   async signIn(): Promise<void> {
+    await this.signInAs(this.#house.username, this.#house.password)
+    await this.heading("Live")
+  }
+
+  async signInAs(username: string, password: string): Promise<void> {
     const { page } = this
     await page.goto(`${this.#house.url}/studio/`)
-    await page.getByLabel("Name", { exact: true }).fill(this.#house.username)
-    await page.getByLabel("Password", { exact: true }).fill(this.#house.password)
+    await page.getByLabel("Name", { exact: true }).fill(username)
+    await page.getByLabel("Password", { exact: true }).fill(password)
     await page.getByRole("button", { name: "Sign in", exact: true }).click()
-    await this.heading("Live")
   }
 
   async heading(name: string): Promise<void> {

@@ -46,8 +46,7 @@ export function useMay(): (right: ModeratorRight | "own") => boolean {
 }
 
 /** Routes that say whose by `creatorId`; the others find the creator by the id in their path. */
-const OF_A_CREATOR =
-  /^\/api\/(sessions(\/active)?|tips|settings|alerts(\/(pause|resume))?|overlay(\/test)?|analytics\/\w+)$/
+const OF_A_CREATOR = /^\/api\/(sessions(\/active)?|tips|settings|alerts(\/(pause|resume))?)$/
 
 /** The request as the moderator of another creator makes it. */
 export function asActing(request: Request): Request {

@@ -28,6 +28,7 @@ const KINDS = [
   { value: "streaming.alert", label: "Alerts" },
   { value: "streaming.animation", label: "Animations" },
   { value: "streaming.settings", label: "Settings" },
+  { value: "streaming.moderator", label: "Moderators" },
 ] as const
 
 /** What happened, newest first, out of the record that nothing is ever taken out of. */

@@ -8,7 +8,7 @@ import { stateWords } from "./alertWords.ts"
 export function AlertRow({ alert }: { alert: Alert }) {
   const now = useNow(alert.releaseAt ? "second" : "slow")
   const { payload, state } = alert
-  const name = words(payload.tipperName, 255) || "Someone"
+  const name = words(payload.tipperName ?? payload.name, 255) || "Someone"
   const message = words(payload.message, 512)
   const waits = state === "held" || state === "queued"
   return (

@@ -3,6 +3,7 @@ import { useMay } from "../acting.ts"
 import { OverlayCard } from "../live/OverlayCard.tsx"
 import { PlayCard } from "../live/PlayCard.tsx"
 import { settingsQuery } from "../settings/settingsQueries.ts"
+import { useCurrency } from "../settings/useCurrency.ts"
 import { Asked } from "../shell/Asked.tsx"
 import { Column, Page } from "../shell/Page.tsx"
 import { AnimationTiersCard } from "./AnimationTiersCard.tsx"
@@ -14,19 +15,16 @@ import { WaitingCard } from "./WaitingCard.tsx"
 export function AlertsPage() {
   const settings = useQuery(settingsQuery)
   const own = useMay()("own")
+  const currency = useCurrency()
   return (
     <Page title="Alerts" lead="How a tip comes on, and what plays with it" width="beside">
       <Column>
         <Asked query={settings} what="the settings">
-          {({ version, alerts, animations, general }) => (
+          {({ version, alerts, animations }) => (
             <>
-              <TimingCard key={`timing-${version}`} alerts={alerts} currency={general.currency} />
-              {own ? (
-                <AnimationTiersCard
-                  key={`tiers-${version}`}
-                  animations={animations}
-                  currency={general.currency}
-                />
+              <TimingCard key={`timing-${version}`} alerts={alerts} currency={currency} />
+              {animations ? (
+                <AnimationTiersCard key={`tiers-${version}`} animations={animations} currency={currency} />
               ) : null}
             </>
           )}
@@ -35,7 +33,7 @@ export function AlertsPage() {
       </Column>
       <Column>
         {own ? <OverlayCard /> : null}
-        <PlayCard primary={false} />
+        {own ? <PlayCard primary={false} /> : null}
         <WaitingCard />
       </Column>
     </Page>

@@ -11,7 +11,7 @@ import { Viewers } from "./Viewers.tsx"
 /** The line at the top: live or not, what, for whom, and the way out. */
 export function LiveHeader({ session }: { session: Session | null }) {
   const may = useMay()
-  const overlay = useQuery({ ...overlayQuery, enabled: may("own") || may("alerts") }).data
+  const overlay = useQuery({ ...overlayQuery, enabled: may("own") }).data
   return (
     <header className={styles.header}>
       {session ? <LivePill startedAt={session.startedAt} /> : <StatusPill>Not live</StatusPill>}
@@ -23,7 +23,7 @@ export function LiveHeader({ session }: { session: Session | null }) {
             : "Nothing is running"}
         </p>
       </div>
-      {session ? <Viewers session={session} /> : null}
+      {session ? <Viewers session={session} maySay={may("sessions")} /> : null}
       {overlay ? (
         <span className={styles.overlay}>
           <StatusPill tone={overlay.connected ? "good" : "plain"}>

@@ -73,8 +73,12 @@ function Beside() {
         {may("alerts") ? <WaitingCard /> : null}
       </div>
       <div className={styles.col}>
-        {may("alerts") ? <PlayCard primary={false} /> : null}
-        {may("own") ? <FirstSteps /> : null}
+        {may("own") ? (
+          <>
+            <PlayCard primary={false} />
+            <FirstSteps />
+          </>
+        ) : null}
       </div>
     </>
   )
@@ -89,13 +93,15 @@ function OnStage({ fetched }: { fetched: ReadSession }) {
     <>
       <LiveHeader session={session} />
       <main className={styles.grid}>
-        <TipsCard
-          sessionId={session.id}
-          live={live}
-          held={held}
-          mayRefund={may("tips")}
-          empty={<EmptyState>No tips yet. Each one shows here the moment it arrives.</EmptyState>}
-        />
+        {may("tips") ? (
+          <TipsCard
+            sessionId={session.id}
+            live={live}
+            held={held}
+            mayRefund
+            empty={<EmptyState>No tips yet. Each one shows here the moment it arrives.</EmptyState>}
+          />
+        ) : null}
         <div className={styles.col}>
           <TonightCard session={session} latest={live.tips[0]} />
           {may("own") ? (
@@ -107,8 +113,12 @@ function OnStage({ fetched }: { fetched: ReadSession }) {
           <Suspense>{may("tips") ? <AddTip session={session} /> : null}</Suspense>
         </div>
         <div className={styles.col}>
-          {may("own") ? <OverlayCard /> : null}
-          {may("alerts") ? <PlayCard primary /> : null}
+          {may("own") ? (
+            <>
+              <OverlayCard />
+              <PlayCard primary />
+            </>
+          ) : null}
           {may("alerts") ? <WaitingCard /> : null}
           <Suspense>{may("notes") ? <NotesCard sessionId={session.id} /> : null}</Suspense>
         </div>

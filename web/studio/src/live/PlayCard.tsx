@@ -1,6 +1,5 @@
 import { Button, Card } from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
-import { useMay } from "../acting.ts"
 import { BUILT_IN, customAnimationsQuery, usePlay } from "./animations.ts"
 import styles from "./PlayCard.module.css"
 import { useTestTip } from "./useTestTip.ts"
@@ -8,7 +7,6 @@ import { useTestTip } from "./useTestTip.ts"
 /** What one can make happen on the overlay. With a session running, this is the page's main button. */
 export function PlayCard({ primary }: { primary: boolean }) {
   const testTip = useTestTip()
-  const own = useMay()("own")
   return (
     <Card title="Play" aside={<span className={styles.key}>key t</span>}>
       <div className={styles.acts}>
@@ -19,7 +17,7 @@ export function PlayCard({ primary }: { primary: boolean }) {
         >
           Test tip
         </Button>
-        {own ? <Animations /> : null}
+        <Animations />
       </div>
       <p className={styles.words}>A test tip shows on the overlay and counts nowhere.</p>
     </Card>

@@ -5,7 +5,7 @@ import { useConnection } from "../realtime.tsx"
 import styles from "./Viewers.module.css"
 
 /** How many watch; where no platform tells, one can say it. */
-export function Viewers({ session }: { session: Session }) {
+export function Viewers({ session, maySay }: { session: Session; maySay: boolean }) {
   const connection = useConnection()
   const [opened, setOpened] = useState(false)
   const [typed, setTyped] = useState("")
@@ -18,6 +18,7 @@ export function Viewers({ session }: { session: Session }) {
       .then(() => setOpened(false), notifyFailure)
   }
   const words = `${session.viewerCount.toLocaleString()} watching · peak ${session.peakViewers.toLocaleString()}`
+  if (!maySay) return <StatusPill>{words}</StatusPill>
   return (
     <>
       <button type="button" className={styles.open} aria-haspopup="dialog" onClick={() => setOpened(true)}>

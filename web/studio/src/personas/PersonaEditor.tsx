@@ -44,7 +44,7 @@ export function PersonaEditor({ first, save, says, onDone }: PersonaEditorProps)
         label="Voice"
         options={[
           { value: "", label: "The usual one" },
-          ...voices.map(({ id, name }) => ({ value: id, label: name })),
+          ...voices.map((voice) => ({ value: voice, label: voice })),
         ]}
         value={form.voice ?? ""}
         error={error("voice")}

@@ -1,5 +1,14 @@
 import type { Persona } from "@footlights/api"
-import { Button, Card, Dialog, EmptyState, notifyFailure, SwitchField, words } from "@footlights/ui"
+import {
+  Button,
+  Card,
+  Dialog,
+  EmptyState,
+  notifyFailure,
+  OrderList,
+  SwitchField,
+  words,
+} from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { Asked } from "../shell/Asked.tsx"
@@ -7,7 +16,13 @@ import { Column, Page } from "../shell/Page.tsx"
 import { PersonaEditor } from "./PersonaEditor.tsx"
 import styles from "./Personas.module.css"
 import { bodyOf, emptyPersona, formOf, triggerWords } from "./personaForm.ts"
-import { changePersona, createPersona, deletePersona, personasQuery } from "./personaQueries.ts"
+import {
+  changePersona,
+  createPersona,
+  deletePersona,
+  orderPersonas,
+  personasQuery,
+} from "./personaQueries.ts"
 import { TryBox } from "./TryBox.tsx"
 
 /** Who speaks in the chat, when, and what they say. */
@@ -26,13 +41,16 @@ export function PersonasPage() {
                   Nobody speaks yet. A persona greets newcomers, answers commands, thanks for tips.
                 </EmptyState>
               ) : (
-                <ul className={styles.personas}>
-                  {all.map((persona) => (
-                    <li key={persona.id}>
-                      <Row persona={persona} />
-                    </li>
-                  ))}
-                </ul>
+                <div className={styles.personas}>
+                  <OrderList
+                    label="Personas"
+                    items={all}
+                    keyOf={({ id }) => id}
+                    nameOf={({ name }) => name}
+                    onOrder={orderPersonas}
+                    row={(persona) => <Row persona={persona} />}
+                  />
+                </div>
               )}
               <Button variant="filled" aria-haspopup="dialog" onClick={() => setMaking(true)}>
                 New persona

@@ -74,9 +74,7 @@ function Outcomes({ tried: { answers, considered } }: { tried: Tried }) {
             <li key={personaId} data-answered={outcome === "answered"}>
               <p>
                 <b>{words(name, 60)}</b> {outcomeWords(outcome)}
-                {trigger ? (
-                  <span> · {typeof trigger === "string" ? trigger : triggerWords(trigger)}</span>
-                ) : null}
+                {trigger ? <span> · {triggerWords(trigger)}</span> : null}
               </p>
               {detail ? <small>{detail}</small> : null}
             </li>

@@ -12,7 +12,7 @@ export const TRIGGERS: readonly { value: TriggerType; label: string; asks: strin
 /** How often a template is chosen among the others. */
 export const WEIGHT_MOST = 100
 
-export type PersonaForm = Omit<Persona, "id" | "position">
+export type PersonaForm = Omit<Persona, "id" | "position" | "createdAt">
 
 export const emptyPersona: PersonaForm = {
   name: "",
@@ -27,7 +27,12 @@ export const emptyPersona: PersonaForm = {
   voice: null,
 }
 
-export const formOf = ({ id: _id, position: _position, ...form }: Persona): PersonaForm => form
+export const formOf = ({
+  id: _id,
+  position: _position,
+  createdAt: _createdAt,
+  ...form
+}: Persona): PersonaForm => form
 
 /** What is sent: rows that were left empty are no rows. */
 export const bodyOf = (form: PersonaForm): ChangePersona & { name: string } => ({

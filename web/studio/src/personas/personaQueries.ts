@@ -1,6 +1,6 @@
-import type { ChangePersona, Page, Persona, Tried, TryPersonas, Voice } from "@footlights/api"
+import type { ChangePersona, Page, Persona, Tried, TryPersonas, Voices } from "@footlights/api"
 import { queryOptions } from "@tanstack/react-query"
-import { act, actUndoably } from "../deeds/act.ts"
+import { act, actNow, actUndoably } from "../deeds/act.ts"
 import { call } from "../queries.ts"
 
 const KEY = ["personas"] as const
@@ -16,8 +16,8 @@ export const personasQuery = queryOptions({
 export const voicesQuery = queryOptions({
   queryKey: ["tts", "voices"],
   staleTime: 5 * 60_000,
-  queryFn: ({ signal }) => call<Page<Voice>>("GET", "/api/tts/voices", { signal }),
-  select: ({ items }) => items,
+  queryFn: ({ signal }) => call<Voices>("GET", "/api/tts/voices", { signal }),
+  select: ({ items, endpointVoice }) => [...new Set([...items, ...(endpointVoice ? [endpointVoice] : [])])],
 })
 
 const on = (id: string, change: (persona: Persona) => Persona | undefined) => ({
@@ -50,3 +50,20 @@ export const deletePersona = ({ id, name }: Persona) =>
 
 /** Asks who would answer, and why the others keep silent. Changes nothing. */
 export const tryPersonas = (body: TryPersonas) => call<Tried>("POST", "/api/personas/try", { body })
+
+export const orderPersonas = (ids: string[]) =>
+  actNow({
+    method: "POST",
+    path: "/api/personas/order",
+    body: { ids },
+    patches: [
+      {
+        key: KEY,
+        apply: (page: Personas): Personas => ({
+          ...page,
+          items: page.items.map((persona) => ({ ...persona, position: ids.indexOf(persona.id) })),
+        }),
+      },
+    ],
+    reads: [KEY],
+  })

@@ -57,11 +57,13 @@ export function SessionPage() {
                 <TimelineCard session={session.data} />
               </Suspense>
             ) : null}
-            <TipsCard
-              sessionId={sessionId}
-              mayRefund={may("tips")}
-              empty={<EmptyState>Nobody tipped in this session.</EmptyState>}
-            />
+            {may("tips") ? (
+              <TipsCard
+                sessionId={sessionId}
+                mayRefund
+                empty={<EmptyState>Nobody tipped in this session.</EmptyState>}
+              />
+            ) : null}
             {may("notes") ? <NotesCard sessionId={sessionId} /> : null}
           </>
         )}

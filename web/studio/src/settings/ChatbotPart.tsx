@@ -7,11 +7,11 @@ import { useForm } from "../deeds/useForm.ts"
 import { typedWhole } from "../money.ts"
 import { Asked } from "../shell/Asked.tsx"
 import styles from "./Settings.module.css"
-import { changeSettings, settingsChange, settingsQuery } from "./settingsQueries.ts"
+import { changeSettings, ownSettingsQuery, settingsChange } from "./settingsQueries.ts"
 
 /** Whether personas answer, where from, and how much. */
 export function ChatbotPart() {
-  const settings = useQuery(settingsQuery)
+  const settings = useQuery(ownSettingsQuery)
   return (
     <Asked query={settings} what="the settings">
       {({ version, chatbot }) => (

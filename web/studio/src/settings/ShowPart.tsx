@@ -19,11 +19,11 @@ import { moneyText, typedMoney } from "../money.ts"
 import { meQuery } from "../queries.ts"
 import { Asked } from "../shell/Asked.tsx"
 import styles from "./Settings.module.css"
-import { changeSettings, settingsChange, settingsQuery } from "./settingsQueries.ts"
+import { changeSettings, ownSettingsQuery, settingsChange } from "./settingsQueries.ts"
 
 /** The show's own: time, money, and the page its viewers see. */
 export function ShowPart() {
-  const settings = useQuery(settingsQuery)
+  const settings = useQuery(ownSettingsQuery)
   return (
     <Asked query={settings} what="the settings">
       {({ version, general }) => (

@@ -20,12 +20,12 @@ import { voicesQuery } from "../personas/personaQueries.ts"
 import { call } from "../queries.ts"
 import { Asked } from "../shell/Asked.tsx"
 import styles from "./Settings.module.css"
-import { changeSettings, settingsChange, settingsQuery } from "./settingsQueries.ts"
+import { changeSettings, ownSettingsQuery, settingsChange } from "./settingsQueries.ts"
 import { linesOf, voicesOf, voicesText } from "./speech.ts"
 
 /** Which messages are spoken, how, and what is never said aloud. */
 export function VoicePart() {
-  const settings = useQuery(settingsQuery)
+  const settings = useQuery(ownSettingsQuery)
   return (
     <Asked query={settings} what="the settings">
       {({ version, tts, general }) => (
@@ -75,7 +75,7 @@ function Speech({ tts, currency }: { tts: SpeechSettings; currency: string }) {
     () => notify("Saved. The next message follows it."),
   )
   const left = rest(FIELDS)
-  const known = voices.map(({ id, name }) => ({ value: id, label: name }))
+  const known = voices.map((voice) => ({ value: voice, label: voice }))
   const options = known.some(({ value }) => value === form.voice)
     ? known
     : [{ value: form.voice, label: form.voice }, ...known]

@@ -1,4 +1,4 @@
-import type { ChangeSettings, Settings } from "@footlights/api"
+import type { ChangeSettings, SeenSettings, Settings } from "@footlights/api"
 import { queryOptions } from "@tanstack/react-query"
 import { type Act, act } from "../deeds/act.ts"
 import type { Outcome } from "../deeds/outbox.ts"
@@ -6,13 +6,20 @@ import { call } from "../queries.ts"
 
 const KEY = ["settings"] as const
 
+/** What one may see of them: in another's studio only how alerts come. */
 export const settingsQuery = queryOptions({
   queryKey: KEY,
-  queryFn: ({ signal }) => call<Settings>("GET", "/api/settings", { signal }),
+  queryFn: ({ signal }) => call<SeenSettings>("GET", "/api/settings", { signal }),
+})
+
+/** All of them, on pages that are only in one's own studio. */
+export const ownSettingsQuery = queryOptions({
+  ...settingsQuery,
+  select: (seen: SeenSettings) => seen as Settings,
 })
 
 /** The document with a change merged into it, section by section, as the server does it. */
-export function merged(settings: Settings, change: ChangeSettings): Settings {
+export function merged<Seen extends SeenSettings>(settings: Seen, change: ChangeSettings): Seen {
   const sections = Object.entries(change).map(([name, section]) => [
     name,
     { ...(settings[name as keyof ChangeSettings] as object), ...section },
@@ -25,7 +32,7 @@ export function settingsChange(change: ChangeSettings): Act {
     method: "PATCH",
     path: "/api/settings",
     body: change,
-    patches: [{ key: KEY, apply: (settings: Settings) => merged(settings, change) }],
+    patches: [{ key: KEY, apply: (settings: SeenSettings) => merged(settings, change) }],
     reads: [KEY],
   }
 }

@@ -7,6 +7,7 @@ import { useActing } from "../acting.ts"
 import { useCreatorTopic } from "../creatorTopic.ts"
 import { type Deed, useWaiting } from "../deeds/outbox.ts"
 import { isCreator, NoStudio } from "../moderators/NoStudio.tsx"
+import { useCurrentRights } from "../moderators/useCurrentRights.ts"
 import { meQuery } from "../queries.ts"
 import { RealtimeProvider, useLiveState } from "../realtime.tsx"
 import { Nav } from "./Nav.tsx"
@@ -52,6 +53,7 @@ function ToSignIn() {
 
 function Frame({ account }: { account: Account }) {
   useCreatorTopic()
+  useCurrentRights()
   const acting = useActing()
   return (
     <div className={styles.shell}>

@@ -12,12 +12,15 @@ export interface Alert {
   held: boolean
   more: number
   tipId: string | null
+  replayOf: string | null
   payload: AlertPayload
   createdAt: string
   endedAt: string | null
   releaseAt: string | null
 }
 export interface AlertPayload {
+  /** What a summary is called. */
+  name?: string
   tipperName?: string | null
   message?: string | null
   amountCents?: number
@@ -30,6 +33,7 @@ export interface Moderator {
   username: string
   displayName: string
   rights: ModeratorRight[]
+  createdAt: string
 }
 /** A creator whose studio one may enter. */
 export interface Moderated {

@@ -21,8 +21,9 @@ export interface Persona {
   answers: "templates" | "endpoint"
   prompt: string
   voice: string | null
+  createdAt: string
 }
-export type ChangePersona = Partial<Omit<Persona, "id">>
+export type ChangePersona = Partial<Omit<Persona, "id" | "createdAt">>
 export interface TryPersonas {
   sender: string
   message: string
@@ -38,17 +39,18 @@ export type Outcome =
   | "budget"
   | "outweighed"
 export interface Tried {
-  answers: { personaId: string; personaName: string; responseText: string }[]
+  answers: { personaId: string; personaName: string; responseText: string; byEndpoint: boolean }[]
   considered: {
     personaId: string
     name: string
     outcome: Outcome
-    trigger?: Trigger | string | null
+    trigger?: Trigger
     detail: string
   }[]
 }
-export interface Voice {
-  id: string
-  name: string
-  language?: string | null
+/** What can speak: the voices of this machine by name, and the speech service's, if one is set up. */
+export interface Voices {
+  items: string[]
+  nextCursor: null
+  endpointVoice: string | null
 }

@@ -62,6 +62,8 @@ export interface ChatbotSettings {
   perMinute: number
   prompt: string
 }
+/** What there is to see: all of one's own, of another creator's only how alerts come. */
+export type SeenSettings = Pick<Settings, "version" | "alerts"> & Partial<Settings>
 /** What a change says: the sections it names are merged, the others stay. */
 export type ChangeSettings = {
   [Section in Exclude<keyof Settings, "version">]?: Partial<Settings[Section]>
