@@ -16,12 +16,14 @@ pub enum Kind {
     Sub,
     /// Somebody follows.
     Follow,
+    /// What came while nobody could see it, in one.
+    Summary,
 }
 
 /// Alerts of one lane are shown one after another; lanes run beside each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lane {
-    /// Tips and subscriptions.
+    /// Tips, subscriptions and summaries.
     Main,
     /// Follows, which may be many and must not hold up the rest.
     Follows,
@@ -43,7 +45,7 @@ impl Lane {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Tip, Self::Sub, Self::Follow];
+    pub const ALL: [Self; 4] = [Self::Tip, Self::Sub, Self::Follow, Self::Summary];
 
     /// Its name in frames and tables.
     #[must_use]
@@ -52,6 +54,7 @@ impl Kind {
             Self::Tip => "tip",
             Self::Sub => "subscription",
             Self::Follow => "follow",
+            Self::Summary => "summary",
         }
     }
 
@@ -65,7 +68,7 @@ impl Kind {
     #[must_use]
     pub const fn lane(self) -> Lane {
         match self {
-            Self::Tip | Self::Sub => Lane::Main,
+            Self::Tip | Self::Sub | Self::Summary => Lane::Main,
             Self::Follow => Lane::Follows,
         }
     }
@@ -74,6 +77,11 @@ impl Kind {
 /// Where an alert that is not done stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
+    /// Somebody may look at it first; at this moment it goes on by itself.
+    Held {
+        /// When.
+        until: Timestamp,
+    },
     /// It waits.
     Queued,
     /// It is on the overlays, and should be acknowledged by this moment.
@@ -102,8 +110,10 @@ pub struct Card {
     pub attempt: u8,
     /// How many others have been merged into it.
     pub more: u32,
-    /// Whether it is a test; tests are never merged.
-    pub test: bool,
+    /// Whether it stands for itself, as a test or a replay does: never merged or summed up.
+    pub single: bool,
+    /// Whether it has waited while an overlay was open: never summed up any more.
+    pub noticed: bool,
 }
 
 impl Card {
@@ -111,7 +121,7 @@ impl Card {
     /// a reloaded overlay says so before anything new is issued. It does not once a later attempt is on.
     #[must_use]
     pub fn is_ended_by(&self, attempt: u8) -> bool {
-        attempt >= 1 && self.attempt == attempt
+        attempt >= 1 && self.attempt == attempt && !matches!(self.state, State::Held { .. })
     }
 
     pub(crate) fn is_fresh(&self) -> bool {

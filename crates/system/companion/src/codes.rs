@@ -5,6 +5,7 @@ use footlights_surface::Code;
 /// Code and meaning, for `docs/codes.md`.
 pub const CODES: &[Code] = &[
     ("already_refunded", "All of this tip was given back before."),
+    ("alert_over", "The alert was shown to its end, or skipped; replay it to see it again."),
     ("already_moderator", "The account is a moderator of the creator already; change its rights instead."),
     ("currency_mismatch", "A session counts in one currency, fixed at its start; this is another one."),
     ("goal_completed", "A goal that was reached keeps its target and its end."),

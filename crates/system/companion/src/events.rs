@@ -4,6 +4,7 @@
 //! everything else on `session:ID`. Payloads carry `version`: readers of version 1 go on understanding later ones, since
 //! fields are only ever added.
 
+mod alerts;
 mod goals;
 mod refund;
 
@@ -11,10 +12,12 @@ use footlights_base::{AccountId, Currency, EventId, NewEvent, TenantId, Timestam
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Book, Platform, RecordedTip, Right, Rights, Session, SessionId, SessionOwner, SessionStatus, TipSource, Totals, Viewers,
+    AlertSettings, Book, Platform, RecordedTip, Right, Rights, Session, SessionId, SessionOwner, SessionStatus, TipSource, Totals, Viewers,
 };
 use crate::wire::{TipBody, TotalsBody};
 
+pub use alerts::{ALERT_CHANGED, ALERT_QUEUED, ALERT_RELEASED, ALERT_SKIPPED, AlertChanged, AlertQueued, AlertTip};
+pub(crate) use alerts::{alert_changed, alert_queued, alert_released};
 pub use goals::{GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed};
 pub(crate) use goals::{GoalCause, goal_changed, goal_completed, goal_progressed};
 pub(crate) use refund::{Refund, tip_refunded};
@@ -32,10 +35,10 @@ pub const TIP_RECEIVED: &str = "streaming.tip.received";
 /// A moderator came, got other rights, or went; on `creator:ID`, told to no client.
 pub const MODERATOR_CHANGED: &str = "streaming.moderator.changed";
 
-/// An alert waits for the overlay; on `creator:ID`, told to no client.
-pub const ALERT_QUEUED: &str = "streaming.alert.queued";
-
-/// A creator has changed her settings; on `creator:ID`. The values are not told, they are read.
+/// A held tip may be shown to everybody; its payload is that of [`TIP_RECEIVED`]. Whatever shows, speaks or animates a tip waits
+/// for this where the tip came in with `held: true`; whatever counts it does not.
+pub const TIP_RELEASED: &str = "streaming.tip.released";
+/// A creator has changed her settings; on `creator:ID`. Told is how alerts come, for who looks after them; the rest is read.
 pub const SETTINGS_UPDATED: &str = "streaming.settings.updated";
 
 /// The version of the payloads below.
@@ -129,6 +132,8 @@ pub struct SettingsUpdated {
     pub creator_id: AccountId,
     /// The settings' own version.
     pub settings_version: i64,
+    /// How alerts come.
+    pub alerts: AlertSettings,
 }
 
 /// The payload of [`MODERATOR_CHANGED`].
@@ -216,8 +221,8 @@ pub(crate) fn ended(session: &Session, id: EventId, at: Timestamp) -> NewEvent {
     NewEvent::new(id, SESSION_ENDED, session.tenant_id, session_topic(session.id), at, &payload)
 }
 
-pub(crate) fn settings_updated(who: SessionOwner, settings_version: i64, id: EventId, at: Timestamp) -> NewEvent {
-    let payload = SettingsUpdated { version: VERSION, creator_id: who.creator_id, settings_version };
+pub(crate) fn settings_updated(who: SessionOwner, settings_version: i64, alerts: AlertSettings, id: EventId, at: Timestamp) -> NewEvent {
+    let payload = SettingsUpdated { version: VERSION, creator_id: who.creator_id, settings_version, alerts };
     NewEvent::new(id, SETTINGS_UPDATED, who.tenant_id, creator_topic(who.creator_id), at, &payload)
 }
 
@@ -228,6 +233,14 @@ pub(crate) fn moderator_changed(owner: SessionOwner, account: AccountId, rights:
 }
 
 pub(crate) fn tip_received(recorded: &RecordedTip, id: EventId) -> NewEvent {
+    of_tip(TIP_RECEIVED, recorded, id, recorded.tip.created_at)
+}
+
+pub(crate) fn tip_released(recorded: &RecordedTip, id: EventId, at: Timestamp) -> NewEvent {
+    of_tip(TIP_RELEASED, recorded, id, at)
+}
+
+fn of_tip(kind: &'static str, recorded: &RecordedTip, id: EventId, at: Timestamp) -> NewEvent {
     let tip = &recorded.tip;
     let payload = TipReceived {
         version: VERSION,
@@ -239,5 +252,5 @@ pub(crate) fn tip_received(recorded: &RecordedTip, id: EventId) -> NewEvent {
         tip: tip.clone().into(),
         session_totals: recorded.session_totals.into(),
     };
-    NewEvent::new(id, TIP_RECEIVED, tip.tenant_id, session_topic(tip.session_id), tip.created_at, &payload)
+    NewEvent::new(id, kind, tip.tenant_id, session_topic(tip.session_id), at, &payload)
 }

@@ -11,9 +11,12 @@ mod loudspeaker;
 mod moderators_of_accounts;
 pub(crate) mod news;
 pub(crate) mod persona_timers;
+mod release_held;
 pub(crate) mod seal;
 mod speak_tips;
 mod speech_from_tips;
+mod summing;
+mod tips_from_alerts;
 
 pub(crate) use alert::{TipAlert, queue_alert};
 pub use alerts_from_tips::AlertsFromTips;
@@ -22,6 +25,7 @@ pub use conductor::Conductor;
 pub use goals_from_tips::GoalsFromTips;
 pub use loudspeaker::Loudspeaker;
 pub use moderators_of_accounts::ModeratorsOfAccounts;
+pub use tips_from_alerts::TipsFromAlerts;
 
 use std::sync::Arc;
 
@@ -38,13 +42,18 @@ impl Overlays {
     /// Everything that reacts to events.
     #[must_use]
     pub fn subscribers(&self) -> Vec<Arc<dyn Subscriber>> {
-        vec![Arc::new(AlertsFromTips::new(self.settings.tiers)), Arc::new(GoalsFromTips), Arc::new(ModeratorsOfAccounts)]
+        vec![
+            Arc::new(AlertsFromTips::new(self.companion.settings.for_creators())),
+            Arc::new(GoalsFromTips),
+            Arc::new(ModeratorsOfAccounts),
+            Arc::new(TipsFromAlerts),
+        ]
     }
 
     /// Queues of durable jobs.
     #[must_use]
     pub fn jobs(&self) -> Vec<Arc<dyn JobHandler>> {
-        vec![Arc::new(seal::SealTips(self.companion.clone()))]
+        vec![Arc::new(seal::SealTips(self.companion.clone())), Arc::new(release_held::ReleaseHeld(self.companion.clone()))]
     }
 }
 

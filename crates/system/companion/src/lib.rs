@@ -11,13 +11,16 @@
 //! - A goal has counted exactly the tips that were given while it was there and not paused, and is completed once.
 //! - A tip is counted once per idempotency key, and once per `externalId` of its creator.
 //! - A tip, its totals, its event and its stored answer are committed together or not at all.
-//! - An alert is never lost, never shown three times, and twice only if nobody acknowledged the first time.
+//! - An alert is never lost unless somebody skips it, never shown three times, and twice only if nobody acknowledged the first
+//!   time.
+//! - A held tip is seen by nobody but the creator and her moderators until it is let go.
 //! - A session is its creator's, and her moderators' as far as their rights go; for anybody else it is not found. Its id opens it
 //!   for reading only, so it cannot be guessed.
 //!
 //! Scopes of tokens, for everything here: `sessions:read` and `sessions:write` (sessions, notes, viewer counts), `tips:read`,
 //! `tips:write` (tips by hand and by socket, refunds), `tips:ingest` (tips a platform vouches for), `goals:read`, `goals:write`,
-//! `overlay:read`, `overlay:write`, `moderators:read`, `moderators:write`, `personas:read`, `personas:write`.
+//! `overlay:read`, `overlay:write`, `moderators:read`, `moderators:write`, `personas:read`, `personas:write`, `alerts:read`,
+//! `alerts:write`.
 
 mod audience;
 mod chatbot;
@@ -41,18 +44,20 @@ pub use chatbot::{ChatModelSettings, Chatbot, ChatbotParts};
 pub use codes::CODES;
 pub use config::{CompanionSettings, TokenRate};
 pub use events::{
-    ALERT_QUEUED, GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed, MODERATOR_CHANGED,
-    ModeratorChanged, SESSION_ENDED, SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted, SessionUpdated, TIP_RECEIVED,
-    TIP_REFUNDED, TipReceived, TipRefunded, creator_topic, session_topic,
+    ALERT_CHANGED, ALERT_QUEUED, ALERT_RELEASED, ALERT_SKIPPED, AlertChanged, AlertQueued, AlertTip, GOAL_CHANGED, GOAL_COMPLETED,
+    GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed, MODERATOR_CHANGED, ModeratorChanged, SESSION_ENDED,
+    SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted, SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TIP_RELEASED, TipReceived,
+    TipRefunded, creator_topic, session_topic,
 };
 pub use events::{SETTINGS_UPDATED, SettingsUpdated};
 pub use face::{Companion, CompanionParts};
-pub use job::{AlertsFromTips, Conducting, Conductor, GoalsFromTips, Issued, Loudspeaker, ModeratorsOfAccounts, Turn};
+pub use job::{AlertsFromTips, Conducting, Conductor, GoalsFromTips, Issued, Loudspeaker, ModeratorsOfAccounts, TipsFromAlerts, Turn};
 pub use migration::migrations;
 pub use model::analytics::{ByDay, ByHour, ByPlatform, Calendar, Figures, Range, RangeName, SessionFigures, Summary, TipperStanding};
 pub use model::{
-    AlertSettings, AnimationSettings, AnimationTier, AnimationType, ChatbotAnswers, ChatbotSettings, CreatorSettings, ExportedTip,
-    GeneralSettings, Span, SpeechEngine, SpeechFilter, SpeechFilterMode, SpeechSettings, VersionedSettings, WhenClosed,
+    Alert, AlertFilter, AlertSettings, AlertState, AnimationSettings, AnimationTier, AnimationType, ChatbotAnswers, ChatbotSettings,
+    CreatorSettings, ExportedTip, GeneralSettings, Span, SpeechEngine, SpeechFilter, SpeechFilterMode, SpeechSettings, VersionedSettings,
+    WhenClosed,
 };
 pub use model::{
     Goal, GoalId, GoalStatus, GoalUnit, MenuItemId, Moderated, Moderator, Note, NoteId, OverlayStanding, Persona, PersonaAnswers,
@@ -85,4 +90,4 @@ pub use usecase::try_personas::{Tried, TriedAnswer, TriedPersona, TryPersonas};
 pub use usecase::try_speech::Voices;
 pub use usecase::update_goal::UpdateGoal;
 pub use usecase::update_session::UpdateSession;
-pub use wire::{GoalAmounts, GoalBody, GoalProgressBody, GoalsBody, NoteBody, SessionBody, TipBody, TotalsBody};
+pub use wire::{AlertBody, GoalAmounts, GoalBody, GoalProgressBody, GoalsBody, NoteBody, SessionBody, TipBody, TotalsBody};

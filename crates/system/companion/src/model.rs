@@ -1,5 +1,6 @@
 //! The nouns of the companion.
 
+mod alert;
 pub(crate) mod analytics;
 mod animation;
 mod filter;
@@ -18,6 +19,8 @@ mod words;
 
 pub(crate) use footlights_alerts::AlertId;
 
+pub use alert::{Alert, AlertFilter, AlertState};
+pub(crate) use alert::{AlertRow, NewAlert};
 pub(crate) use analytics::CountedTip;
 pub use analytics::ExportedTip;
 pub use animation::AnimationType;
@@ -30,12 +33,12 @@ pub use moderator::{Moderated, Moderator, Right, Rights};
 pub(crate) use money::check_currency;
 pub(crate) use note::{NOTE, NOTES_PER_SESSION_MAX};
 pub use note::{Note, NoteId};
+pub(crate) use overlay::OverlayKey;
 pub use overlay::OverlayStanding;
-pub(crate) use overlay::{AlertRow, OverlayKey};
 pub(crate) use person::PersonId;
 pub(crate) use persona::PERSONAS_MAX;
 pub use persona::{Persona, PersonaAnswers, PersonaId, PersonaTemplate, PersonaTrigger};
-pub(crate) use session::{Book, SessionOwner, check_metadata, check_platform, check_title};
+pub(crate) use session::{Book, Hold, SessionOwner, check_metadata, check_platform, check_title};
 pub use session::{Platform, Session, SessionId, SessionStatus};
 pub use settings::{
     AlertSettings, AnimationSettings, AnimationTier, ChatbotAnswers, ChatbotSettings, CreatorSettings, GeneralSettings, Span, SpeechEngine,

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use footlights_alerts::Timing;
 use footlights_base::AccountId;
 use footlights_cluster::{Cluster, NodeId};
 use footlights_identity::SecretBox;
@@ -25,22 +24,13 @@ pub(crate) const FRAMES: &str = "companion.overlay_frames";
 pub struct OverlaySettings {
     /// The address people use; overlay addresses begin with it (`FOOTLIGHTS_PUBLIC_URL`).
     pub public_url: String,
-    /// From these amounts on, in minor units, an alert is of the second and the third tier.
-    pub tiers: [i64; 2],
-    /// How long alerts stay, and how many wait.
-    pub timing: Timing,
     /// Life of the lease by which one node conducts a creator's alerts; renewed at a third of it.
     pub lease_life: Duration,
 }
 
 impl Default for OverlaySettings {
     fn default() -> Self {
-        Self {
-            public_url: "http://127.0.0.1:7300".into(),
-            tiers: [1_000, 5_000],
-            timing: Timing::default(),
-            lease_life: Duration::from_secs(6),
-        }
+        Self { public_url: "http://127.0.0.1:7300".into(), lease_life: Duration::from_secs(6) }
     }
 }
 

@@ -13,10 +13,12 @@ pub(crate) mod delete_persona;
 pub(crate) mod end_session;
 pub(crate) mod export_tips;
 pub(crate) mod finish_alerts;
+pub(crate) mod follow_creator;
 pub(crate) mod follow_session;
 pub(crate) mod get_active_session;
 pub(crate) mod get_session;
 pub(crate) mod get_settings;
+pub(crate) mod list_alerts;
 pub(crate) mod list_goals;
 pub(crate) mod list_moderating;
 pub(crate) mod list_moderators;
@@ -28,16 +30,22 @@ pub(crate) mod on_stage;
 pub(crate) mod open_overlay;
 pub(crate) mod order_goals;
 pub(crate) mod order_personas;
+pub(crate) mod pause_alerts;
 pub(crate) mod persona_draft;
 pub(crate) mod rank_tippers;
 pub(crate) mod rebuild_sums;
 pub(crate) mod recheck_guests;
 pub(crate) mod record_tip;
 pub(crate) mod refund_tip;
+pub(crate) mod release_alert;
 pub(crate) mod remove_moderator;
+pub(crate) mod replay_alert;
+pub(crate) mod resume_alerts;
 pub(crate) mod rotate_overlay;
 pub(crate) mod seal_tips;
+pub(crate) mod show_alert;
 pub(crate) mod show_overlay;
+pub(crate) mod skip_alert;
 pub(crate) mod speak_answer;
 pub(crate) mod start_session;
 pub(crate) mod summarise_tips;
@@ -56,8 +64,8 @@ use footlights_base::Rejection;
 use footlights_store::{Once, Read, Stop, Tx};
 
 use crate::events::session_topic;
-use crate::model::{Book, Rights, Session, SessionId, SessionOwner};
-use crate::store::session;
+use crate::model::{Book, CreatorSettings, Hold, Rights, Session, SessionId, SessionOwner};
+use crate::store::{session, settings};
 
 /// The session of this id, if it is theirs: what moderators have no right for.
 fn own_session(read: &mut impl Read, who: SessionOwner, id: SessionId) -> Result<Session, Stop> {
@@ -76,7 +84,12 @@ fn session_once(tx: &mut Tx<'_>, once: Option<&Once>, run: impl FnOnce(&mut Tx<'
 
 /// What a session's tips and viewer counts decide on, from memory while nobody else wrote it.
 fn book(tx: &mut Tx<'_>, id: SessionId) -> Result<Book, Stop> {
-    let load = |tx: &mut Tx<'_>| session::lookup_book(tx, id)?.ok_or_else(|| Rejection::not_found("session").into());
+    let load = |tx: &mut Tx<'_>| {
+        let book = session::lookup_book(tx, id)?.ok_or_else(|| Rejection::not_found("session"))?;
+        // A change of these settings is made under the live session's key, too, and so makes this be loaded anew.
+        let alerts = settings::load(tx, book.owner.creator_id, &CreatorSettings::default())?.alerts;
+        Ok(Book { hold: Hold { hold_ms: alerts.hold_ms, min_cents: alerts.min_cents }, ..book })
+    };
     Ok(*tx.remember(&session_topic(id), load)?)
 }
 

@@ -1,5 +1,6 @@
 //! The nouns as JSON (4-contracts §4): the same in REST answers, acknowledgements and events.
 
+mod alerts;
 mod goal;
 
 use footlights_base::{AccountId, Currency, Timestamp};
@@ -9,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::model::{Note, NoteId, Platform, Session, SessionId, SessionStatus, Tip, TipId, TipSource, Totals};
 
+pub use alerts::AlertBody;
 pub use goal::{GoalAmounts, GoalBody, GoalProgressBody, GoalsBody};
 
 /// A session.

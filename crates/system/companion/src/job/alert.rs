@@ -1,14 +1,15 @@
 //! How a tip becomes an alert.
 
 use footlights_alerts::{AlertId, Kind, tier_of};
-use footlights_base::{AccountId, Currency, EventId, FieldError, NewEvent, Rejection, TenantId, TextLimit, Timestamp};
-use footlights_store::{Stop, Tx};
+use footlights_base::{Currency, FieldError, Rejection, TextLimit, Timestamp};
+use footlights_store::{JobId, NewJob, Stop, Tx};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+use serde_json::json;
 
-use crate::events::{ALERT_QUEUED, creator_topic};
-use crate::model::{AMOUNT_MAX, TIP_MESSAGE, TIPPER_NAME, TipId};
-use crate::store::alert::{self, NewAlert};
+use super::release_held::RELEASES;
+use crate::events::{alert_changed, alert_queued};
+use crate::model::{AMOUNT_MAX, AlertState, NewAlert, SessionOwner, TIP_MESSAGE, TIPPER_NAME, TipId};
+use crate::store::alert;
 use crate::usecase::test_overlay::TestTip;
 
 /// What a test tip is worth when nobody says, in minor units.
@@ -21,20 +22,13 @@ const TEST_NAME: &str = "Footlights";
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TipAlert {
     id: Option<TipId>,
-    amount_cents: i64,
+    pub(crate) amount_cents: i64,
     currency: Currency,
     amount_tokens: Option<i64>,
     tipper_name: Option<String>,
     message: Option<String>,
-}
-
-/// The payload of [`ALERT_QUEUED`].
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Queued {
-    version: u32,
-    creator_id: AccountId,
-    alert_id: AlertId,
+    #[serde(default)]
+    pub(crate) held: bool,
 }
 
 #[derive(Serialize)]
@@ -63,44 +57,51 @@ impl TipAlert {
         let tipper_name = text(TIPPER_NAME, tip.tipper_name.or_else(|| Some(TEST_NAME.to_owned())));
         let message = text(TIP_MESSAGE, tip.message);
         if wrong.is_empty() {
-            Ok(Self { id: None, amount_cents, currency, amount_tokens: None, tipper_name, message })
+            Ok(Self { id: None, amount_cents, currency, amount_tokens: None, tipper_name, message, held: false })
         } else {
             Err(Rejection::fields(wrong))
         }
     }
 
-    pub(crate) fn alert(&self, id: AlertId, kind: Kind, tenant: TenantId, creator: AccountId, at: Timestamp, tiers: &[i64; 2]) -> NewAlert {
-        let tier = tier_of(self.amount_cents, *tiers);
+    /// The alert for it, which waits for nobody.
+    pub(crate) fn alert(&self, id: AlertId, owner: SessionOwner, at: Timestamp, tiers: [i64; 2]) -> NewAlert {
+        let tier = tier_of(self.amount_cents, tiers);
         let (tipper_name, message) = (self.tipper_name.as_deref(), self.message.as_deref());
         let Self { amount_cents, currency, amount_tokens, .. } = *self;
         let payload = Payload { tipper_name, message, amount_cents, currency, amount_tokens, tier };
         let payload = serde_json::to_string(&payload).expect("a payload is a plain struct");
         let chars = [tipper_name, message].into_iter().flatten().map(|text| text.chars().count()).sum::<usize>();
-        let chars = u32::try_from(chars).unwrap_or(u32::MAX);
-        NewAlert { id, tenant, creator, kind, tier, chars, test: false, tip: self.id, payload, at }
+        NewAlert {
+            id,
+            tenant: owner.tenant_id,
+            creator: owner.creator_id,
+            kind: Kind::Tip,
+            tier,
+            chars: u32::try_from(chars).unwrap_or(u32::MAX),
+            test: false,
+            tip: self.id,
+            payload,
+            at,
+            held_until: None,
+            passed_over: false,
+            replay_of: None,
+        }
     }
 }
 
-impl NewAlert {
-    pub(crate) fn test(mut self) -> Self {
-        self.test = true;
-        self
-    }
-}
-
-/// Puts an alert in and tells the conductor, under the creator's key.
+/// Puts an alert in, tells of it, and sees to it that a held one goes by itself; under the creator's key. The same alert again
+/// is nothing.
 pub(crate) fn queue_alert(tx: &mut Tx<'_>, new: &NewAlert) -> Result<(), Stop> {
-    alert::add(tx, new)?;
-    let payload = Queued { version: 1, creator_id: new.creator, alert_id: new.id };
-    let topic = creator_topic(new.creator);
-    tx.publish(NewEvent::new(event_id(new.id), ALERT_QUEUED, new.tenant, topic, new.at, &payload))?;
+    if !alert::add(tx, new)? {
+        return Ok(());
+    }
+    tx.publish(alert_queued(new))?;
+    if let Some(run_at) = new.held_until {
+        let id = JobId::from_bytes(*new.id.as_bytes());
+        tx.enqueue(NewJob { id, queue: RELEASES, key: new.id.to_string(), run_at, payload: json!({"alertId": new.id}) })?;
+    }
+    if new.state() == AlertState::Skipped {
+        tx.publish(alert_changed(new.owner(), new.id, AlertState::Skipped, 0, new.at))?;
+    }
     Ok(())
-}
-
-/// The id of the event that tells of an alert: the same however often the transaction runs.
-fn event_id(id: AlertId) -> EventId {
-    let hash = Sha256::new().chain_update(b"alert queued").chain_update(id.as_bytes()).finalize();
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    EventId::from_bytes(bytes)
 }

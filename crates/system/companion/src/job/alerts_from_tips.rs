@@ -1,18 +1,23 @@
-//! Every tip becomes an alert, once, however often anything is restarted; one that was given back before it was shown is skipped.
+//! Every tip that is large enough becomes an alert, once, however often anything is restarted; one that was given back before it
+//! was shown is skipped.
 
-use footlights_alerts::{AlertId, Kind};
+use std::time::Duration;
+
+use footlights_alerts::AlertId;
 use footlights_base::{AccountId, Event};
 use footlights_store::{Keys, Stop, Subscriber, Tx};
 use serde::Deserialize;
 
 use super::alert::{TipAlert, queue_alert};
 use crate::events::{TIP_RECEIVED, TIP_REFUNDED, TipRefunded, creator_topic};
-use crate::store::alert;
+use crate::model::{CreatorSettings, SessionOwner};
+use crate::store::settings;
+use crate::usecase::skip_alert;
 
 /// The durable subscriber that queues an alert for each tip.
 #[derive(Debug)]
 pub struct AlertsFromTips {
-    tiers: [i64; 2],
+    defaults: CreatorSettings,
 }
 
 #[derive(Deserialize)]
@@ -29,10 +34,10 @@ struct Whose {
 }
 
 impl AlertsFromTips {
-    /// `tiers`: from these amounts on an alert is of the second and the third tier.
+    /// `defaults`: what counts where a creator has said nothing.
     #[must_use]
-    pub fn new(tiers: [i64; 2]) -> Self {
-        Self { tiers }
+    pub fn new(defaults: CreatorSettings) -> Self {
+        Self { defaults }
     }
 }
 
@@ -54,10 +59,18 @@ impl Subscriber for AlertsFromTips {
         if &*event.kind == TIP_REFUNDED {
             let refunded: TipRefunded = serde_json::from_str(event.payload.get()).map_err(Stop::broken)?;
             let wholly = refunded.refunded_cents == refunded.tip.amount_cents;
-            return if wholly { alert::skip_of_tip(tx, refunded.creator_id, refunded.tip_id, event.occurred_at) } else { Ok(()) };
+            return if wholly { skip_alert::of_tip(tx, refunded.tip_id, event.occurred_at) } else { Ok(()) };
         }
         let Received { creator_id, tip } = serde_json::from_str(event.payload.get()).map_err(Stop::broken)?;
-        let id = AlertId::from_bytes(*event.id.as_bytes());
-        queue_alert(tx, &tip.alert(id, Kind::Tip, event.tenant, creator_id, event.occurred_at, &self.tiers))
+        let set = settings::load(tx, creator_id, &self.defaults)?.alerts;
+        // A held tip is let go with its alert, so it always has one.
+        if !tip.held && tip.amount_cents < set.min_cents {
+            return Ok(());
+        }
+        let (id, owner) = (AlertId::from_bytes(*event.id.as_bytes()), SessionOwner { tenant_id: event.tenant, creator_id });
+        let mut new = tip.alert(id, owner, event.occurred_at, set.tiers);
+        new.held_until = tip.held.then(|| event.occurred_at.plus(Duration::from_millis(set.hold_ms.into())));
+        new.passed_over = set.do_not_disturb;
+        queue_alert(tx, &new)
     }
 }

@@ -1,20 +1,25 @@
 //! Conducting one creator's alerts, under a lease: looks at the rows, decides, moves them, and says what to send.
 //! Knows no socket.
 
-use footlights_alerts::{AlertId, Card, Lanes, Move, Plan, Watched};
+use footlights_alerts::{AlertId, Card, Lanes, Move, Plan, Rules, Watched, WhenClosed as Closed};
 use footlights_base::{AccountId, ErrorKind, Failure, Rejection, Timestamp};
-use footlights_store::{Keys, Lease, ReadTx, Stop, Tx};
+use footlights_store::{Lease, ReadTx, Stop, Tx};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::summing::Summing;
 use crate::Overlays;
-use crate::model::{AlertRow, TipId};
-use crate::store::alert;
+use crate::events::{alert_changed, creator_topic};
+use crate::model::{AlertRow, AlertSettings, AlertState, SessionOwner, TipId, WhenClosed};
+use crate::store::{alert, settings};
+use crate::usecase::release_alert;
 
 /// Alerts looked at in one turn besides those that were issued before; the rest has its turn when these are merged.
 const LOOKED_AT_MAX: u32 = 100;
-/// How often a turn begins anew because an overlay was faster.
+/// The same while what came with no overlay open is summed up; the rest of it goes into the sum in the next turn.
+const SUMMED_AT_ONCE_MAX: u32 = 500;
+/// How often a turn begins anew because an overlay or a moderator was faster.
 const TRIES_MAX: usize = 8;
 
 /// The holder of the lease `overlay:CREATOR`.
@@ -25,6 +30,8 @@ pub struct Conducting {
     lanes: Lanes,
     /// Until the first turn: what shows was issued by somebody before us.
     taken_over: bool,
+    /// Until everything is summed up that came while no overlay was open.
+    opening: bool,
 }
 
 /// What a turn came to.
@@ -37,7 +44,7 @@ pub struct Turn {
 }
 
 /// An alert on its way to the overlays: the frame `alert`, but for `sound`.
-#[derive(Debug, Clone, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Issued {
     /// Which.
@@ -55,18 +62,28 @@ pub struct Issued {
     pub starts_at: Timestamp,
     /// How long it is on, entering and leaving included.
     pub duration_ms: u64,
+    /// How loud it is where it sounds: 0 to 1.
+    pub volume: f64,
     /// Whether it is a test.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub test: bool,
     /// What it shows.
     pub payload: Box<RawValue>,
+}
+
+/// What is known at the beginning of a turn, all of one moment.
+struct Sight {
+    /// None when nothing waits.
+    owner: Option<SessionOwner>,
+    rows: Vec<AlertRow>,
+    settings: AlertSettings,
 }
 
 impl Conducting {
     /// Begins under a fresh lease.
     #[must_use]
     pub fn new(overlays: Overlays, creator: AccountId, lease: Lease) -> Self {
-        Self { overlays, creator, lease, lanes: Lanes::default(), taken_over: true }
+        Self { overlays, creator, lease, lanes: Lanes::default(), taken_over: true, opening: true }
     }
 
     /// The name of the lease.
@@ -81,63 +98,112 @@ impl Conducting {
     /// `lease_lost` when somebody else conducts by now; what breaks in the database.
     pub async fn turn(&mut self, holders: bool) -> Result<Turn, Failure> {
         for _ in 0..TRIES_MAX {
-            let rows = self.waiting().await?;
+            let sight = self.look().await?;
             let now = self.overlays.companion.now();
-            let cards: Vec<Card> = rows.iter().map(|row| row.card.clone()).collect();
+            let cards: Vec<Card> = sight.rows.iter().map(|row| row.card.clone()).collect();
             let mut lanes = self.lanes.clone();
-            let watched = Watched { holders, taken_over: self.taken_over };
-            let plan = lanes.plan(&cards, watched, now, &self.overlays.settings.timing);
-            match self.apply(&plan, &cards, now).await {
+            let watched = Watched { holders, taken_over: self.taken_over, opening: self.opening };
+            let plan = lanes.plan(&cards, watched, now, &rules(&sight.settings));
+            match self.apply(&plan, &sight, now).await {
                 Ok(()) => {}
                 Err(Failure::Rejected(refusal)) if refusal.code == MOVED => continue,
                 Err(failure) => return Err(failure),
             }
-            (self.lanes, self.taken_over) = (lanes, false);
-            let merged = plan.moves.iter().any(|step| matches!(step, Move::Merge { .. }));
-            let wake_at = if merged { Some(now) } else { plan.wake_at };
-            return Ok(Turn { issued: issued(&plan, &rows, now), wake_at });
+            let summed = plan.moves.iter().any(|step| matches!(step, Move::Sum { .. }));
+            (self.lanes, self.taken_over, self.opening) = (lanes, false, summed);
+            let more_to_see = summed || plan.moves.iter().any(|step| matches!(step, Move::Merge { .. } | Move::Skip { .. }));
+            let wake_at = if more_to_see { Some(now) } else { plan.wake_at };
+            return Ok(Turn { issued: issued(&plan, &sight, now), wake_at });
         }
         Ok(Turn { issued: Vec::new(), wake_at: Some(self.overlays.companion.now()) })
     }
 
-    async fn waiting(&self) -> Result<Vec<AlertRow>, Failure> {
-        let creator = self.creator;
-        let look = move |read: &mut ReadTx<'_>| alert::list_waiting(read, creator, LOOKED_AT_MAX);
+    async fn look(&self) -> Result<Sight, Failure> {
+        let (creator, defaults) = (self.creator, self.overlays.companion.settings.for_creators());
+        let limit = if self.opening { SUMMED_AT_ONCE_MAX } else { LOOKED_AT_MAX };
+        let look = move |read: &mut ReadTx<'_>| {
+            let rows = alert::list_waiting(read, creator, limit)?;
+            let settings = settings::load(read, creator, &defaults)?.alerts;
+            let owner = rows.first().map(|row| SessionOwner { tenant_id: row.tenant, creator_id: creator });
+            Ok(Sight { owner, rows, settings })
+        };
         self.overlays.companion.store.read("waiting_alerts", look).await
     }
 
     /// All steps or none.
-    async fn apply(&self, plan: &Plan, cards: &[Card], now: Timestamp) -> Result<(), Failure> {
-        if plan.moves.is_empty() {
-            return Ok(());
-        }
-        let (lease, moves, cards) = (self.lease.clone(), plan.moves.clone(), cards.to_vec());
+    async fn apply(&self, plan: &Plan, sight: &Sight, now: Timestamp) -> Result<(), Failure> {
+        let Some(owner) = sight.owner.filter(|_| !plan.moves.is_empty()) else { return Ok(()) };
+        let (lease, moves) = (self.lease.clone(), plan.moves.clone());
+        let cards: Vec<Card> = sight.rows.iter().map(|row| row.card.clone()).collect();
+        let summing = Summing::of(&moves, &sight.rows, owner, now, &self.overlays.companion);
         let run = move |tx: &mut Tx<'_>| -> Result<(), Stop> {
             tx.check_lease(&lease)?;
-            let mut mores = Mores::of(&cards);
+            let mut steps = Steps { owner, now, mores: Mores::of(&cards), summing: &summing };
+            if let Some(summing) = &summing {
+                summing.queue(tx)?;
+            }
             for step in &moves {
-                let hit = match *step {
-                    Move::Show { id, attempt, until, .. } => alert::show(tx, id, attempt, until)?,
-                    Move::Repeat { id, attempt } => alert::repeat(tx, id, attempt)?,
-                    Move::Shown { id, attempt } => alert::shown(tx, id, attempt, now)?,
-                    Move::Merge { id, into } => {
-                        let more = mores.get(id);
-                        mores.merge(id, into);
-                        alert::merge(tx, id, into, more, now)?
-                    }
-                };
-                if !hit {
+                if !steps.take(tx, *step)? {
                     return Err(Rejection::new(ErrorKind::Conflict, MOVED, "An overlay was faster.").into());
                 }
             }
             Ok(())
         };
-        self.overlays.companion.store.write("conduct_alerts", Keys::none(), run).await
+        self.overlays.companion.store.write("conduct_alerts", creator_topic(self.creator), run).await
     }
 }
 
 /// A step found its alert elsewhere than it thought; never leaves this file.
 const MOVED: &str = "alert_moved";
+
+/// What the creator has set, as the engine wants it.
+fn rules(settings: &AlertSettings) -> Rules {
+    Rules {
+        timing: settings.timing(),
+        paused: settings.paused,
+        do_not_disturb: settings.do_not_disturb,
+        when_closed: match settings.when_closed {
+            WhenClosed::Keep => Closed::Keep,
+            WhenClosed::Summary => Closed::Summary,
+        },
+    }
+}
+
+/// The steps of one turn, each told to who follows the creator.
+struct Steps<'a> {
+    owner: SessionOwner,
+    now: Timestamp,
+    mores: Mores,
+    summing: &'a Option<Summing>,
+}
+
+impl Steps<'_> {
+    /// Whether the alert still stood where the step thought.
+    fn take(&mut self, tx: &mut Tx<'_>, step: Move) -> Result<bool, Stop> {
+        let now = self.now;
+        let (id, state, attempt, hit) = match step {
+            Move::Release { id } => return release_alert::within(tx, id, now),
+            Move::Notice { id } => return alert::notice(tx, id),
+            Move::Show { id, attempt, until, .. } => (id, AlertState::Showing, attempt, alert::show(tx, id, attempt, until)?),
+            Move::Repeat { id, attempt } => (id, AlertState::Queued, attempt, alert::repeat(tx, id, attempt)?),
+            Move::Shown { id, attempt } => (id, AlertState::Done, attempt, alert::shown(tx, id, attempt, now)?),
+            Move::Skip { id, attempt } => (id, AlertState::Skipped, attempt, alert::pass_over(tx, id, attempt, now)?),
+            Move::Merge { id, into } => {
+                let more = self.mores.get(id);
+                self.mores.merge(id, into);
+                (id, AlertState::Done, 0, alert::merge(tx, id, into, more, now)?)
+            }
+            Move::Sum { id } => {
+                let Some(summing) = self.summing else { return Err(Stop::broken("a sum without its parts")) };
+                (id, AlertState::Done, 0, alert::sum(tx, id, summing.id(), now)?)
+            }
+        };
+        if hit {
+            tx.publish(alert_changed(self.owner, id, state, attempt, now))?;
+        }
+        Ok(hit)
+    }
+}
 
 /// How many others each alert is shown with.
 struct Mores(Vec<(AlertId, u32)>);
@@ -157,8 +223,8 @@ impl Mores {
     }
 }
 
-fn issued(plan: &Plan, rows: &[AlertRow], now: Timestamp) -> Vec<Issued> {
-    let mut mores = Mores(rows.iter().map(|row| (row.id(), row.card.more)).collect());
+fn issued(plan: &Plan, sight: &Sight, now: Timestamp) -> Vec<Issued> {
+    let mut mores = Mores(sight.rows.iter().map(|row| (row.id(), row.card.more)).collect());
     for step in &plan.moves {
         if let Move::Merge { id, into } = *step {
             mores.merge(id, into);
@@ -166,7 +232,7 @@ fn issued(plan: &Plan, rows: &[AlertRow], now: Timestamp) -> Vec<Issued> {
     }
     let issue = |step: &Move| {
         let Move::Show { id, attempt, duration, .. } = *step else { return None };
-        let row = rows.iter().find(|row| row.id() == id)?;
+        let row = sight.rows.iter().find(|row| row.id() == id)?;
         Some(Issued {
             alert_id: id,
             attempt,
@@ -175,7 +241,8 @@ fn issued(plan: &Plan, rows: &[AlertRow], now: Timestamp) -> Vec<Issued> {
             tip_id: row.tip,
             starts_at: now,
             duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
-            test: row.card.test,
+            volume: f64::from(sight.settings.volume) / 100.0,
+            test: row.test,
             payload: with_more(row, mores.get(id)),
         })
     };

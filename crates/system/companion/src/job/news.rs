@@ -7,7 +7,7 @@ use footlights_base::{AccountId, Event};
 use footlights_cluster::Cluster;
 use footlights_store::CommitSink;
 
-use crate::events::{ALERT_QUEUED, MODERATOR_CHANGED, SESSION_STARTED};
+use crate::events::{ALERT_QUEUED, ALERT_RELEASED, ALERT_SKIPPED, MODERATOR_CHANGED, SESSION_STARTED, SETTINGS_UPDATED};
 
 /// The channel of [`News`].
 pub(crate) const NEWS: &str = "companion.news";
@@ -15,7 +15,7 @@ pub(crate) const NEWS: &str = "companion.news";
 /// Something a conductor reacts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum News {
-    /// The creator's alerts have changed.
+    /// The creator's alerts have changed, or how they are to come.
     Alerts(AccountId),
     /// The creator has started a session.
     Started(AccountId),
@@ -53,7 +53,7 @@ impl CommitSink for NewsFromCommits {
         for event in events {
             let Ok(creator) = event.topic.id().parse() else { continue };
             match &*event.kind {
-                ALERT_QUEUED => News::Alerts(creator).tell(&self.0),
+                ALERT_QUEUED | ALERT_RELEASED | ALERT_SKIPPED | SETTINGS_UPDATED => News::Alerts(creator).tell(&self.0),
                 SESSION_STARTED => News::Started(creator).tell(&self.0),
                 MODERATOR_CHANGED => News::Rights(creator).tell(&self.0),
                 _ => {}

@@ -1,13 +1,9 @@
-//! The overlay's key and the alerts that wait for it.
+//! The overlay's key.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use footlights_alerts::{AlertId, Card, Kind};
 use footlights_base::{Chance, Timestamp};
-use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
-
-use crate::model::TipId;
 
 /// Random bytes of a key: 192 bits.
 const KEY_BYTES: usize = 24;
@@ -48,22 +44,4 @@ pub struct OverlayStanding {
     pub connected: bool,
     /// When the key was made.
     pub rotated_at: Timestamp,
-}
-
-/// An alert as it is stored while it is not done.
-#[derive(Debug, Clone)]
-pub(crate) struct AlertRow {
-    pub(crate) card: Card,
-    pub(crate) tip: Option<TipId>,
-    pub(crate) payload: Box<RawValue>,
-}
-
-impl AlertRow {
-    pub(crate) fn id(&self) -> AlertId {
-        self.card.id
-    }
-
-    pub(crate) fn kind(&self) -> Kind {
-        self.card.kind
-    }
 }

@@ -104,6 +104,23 @@ pub(crate) struct Book {
     pub(crate) started_at: Timestamp,
     pub(crate) totals: Totals,
     pub(crate) viewers: Viewers,
+    pub(crate) hold: Hold,
+}
+
+/// Which tips wait for a moderator before everybody sees them, and how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Hold {
+    /// In milliseconds; 0 when nothing is held.
+    pub(crate) hold_ms: u32,
+    /// Smaller tips make no alert, and so nobody looks at them.
+    pub(crate) min_cents: i64,
+}
+
+impl Hold {
+    /// Whether a tip of so much waits.
+    pub(crate) fn applies_to(self, amount_cents: i64) -> bool {
+        self.hold_ms > 0 && amount_cents >= self.min_cents
+    }
 }
 
 /// The platform that was asked for.

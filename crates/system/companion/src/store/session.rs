@@ -4,7 +4,7 @@ use footlights_base::{AccountId, Rejection, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
 use serde_json::{Map, Value};
 
-use crate::model::{Book, Session, SessionFilter, SessionId, SessionOwner, Totals, Viewers};
+use crate::model::{Book, Hold, Session, SessionFilter, SessionId, SessionOwner, Totals, Viewers};
 use crate::store::word;
 
 /// Where a list goes on: the key of the last row seen.
@@ -120,6 +120,7 @@ pub(crate) fn lookup_book(read: &mut impl Read, id: SessionId) -> Result<Option<
         started_at: row.get(4)?,
         totals: Totals { currency: row.get(5)?, total_tips_cents: row.get(6)?, tip_count: row.get(7)? },
         viewers: viewers(&row, 8)?,
+        hold: Hold::default(),
     }))
 }
 

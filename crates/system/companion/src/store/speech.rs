@@ -1,5 +1,7 @@
 //! Rows of tips that wait to be spoken.
 
+use std::time::Duration;
+
 use footlights_base::{AccountId, TenantId, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
 
@@ -20,7 +22,7 @@ statements! {
     /// What a tip says.
     WORDS = "SELECT amount_cents, refunded_cents, tipper_name, message FROM companion_tip WHERE id = $1";
     /// How its alert stands.
-    ALERT = "SELECT state, shown_until FROM companion_alert WHERE id = $1";
+    ALERT = "SELECT state, release_at FROM companion_alert WHERE id = $1";
     /// When the voice is free again.
     FREE_AT = "SELECT free_at FROM companion_speech_line WHERE creator_id = $1";
     /// It is taken until then.
@@ -87,6 +89,9 @@ pub(crate) struct TipWords {
     pub(crate) message: Option<String>,
 }
 
+/// When to look again after an alert that is just being let go.
+const LET_GO_WITHIN: Duration = Duration::from_millis(100);
+
 /// How a tip stands with the moderators.
 #[derive(Debug, Clone)]
 pub(crate) enum Standing {
@@ -110,7 +115,8 @@ pub(crate) fn standing(read: &mut impl Read, tip: TipId, alert: AlertId, now: Ti
         let (state, held_until): (String, Option<Timestamp>) = (alert.get(0)?, alert.get(1)?);
         match (state.as_str(), held_until) {
             ("skipped", _) => return Ok(Standing::Gone),
-            ("queued", Some(until)) if until > now => return Ok(Standing::HeldUntil(until)),
+            // One whose time is over is being let go just now.
+            ("held", Some(until)) => return Ok(Standing::HeldUntil(until.max(now.plus(LET_GO_WITHIN)))),
             _ => {}
         }
     }

@@ -22,6 +22,8 @@ statements! {
     /// One.
     BY_ID = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
         external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip WHERE id = $1";
+    /// Everybody may see it.
+    RELEASE = "UPDATE companion_tip SET held = 0 WHERE id = $1 AND held = 1";
     /// So much was given back in all.
     REFUND = "UPDATE companion_tip SET refunded_cents = $2 WHERE id = $1";
     /// By what a platform calls it.
@@ -93,6 +95,11 @@ pub(crate) fn add(tx: &mut Tx<'_>, tip: &Tip, search: &str) -> Result<bool, Stop
 
 pub(crate) fn lookup(read: &mut impl Read, id: TipId) -> Result<Option<Tip>, Stop> {
     read.optional(BY_ID, params![id])?.map(|row| tip(&row)).transpose()
+}
+
+/// Whether it was held until now.
+pub(crate) fn release(tx: &mut Tx<'_>, id: TipId) -> Result<bool, Stop> {
+    Ok(tx.count(RELEASE, params![id])? == 1)
 }
 
 /// Writes how much of it was given back in all.

@@ -1,5 +1,6 @@
 //! REST: translates, nothing else.
 
+mod alerts;
 mod analytics;
 mod body;
 mod goals;
@@ -60,6 +61,12 @@ pub fn rest(companion: Companion, edge: Edge) -> OpenApiRouter {
         .routes(routes!(analytics::timeline))
         .routes(routes!(analytics::export))
         .routes(routes!(settings::read, settings::update))
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::pause))
+        .routes(routes!(alerts::resume))
+        .routes(routes!(alerts::show))
+        .routes(routes!(alerts::skip))
+        .routes(routes!(alerts::replay))
         .routes(routes!(moderators::list, moderators::add))
         .routes(routes!(moderators::update, moderators::remove))
         .routes(routes!(moderators::moderating))

@@ -1,5 +1,6 @@
 //! Socket.IO: the namespaces of the seed.
 
+mod alert_frames;
 mod frames;
 mod guests;
 mod outlet;

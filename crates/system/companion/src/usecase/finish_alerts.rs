@@ -2,9 +2,11 @@
 
 use footlights_alerts::AlertId;
 use footlights_base::{AccountId, Failure};
-use footlights_store::{Keys, Tx};
+use footlights_store::Tx;
 
 use crate::Overlays;
+use crate::events::{alert_changed, creator_topic};
+use crate::model::AlertState;
 use crate::store::alert;
 
 impl Overlays {
@@ -20,10 +22,16 @@ impl Overlays {
         let run = move |tx: &mut Tx<'_>| {
             let mut ended = 0;
             for (id, attempt) in &finished {
-                ended += usize::from(alert::finish(tx, creator, *id, *attempt, now)?);
+                if !alert::finish(tx, creator, *id, *attempt, now)? {
+                    continue;
+                }
+                if let Some(over) = alert::lookup(tx, *id)? {
+                    tx.publish(alert_changed(over.owner(), *id, AlertState::Done, *attempt, now))?;
+                }
+                ended += 1;
             }
             Ok(ended)
         };
-        self.companion.store.write("companion.finish_alerts", Keys::none(), run).await
+        self.companion.store.write("companion.finish_alerts", creator_topic(creator), run).await
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Refusals: `role_required`, `scope_required` (403), `invalid_fields` (400).
 
-use footlights_alerts::{AlertId, Kind};
+use footlights_alerts::AlertId;
 use footlights_base::{Failure, Timestamp};
 use footlights_store::{Once, Tx};
 use footlights_surface::{Caller, Role};
@@ -10,6 +10,8 @@ use footlights_surface::{Caller, Role};
 use crate::Overlays;
 use crate::events::creator_topic;
 use crate::job::{TipAlert, queue_alert};
+use crate::model::{NewAlert, SessionOwner};
+use crate::store::settings;
 
 /// The tip to pretend.
 #[derive(Debug, Clone, Default)]
@@ -30,12 +32,15 @@ impl Overlays {
     pub async fn test_overlay(&self, caller: &Caller, command: TestTip, once: Option<Once>) -> Result<AlertId, Failure> {
         caller.require_role(Role::Creator)?;
         caller.require_scope("overlay:write")?;
-        let shown = TipAlert::pretended(command, self.companion.settings.currency)?;
+        let defaults = self.companion.settings.for_creators();
+        let shown = TipAlert::pretended(command, defaults.general.currency)?;
         let (id, at): (_, Timestamp) = (AlertId::new(&*self.companion.clock, &self.companion.chance), self.companion.now());
-        let alert = shown.alert(id, Kind::Tip, caller.tenant, caller.account, at, &self.settings.tiers).test();
+        let owner = SessionOwner::from(caller);
         let run = move |tx: &mut Tx<'_>| {
             tx.once(once.as_ref(), |tx| {
-                queue_alert(tx, &alert)?;
+                let set = settings::load(tx, owner.creator_id, &defaults)?.alerts;
+                let alert = shown.alert(id, owner, at, set.tiers);
+                queue_alert(tx, &NewAlert { test: true, passed_over: set.do_not_disturb, ..alert })?;
                 Ok(id)
             })
         };

@@ -3,3 +3,4 @@
 mod alerts;
 mod house;
 mod keys;
+mod moderation;

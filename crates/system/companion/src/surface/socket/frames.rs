@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use crate::Companion;
 use crate::events::{
-    GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, SESSION_ENDED, SESSION_UPDATED, SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TipRefunded,
+    GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, SESSION_ENDED, SESSION_UPDATED, SessionUpdated, TIP_RECEIVED, TIP_REFUNDED,
+    TIP_RELEASED, TipRefunded,
 };
 use crate::model::{SessionId, SessionStatus, TipId};
 use crate::wire::{GoalBody, TotalsBody};
@@ -69,6 +70,7 @@ struct RefundTotals {
 pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
     match &*event.kind {
         TIP_RECEIVED => tip_received(event, own),
+        TIP_RELEASED => tip_released(event, own),
         TIP_REFUNDED => tip_refunded(event),
         GOAL_PROGRESSED => goals::progressed(event),
         GOAL_COMPLETED => goals::completed(event),
@@ -83,15 +85,31 @@ pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
 
 fn tip_received(event: &Event, own: bool) -> Option<WireEvent> {
     let Tipped { session_id, tip, session_totals } = serde_json::from_str(event.payload.get()).ok()?;
+    let totals = serde_json::from_str(session_totals.get()).ok()?;
+    let totals = NewTotals { session_id, status: SessionStatus::Active, totals };
     let frame = if own {
         WireEvent::new("tip_received", &TipReceived { session_id, tip, session_totals })
     } else {
         let mut tip: Map<String, Value> = serde_json::from_str(tip.get()).ok()?;
         tip.remove("externalId");
+        if tip.get("held") == Some(&Value::Bool(true)) {
+            // That somebody tipped shows in the totals; who and what is for the moderators to see first.
+            return Some(WireEvent::new(SESSION_FRAME, &totals));
+        }
         WireEvent::new("tip_received", &TipReceived { session_id, tip, session_totals })
     };
-    let totals = serde_json::from_str(session_totals.get()).ok()?;
-    Some(frame.then(SESSION_FRAME, SESSION_FRAME, &NewTotals { session_id, status: SessionStatus::Active, totals }))
+    Some(frame.then(SESSION_FRAME, SESSION_FRAME, &totals))
+}
+
+/// A held tip was let go: others see it now for the first time, the creator that it is let go.
+fn tip_released(event: &Event, own: bool) -> Option<WireEvent> {
+    let Tipped { session_id, tip, session_totals } = serde_json::from_str(event.payload.get()).ok()?;
+    let mut tip: Map<String, Value> = serde_json::from_str(tip.get()).ok()?;
+    if own {
+        return Some(WireEvent::new("tip_released", &TipReceived { session_id, tip, session_totals }));
+    }
+    tip.remove("externalId");
+    Some(WireEvent::new("tip_received", &TipReceived { session_id, tip, session_totals }))
 }
 
 fn tip_refunded(event: &Event) -> Option<WireEvent> {

@@ -8,8 +8,8 @@ use footlights_surface::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::frames;
 use super::seat::{Keyed, OverlaySeat};
+use super::{alert_frames, frames};
 use crate::audience::{ANONYMOUS, KEY_HOLDERS, PREVIEWS};
 use crate::events::{creator_topic, session_topic};
 use crate::job::news::News;
@@ -88,8 +88,8 @@ impl Namespace for Overlay {
         })
     }
 
-    fn project(&self, event: &Event, _audience: Audience) -> Option<WireEvent> {
-        frames::of_session(event, false)
+    fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
+        alert_frames::of_creator(event, audience).or_else(|| frames::of_session(event, false))
     }
 
     fn echoed_fields(&self) -> &'static [&'static str] {

@@ -9,9 +9,9 @@ use footlights_surface::{BoxFuture, Caller, Credential, Edge, fingerprint};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::frames;
+use super::{alert_frames, frames};
 use crate::audience::{ANONYMOUS, STUDIO};
-use crate::events::session_topic;
+use crate::events::{creator_topic, session_topic};
 use crate::model::TipSource;
 use crate::usecase::answer_message::AnswerMessage;
 use crate::usecase::record_tip::RecordTip;
@@ -36,6 +36,14 @@ struct Auth {
 #[serde(rename_all = "camelCase")]
 struct Named {
     session_id: String,
+    last_sequence: Option<i64>,
+    epoch: Option<Epoch>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Creator {
+    creator_id: Option<String>,
     last_sequence: Option<i64>,
     epoch: Option<Epoch>,
 }
@@ -112,6 +120,11 @@ impl Namespace for Streaming {
                     let Named { session_id, .. } = call.payload()?;
                     Ok(self.leave(socket, &session_topic(frames::session_id(&session_id)?)))
                 }
+                "follow_creator" => self.follow_creator(socket, &caller, &call.payload()?).await,
+                "unfollow_creator" => {
+                    let Creator { creator_id, .. } = call.payload()?;
+                    Ok(self.leave(socket, &creator_topic(alert_frames::creator_id(creator_id.as_deref(), &caller)?)))
+                }
                 "update_viewers" => self.update_viewers(&caller, &call.payload()?).await,
                 "add_tip" => self.add_tip(&caller, call.payload()?).await,
                 "chatbot_message" => self.chatbot_message(&caller, call.payload()?).await,
@@ -125,7 +138,7 @@ impl Namespace for Streaming {
     }
 
     fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
-        frames::of_session(event, audience == STUDIO)
+        alert_frames::of_creator(event, audience).or_else(|| frames::of_session(event, audience == STUDIO))
     }
 
     fn echoed_fields(&self) -> &'static [&'static str] {
@@ -141,6 +154,16 @@ impl Streaming {
         let join = Join::new(session_topic(id), audience).since(asked.epoch, asked.last_sequence);
         let joined = socket.join(join.snapshot(frames::snapshot(id, companion))).await?;
         self.overlays.guests().enter((following.owner, caller.account), socket, session_topic(id), audience);
+        Ok(Reply::with(&joined))
+    }
+
+    async fn follow_creator(&self, socket: &Socket, caller: &Caller, asked: &Creator) -> Result<Reply, Failure> {
+        let companion = &self.overlays.companion;
+        let creator = alert_frames::creator_id(asked.creator_id.as_deref(), caller)?;
+        let owner = companion.follow_creator(caller, Some(creator)).await?;
+        let join = Join::new(creator_topic(creator), STUDIO).since(asked.epoch, asked.last_sequence);
+        let joined = socket.join(join.snapshot(alert_frames::snapshot(companion, owner))).await?;
+        self.overlays.guests().enter((owner, caller.account), socket, creator_topic(creator), STUDIO);
         Ok(Reply::with(&joined))
     }
 

@@ -102,7 +102,7 @@ impl Draft {
             source: self.source,
             external_id: self.external_id.clone(),
             menu_item_id: None,
-            held: false,
+            held: book.hold.applies_to(self.amount.cents),
             refunded_cents: 0,
             created_at: self.at,
         }
