@@ -30,6 +30,7 @@ const RANGES: readonly { value: Range; label: string }[] = [
   { value: "7d", label: "7 days" },
   { value: "30d", label: "30 days" },
   { value: "90d", label: "90 days" },
+  { value: "365d", label: "A year" },
   { value: "all", label: "All" },
   { value: "custom", label: "From to" },
 ]

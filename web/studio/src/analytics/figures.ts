@@ -84,6 +84,7 @@ export const beforeWords = (range: string): string =>
     "7d": "the seven days before",
     "30d": "the thirty days before",
     "90d": "the ninety days before",
+    "365d": "the year before",
   })[range] ?? "the same time before"
 
 /** The smaller figures, each with its name. */

@@ -1,3 +1,4 @@
+import type { Theme } from "@footlights/api"
 import { Card, ErrorState, notifyFailure, Secret } from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
 import { overlayQuery, revealOverlay } from "../queries.ts"
@@ -6,7 +7,7 @@ import { OverlayPreview } from "./OverlayPreview.tsx"
 import { RotateKey } from "./RotateKey.tsx"
 
 /** The overlay as it looks now, and its address: hidden until asked for, since studios get streamed. */
-export function OverlayCard() {
+export function OverlayCard({ draft }: { draft?: Theme | undefined }) {
   const overlay = useQuery(overlayQuery)
   const version = overlay.data?.rotatedAt
   return (
@@ -19,7 +20,7 @@ export function OverlayCard() {
         />
       ) : (
         <>
-          <OverlayPreview version={version} />
+          <OverlayPreview version={version} draft={draft} />
           <div className={styles.address}>
             <Secret
               label="Overlay address"

@@ -1,4 +1,6 @@
+import type { Theme } from "@footlights/api"
 import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import { OverlayCard } from "../live/OverlayCard.tsx"
 import { PlayCard } from "../live/PlayCard.tsx"
 import { Asked } from "../shell/Asked.tsx"
@@ -10,20 +12,21 @@ import { WidgetsCard } from "./WidgetsCard.tsx"
 /** How the overlay looks, beside the overlay itself. */
 export function OverlayPage() {
   const theme = useQuery(themeQuery)
+  const [draft, setDraft] = useState<Theme>()
   return (
     <Page
       title="Overlay"
-      lead="How it looks in your picture; what is saved shows beside it at once"
+      lead="How it looks in your picture; what you change shows beside it at once, elsewhere when it is saved"
       width="beside"
     >
       <Column>
         <Asked query={theme} what="the look">
-          {(saved) => <ThemeEditor saved={saved} />}
+          {(saved) => <ThemeEditor saved={saved} onDraft={setDraft} />}
         </Asked>
         <WidgetsCard />
       </Column>
       <Column sticks>
-        <OverlayCard />
+        <OverlayCard draft={draft} />
         <PlayCard primary={false} />
       </Column>
     </Page>

@@ -37,9 +37,16 @@ const WIDGETS: readonly { name: WidgetName; label: string }[] = [
 ]
 const CSS_MOST = 16_384
 
+interface ThemeEditorProps {
+  saved: Theme
+  /** What it would look like, at every change. */
+  onDraft: (draft: Theme) => void
+}
+
 /** The look of the overlay. What is changed here is a draft until it is saved; the last save can be taken back. */
-export function ThemeEditor({ saved }: { saved: Theme }) {
+export function ThemeEditor({ saved, onDraft }: ThemeEditorProps) {
   const [draft, setDraft] = useState(saved)
+  useEffect(() => onDraft(draft), [draft, onDraft])
   const [failure, setFailure] = useState<unknown>()
   const changed = JSON.stringify({ ...draft, version: 0 }) !== JSON.stringify({ ...saved, version: 0 })
   // Saved elsewhere: what nobody touched here follows.

@@ -50,7 +50,7 @@ export interface TimelineMinute {
   tipCount: number
   viewers: number | null
 }
-export type Range = "today" | "7d" | "30d" | "90d" | "all" | "custom"
+export type Range = "today" | "7d" | "30d" | "90d" | "365d" | "all" | "custom"
 /** One thing that happened, out of the event log. */
 export interface Activity {
   id: string
