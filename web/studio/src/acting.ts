@@ -48,11 +48,20 @@ export function useMay(): (right: ModeratorRight | "own") => boolean {
 /** Routes that say whose by `creatorId`; the others find the creator by the id in their path. */
 const OF_A_CREATOR = /^\/api\/(sessions(\/active)?|tips|settings|alerts(\/(pause|resume))?)$/
 
-/** The request as the moderator of another creator makes it. */
+/** Stands in `creatorId` for one's own studio, where something else might be meant by leaving it out. */
+const OWN = "own"
+
+/** Whose a deed is: decided when it is done, since it may be sent when another studio is open. */
+export const whose = (path: string): { creatorId?: string } =>
+  OF_A_CREATOR.test(path) ? { creatorId: current.get()?.creatorId ?? OWN } : {}
+
+/** The request as the moderator of another creator makes it; a request that says whose stays with that. */
 export function asActing(request: Request): Request {
-  const acting = current.get()
   const url = new URL(request.url)
-  if (!acting || !OF_A_CREATOR.test(url.pathname)) return request
-  url.searchParams.set("creatorId", acting.creatorId)
+  if (!OF_A_CREATOR.test(url.pathname)) return request
+  const creatorId = url.searchParams.get("creatorId") ?? current.get()?.creatorId
+  if (creatorId === undefined) return request
+  if (creatorId === OWN) url.searchParams.delete("creatorId")
+  else url.searchParams.set("creatorId", creatorId)
   return new Request(url, request)
 }

@@ -2,6 +2,7 @@ import { isPassing, type Method, ProblemError } from "@footlights/api"
 import { newKey, WriteQueue, WriteRefused } from "@footlights/live"
 import { notifyFailure } from "@footlights/ui"
 import { useSyncExternalStore } from "react"
+import { whose } from "../acting.ts"
 import { call } from "../queries.ts"
 
 /** Something a person did that the server is to hear, now or when it is there again. */
@@ -9,6 +10,8 @@ export interface Deed {
   method: Exclude<Method, "GET">
   path: string
   body?: unknown
+  /** Whose studio it was done in. */
+  creatorId?: string
   /** How the bar counts it while it waits. */
   what: "tip" | "change"
 }
@@ -24,9 +27,9 @@ export const outbox = new WriteQueue<Deed>({
   storage: sessionStorage,
   storageName: "footlights.deeds",
   makeKey: () => nextKey,
-  send: async ({ method, path, body }, key) => {
+  send: async ({ method, path, body, creatorId }, key) => {
     try {
-      answers.set(key, { sent: true, answer: await call(method, path, { body, key }) })
+      answers.set(key, { sent: true, answer: await call(method, path, { body, key, query: { creatorId } }) })
     } catch (failure) {
       // Taken away already: by the try whose answer was lost, or by somebody else.
       if (method === "DELETE" && failure instanceof ProblemError && failure.status === 404)
@@ -49,7 +52,7 @@ export async function send<T>(deed: Deed): Promise<Outcome<T>> {
   const key = newKey()
   nextKey = key
   mine.add(key)
-  const kept = outbox.add(deed)
+  const kept = outbox.add({ ...deed, ...whose(deed.path) })
   try {
     await kept
     const refusal = refusals.get(key)
