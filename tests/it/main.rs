@@ -5,6 +5,7 @@ mod chatbot_and_voice;
 mod commands;
 mod disk;
 mod kill;
+mod nodes;
 mod reconnect;
 mod redis;
 mod slow;

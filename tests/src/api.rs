@@ -51,6 +51,12 @@ impl Api {
         Self { token: token.into(), ..self.clone() }
     }
 
+    /// The same caller at another node.
+    #[must_use]
+    pub fn at(&self, base: &str) -> Self {
+        Self { base: base.into(), ..self.clone() }
+    }
+
     /// A request with the token, if any.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.base));

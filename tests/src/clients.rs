@@ -12,6 +12,8 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 /// How long an expected line may take.
 const WITHIN: Duration = Duration::from_secs(20);
+/// How long an answer may take before it is asked for again.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
 
 /// Whose client library.
 #[derive(Debug, Clone, Copy)]
@@ -133,6 +135,22 @@ impl Client {
         Ok(line["answer"][0].clone())
     }
 
+    /// Asks again and again until an acknowledgement comes: what was sent to a node that has died is never answered.
+    ///
+    /// # Errors
+    /// When none comes.
+    pub async fn ask_until_answered(&mut self, event: &str, payload: &Value) -> anyhow::Result<Value> {
+        let asking = async {
+            loop {
+                match tokio::time::timeout(ASK_AGAIN, self.ask(event, payload.clone())).await {
+                    Ok(answer) => return answer,
+                    Err(_elapsed) => {}
+                }
+            }
+        };
+        tokio::time::timeout(WITHIN, asking).await.with_context(|| format!("{event} is not answered"))?
+    }
+
     /// The next event of this name; its first argument.
     ///
     /// # Errors
@@ -140,6 +158,12 @@ impl Client {
     pub async fn event(&mut self, name: &str) -> anyhow::Result<Value> {
         let line = self.next_where(&format!("the event {name}"), |line| line["on"] == "event" && line["event"] == name).await?;
         Ok(line["args"][0].clone())
+    }
+
+    /// How many lines of this kind came and were not asked for, up to the last answer.
+    #[must_use]
+    pub fn unasked_lines(&self, kind: &str) -> usize {
+        self.seen.iter().filter(|line| line["on"] == kind).count()
     }
 
     /// The next line about one of these.

@@ -8,9 +8,13 @@ pub mod api;
 pub mod clients;
 pub mod database;
 pub mod faults;
+pub mod proxy;
+pub mod redis;
 pub mod server;
 pub mod wait;
 
 pub use api::Api;
 pub use database::Database;
+pub use proxy::Proxy;
+pub use redis::Redis;
 pub use server::{Server, Setup};

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::{Api, Database};
+use crate::{Api, Database, Redis};
 
 /// Password of `admin` on every test server.
 pub const ADMIN_PASSWORD: &str = "black-box-password";
@@ -36,6 +36,14 @@ impl Setup {
     #[must_use]
     pub fn on(database: Database) -> Self {
         Self { database, redis: None, args: Vec::new(), env: Vec::new() }
+    }
+
+    /// As one of several nodes, which share a Redis and a secret.
+    #[must_use]
+    pub fn with_redis(mut self, redis: &Redis) -> Self {
+        self.redis = Some(redis.url());
+        self.env.push(("FOOTLIGHTS_SECRET_KEY".into(), "5a".repeat(32)));
+        self
     }
 
     /// With further arguments.
@@ -83,6 +91,22 @@ pub fn binary() -> PathBuf {
 }
 
 impl Server {
+    /// Another node: the same database, Redis and secret, its own data directory and port.
+    ///
+    /// # Errors
+    /// When it does not come to listen.
+    pub async fn beside(&self) -> anyhow::Result<Self> {
+        let mut node = Self {
+            setup: self.setup.clone(),
+            folder: tempfile::tempdir()?,
+            database_url: self.database_url.clone(),
+            port: 0,
+            child: None,
+        };
+        node.launch().await?;
+        Ok(node)
+    }
+
     /// The command `footlights` with this server's data directory and database.
     #[must_use]
     pub fn command(&self) -> Command {

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -76,12 +76,25 @@ struct Doors {
 struct Place {
     doors: Arc<Doors>,
     address: IpAddr,
+    /// Whether it counts for its address, too.
+    counted: AtomicBool,
+}
+
+/// The place of a request's connection, as an extension of the request: whoever takes the connection over keeps it.
+#[derive(Clone)]
+pub(crate) struct Admitted(Arc<Place>);
+
+impl Admitted {
+    /// From now on the connection counts in all, but not for its address: it speaks for many.
+    pub(crate) fn stop_counting_the_address(&self) {
+        self.0.leave_the_address();
+    }
 }
 
 impl Doors {
     fn enter(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
         let address = network_of(peer);
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.lock();
         if open.0 >= self.limits.connections_max {
             return None;
         }
@@ -91,20 +104,33 @@ impl Doors {
         }
         *here += 1;
         open.0 += 1;
-        Some(Place { doors: self.clone(), address })
+        Some(Place { doors: self.clone(), address, counted: AtomicBool::new(true) })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (usize, HashMap<IpAddr, usize>)> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut open = self.doors.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.0 -= 1;
+impl Place {
+    fn leave_the_address(&self) {
+        if !self.counted.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        let mut open = self.doors.lock();
         if let Some(here) = open.1.get_mut(&self.address) {
             *here -= 1;
             if *here == 0 {
                 open.1.remove(&self.address);
             }
         }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.leave_the_address();
+        self.doors.lock().0 -= 1;
     }
 }
 
@@ -169,11 +195,13 @@ async fn drive(
         return;
     }
     let spoke = Arc::new(AtomicBool::new(false));
+    let admitted = Admitted(Arc::new(place));
     let service = {
-        let spoke = spoke.clone();
+        let (spoke, admitted) = (spoke.clone(), admitted.clone());
         hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
             spoke.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(admitted.clone());
             app.clone().oneshot(request)
         })
     };
@@ -204,7 +232,7 @@ async fn drive(
             }
         }
     }
-    drop(place);
+    drop(admitted);
 }
 
 #[cfg(test)]
@@ -237,6 +265,20 @@ mod tests {
         assert!(doors.enter("2001:db8::3".parse().expect("ip")).is_none());
         drop(places);
         assert!(doors.open.lock().expect("unpoisoned").1.is_empty());
+    }
+
+    #[test]
+    fn what_speaks_for_many_stops_counting_for_its_address_and_goes_on_counting_in_all() {
+        let doors = doors(2, 1, vec![]);
+        let node: IpAddr = "10.0.0.1".parse().expect("ip");
+        let first = doors.enter(node).expect("free");
+        first.leave_the_address();
+        first.leave_the_address();
+        let second = doors.enter(node).expect("the first does not count");
+        assert!(doors.enter("10.0.0.2".parse().expect("ip")).is_none(), "the house is full");
+        drop((first, second));
+        let open = doors.open.lock().expect("unpoisoned");
+        assert_eq!((open.0, open.1.len()), (0, 0));
     }
 
     #[test]

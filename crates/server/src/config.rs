@@ -28,6 +28,8 @@ pub struct Settings {
     pub database_url: Secret,
     /// `redis://…`; empty means one node.
     pub redis_url: Secret,
+    /// Where other nodes reach this one, such as `10.0.0.5:7300`; empty means the listening address.
+    pub node_address: String,
     /// Where people reach this server, such as `https://stage.example`; empty means the listening address.
     pub public_url: String,
     /// Show life at once: a creator, a session, simulated tips.
@@ -129,6 +131,7 @@ impl Default for Settings {
             data_dir: "./data".into(),
             database_url: Secret::default(),
             redis_url: Secret::default(),
+            node_address: String::new(),
             public_url: String::new(),
             demo: false,
             conformance: false,

@@ -118,7 +118,7 @@ fn edge_settings(settings: &Settings, public_url: &str) -> anyhow::Result<EdgeSe
     })
 }
 
-fn hub_settings(settings: &Settings) -> HubSettings {
+pub(crate) fn hub_settings(settings: &Settings) -> HubSettings {
     let defaults = HubSettings::default();
     HubSettings {
         loops: if settings.socket_threads == 0 { defaults.loops } else { settings.socket_threads },

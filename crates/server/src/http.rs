@@ -16,6 +16,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use crate::nodes::{self, Nodes};
 use crate::ops::{self, Ops};
 use crate::pages;
 
@@ -30,6 +31,8 @@ pub struct Parts {
     pub sockets: Router,
     /// What `/readyz` and `/metrics` tell.
     pub ops: Ops,
+    /// The other nodes, where there may be any.
+    pub(crate) nodes: Option<Nodes>,
 }
 
 /// The document of all REST routes.
@@ -65,13 +68,20 @@ pub fn router(parts: Parts, edge: &Edge) -> Router {
     let docs = SwaggerUi::new("/api/docs").config(Config::new([DOCUMENT_PATH]));
     let docs = content_security_policy(Router::from(docs), CSP_PAGES);
     let limited = api.route(DOCUMENT_PATH, served).merge(docs).merge(pages::routes()).merge(ops::routes(parts.ops, edge.clone()));
-    layers(time_limit(limited.fallback(not_found), edge), edge).merge(from_whom(parts.sockets, edge))
+    layers(time_limit(limited.fallback(not_found), edge), edge).merge(from_whom(parts.sockets, edge, parts.nodes))
 }
 
-/// Tells the realtime part from where a request comes when a proxy stands between, since it limits each address.
-fn from_whom(sockets: Router, edge: &Edge) -> Router {
-    sockets.layer(from_fn_with_state(edge.clone(), |ClientAddress(remote): ClientAddress, mut request: Request, next: Next| {
-        request.extensions_mut().insert(RemoteAddr(remote));
-        next.run(request)
+/// Tells the realtime part from where a request comes when a proxy or another node stands between, since it limits each
+/// address.
+fn from_whom(sockets: Router, edge: &Edge, nodes: Option<Nodes>) -> Router {
+    sockets.layer(from_fn_with_state(edge.clone(), move |ClientAddress(remote): ClientAddress, mut request: Request, next: Next| {
+        let nodes = nodes.clone();
+        async move {
+            request.extensions_mut().insert(RemoteAddr(remote));
+            match nodes::welcome(nodes.as_ref(), &mut request) {
+                Ok(()) => next.run(request).await,
+                Err(answer) => *answer,
+            }
+        }
     }))
 }

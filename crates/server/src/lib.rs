@@ -18,6 +18,7 @@ pub mod health;
 mod house;
 pub mod http;
 pub mod log;
+mod nodes;
 pub mod ops;
 pub mod pages;
 pub mod secret_key;

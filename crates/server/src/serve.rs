@@ -21,9 +21,11 @@ use crate::config::Settings;
 use crate::database::make_data_dir;
 use crate::ground::Ground;
 use crate::health;
+use crate::house::{self, House};
 use crate::http::{self, Parts};
+use crate::nodes::Nodes;
 use crate::ops::Ops;
-use crate::{conformance, control, demo, house};
+use crate::{conformance, control, demo};
 
 /// Runs until a signal.
 ///
@@ -48,7 +50,9 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let house = house::open(&settings, &public_url, &ground, stop.clone()).await?;
     let draining = Arc::new(AtomicBool::new(false));
     let ops = Ops { look: health::look(&ground, house.workers.clone()), draining: draining.clone(), metrics };
-    let mut app = http::router(Parts { rest: house.rest(), sockets: house.hub.routes(), ops }, &house.edge);
+    let nodes = others(&ground, &house, &settings);
+    let parts = Parts { rest: house.rest(), sockets: house.hub.routes(), ops, nodes: nodes.clone() };
+    let mut app = http::router(parts, &house.edge);
     if settings.conformance {
         conformance_namespaces().into_iter().for_each(|namespace| house.hub.add_namespace(namespace));
         app = app.merge(conformance::routes());
@@ -79,23 +83,27 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     }
     let no_more = CancellationToken::new();
     let accepting = tasks.spawn(accept::serve(listener, app, limits(&settings), no_more.clone()));
+    if let Some(nodes) = &nodes {
+        nodes.make_known(&settings, address).await?;
+    }
     tell::listening(address)?;
 
     signals.next().await;
     draining.store(true, std::sync::atomic::Ordering::SeqCst);
-    let leave = stop::Leave {
-        hub: house.hub,
-        conductor: house.conductor,
-        loudspeaker: house.loudspeaker,
-        workers: house.workers,
-        ground,
-        no_more,
-        stop,
-        tasks,
-        accepting,
-    };
+    let House { hub, conductor, loudspeaker, workers, .. } = house;
+    let leave = stop::Leave { hub, nodes, conductor, loudspeaker, workers, ground, no_more, stop, tasks, accepting };
     leave.within(Duration::from_secs(settings.drain_seconds), signals).await;
     Ok(())
+}
+
+/// The other nodes, and the hub's way to them; none where there can be no other.
+fn others(ground: &Ground, house: &House, settings: &Settings) -> Option<Nodes> {
+    if ground.cluster.is_alone() {
+        return None;
+    }
+    let nodes = Nodes::new(ground.cluster.clone(), ground.secret, ground.chance.clone(), &house::hub_settings(settings));
+    house.hub.route_foreign(Arc::new(nodes.clone()));
+    Some(nodes)
 }
 
 fn limits(settings: &Settings) -> Limits {

@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::ground::Ground;
 use crate::health::RunningWorkers;
+use crate::nodes::Nodes;
 
 /// Of the drain time, the share kept for what comes after the clients have gone.
 const LAST_WORK: Duration = Duration::from_secs(2);
@@ -41,6 +42,7 @@ impl Signals {
 /// Everything that must be left in order.
 pub(super) struct Leave {
     pub(super) hub: Hub,
+    pub(super) nodes: Option<Nodes>,
     pub(super) conductor: Conductor,
     pub(super) loudspeaker: Loudspeaker,
     pub(super) workers: RunningWorkers,
@@ -70,7 +72,12 @@ impl Leave {
         self.no_more.cancel();
         let for_clients = time.saturating_sub(LAST_WORK);
         let clients = async {
-            self.hub.drain(for_clients).await;
+            let passed_on = async {
+                if let Some(nodes) = &self.nodes {
+                    nodes.drain(for_clients).await;
+                }
+            };
+            tokio::join!(self.hub.drain(for_clients), passed_on);
             // Parked polls are answered by the drain, so what is left are ordinary requests.
             if tokio::time::timeout(LAST_WORK, self.accepting).await.is_err() {
                 tracing::warn!("some requests did not end in time");
