@@ -173,6 +173,7 @@ pub(crate) fn creator(clock: &dyn Clock, chance: &Chance) -> Caller {
         roles: Roles::new([Role::Creator]),
         scopes: Scopes::All,
         credential: CredentialId::new(clock, chance),
+        expires_at: None,
         remote: IpAddr::V4(Ipv4Addr::LOCALHOST),
     }
 }

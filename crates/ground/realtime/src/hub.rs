@@ -17,6 +17,7 @@ use crate::admission::Admission;
 use crate::commands::Commands;
 use crate::directory::{AudienceChange, Directory};
 use crate::driver::{self, Door};
+use crate::expiry::{self, Expiries};
 use crate::inbox::{Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
@@ -92,6 +93,7 @@ impl Hub {
             commands: Commands::new(runtime, tasks.clone(), settings.commands_running_max),
             admission: Arc::new(Admission::new(&settings)),
             directory: Directory::new(),
+            expiries: Expiries::default(),
             interest: Interest::default(),
             presence: Desk::new(),
             inboxes: doors.iter().map(|door| door.inbox.clone()).collect(),
@@ -108,6 +110,7 @@ impl Hub {
         }
         tasks.spawn(sweep::run(shared.clone(), cancel.clone()));
         tasks.spawn(presence::tick(shared.clone(), cancel.clone()));
+        tasks.spawn(expiry::run(shared.clone(), cancel.clone()));
         if let Some((_, waiting)) = relay {
             tasks.spawn(relay::publish(cluster.clone(), waiting, cancel.clone()));
             let listening = relay::listen(cluster, shared.clone(), cancel.clone());

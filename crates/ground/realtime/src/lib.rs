@@ -13,6 +13,7 @@ mod commands;
 mod conformance;
 mod directory;
 mod driver;
+mod expiry;
 mod follow;
 mod frame;
 mod http;

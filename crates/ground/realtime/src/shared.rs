@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 use crate::admission::Admission;
 use crate::commands::Commands;
 use crate::directory::Directory;
+use crate::expiry::Expiries;
 use crate::inbox::{Inbox, Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
@@ -31,6 +32,7 @@ pub(crate) struct Shared {
     pub(crate) commands: Commands,
     pub(crate) admission: Arc<Admission>,
     pub(crate) directory: Directory,
+    pub(crate) expiries: Expiries,
     pub(crate) interest: Interest,
     pub(crate) presence: Desk,
     pub(crate) inboxes: Vec<Arc<Inbox>>,

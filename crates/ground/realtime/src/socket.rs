@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use footlights_base::{AccountId, Failure, Topic};
+use footlights_base::{AccountId, Failure, Timestamp, Topic};
 use footlights_socketio::Frame;
 use serde::Serialize;
 
+use crate::expiry::End;
 use crate::inbox::{Message, Release};
 use crate::seat::Seat;
 use crate::shared::Shared;
@@ -30,6 +31,8 @@ pub(crate) struct SocketInner {
 #[derive(Default)]
 pub(crate) struct Marks {
     pub(crate) tags: Vec<Tag>,
+    /// When its right ends, if that is known.
+    pub(crate) end: Option<End>,
     pub(crate) state: Option<Arc<dyn Any + Send + Sync>>,
     /// Where it is present, and as whom.
     pub(crate) present: Vec<(Topic, AccountId)>,
@@ -93,6 +96,18 @@ impl Socket {
         }
     }
 
+    /// The right by which the socket is open ends at this moment: then it is cut, as by [`crate::Hub::cut`]. The newest word
+    /// counts.
+    pub fn ends_at(&self, at: Timestamp) {
+        let expiries = &self.0.shared.expiries;
+        let end = expiries.add(at, self);
+        // Gone in between: then nobody else would take it out.
+        let former = self.marks(|marks| if marks.gone { Some(end) } else { marks.end.replace(end) });
+        if let Some(former) = former {
+            expiries.remove(former);
+        }
+    }
+
     /// Follows a topic. Subscribes first, then reads where the topic stands, so that nothing falls in between. Inside of
     /// a namespace's `connect` or `event` the frames begin after its answer has left. Joining again starts afresh.
     ///
@@ -130,10 +145,13 @@ impl Socket {
 
     /// The client has gone: its tags and its presence go with it, also those a handler sets later.
     pub(crate) fn forget(&self) {
-        let gone = self.marks(|marks| {
+        let (gone, end) = self.marks(|marks| {
             marks.gone = true;
-            std::mem::take(&mut marks.present)
+            (std::mem::take(&mut marks.present), marks.end.take())
         });
+        if let Some(end) = end {
+            self.0.shared.expiries.remove(end);
+        }
         self.0.shared.directory.forget(self);
         self.absent(&gone);
     }

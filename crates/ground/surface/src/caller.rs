@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use footlights_base::{AccountId, ErrorKind, Rejection, TenantId, define_id};
+use footlights_base::{AccountId, ErrorKind, Rejection, TenantId, Timestamp, define_id};
 
 use crate::{Role, Roles, Scopes};
 
@@ -25,6 +25,8 @@ pub struct Caller {
     pub scopes: Scopes,
     /// By which credential.
     pub credential: CredentialId,
+    /// Until when a connection that was opened with it may last; none: until it is revoked or its sign-in ends, which is told.
+    pub expires_at: Option<Timestamp>,
     /// From where; unspecified (`0.0.0.0`) until an edge has filled it in.
     pub remote: IpAddr,
 }

@@ -103,6 +103,7 @@ mod tests {
             roles: Roles::VIEWER,
             scopes: Scopes::All,
             credential: CredentialId::from_bytes([account; 16]),
+            expires_at: None,
             remote: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
         }
     }

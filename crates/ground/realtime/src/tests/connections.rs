@@ -91,6 +91,25 @@ async fn a_mark_that_was_taken_away_is_forgotten() {
 }
 
 #[tokio::test]
+async fn a_socket_ends_when_its_right_does() {
+    let stage = Stage::new().await;
+    let (mut brief, mut renewed, mut gone) = (stage.client().await, stage.client().await, stage.client().await);
+    for client in [&mut brief, &mut renewed, &mut gone] {
+        client.ask("end", &json!({"at": 60_000})).await;
+    }
+    renewed.ask("end", &json!({"at": 120_000})).await;
+    assert_eq!(stage.hub.0.expiries.count(), 3);
+    drop(gone);
+    stage.until(|| stage.hub.0.expiries.count() == 2).await;
+
+    stage.clock.advance(std::time::Duration::from_millis(60_000));
+    assert_eq!(brief.next().await, Got::Text("41/booth,".into()), "it stays away, as after a revocation");
+    assert_eq!(renewed.ask("echo", &json!({})).await["ok"], true);
+    drop((brief, renewed));
+    stage.until(|| stage.hub.0.expiries.count() == 0).await;
+}
+
+#[tokio::test]
 async fn a_drain_closes_transports_and_takes_nobody_in() {
     let stage = Stage::new().await;
     let mut clients = [stage.client().await, stage.client().await, stage.client().await];

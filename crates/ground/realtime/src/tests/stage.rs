@@ -141,6 +141,11 @@ impl Namespace for Booth {
                     socket.untag(&Tag::key([number; 32]));
                     Ok(Reply::ok())
                 }
+                "end" => {
+                    let at = call.payload::<Value>()?["at"].as_i64().unwrap_or(0);
+                    socket.ends_at(Timestamp::from_millis(at));
+                    Ok(Reply::ok())
+                }
                 "leave" => {
                     let asked: Value = call.payload()?;
                     socket.leave(&asked["topic"].as_str().unwrap_or_default().parse().map_err(|_| Rejection::not_found("topic"))?);

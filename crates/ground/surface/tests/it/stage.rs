@@ -35,6 +35,7 @@ impl Authenticator for OneToken {
                 roles: Roles::VIEWER,
                 scopes: Scopes::All,
                 credential: CredentialId::from_bytes([3; 16]),
+                expires_at: None,
                 remote: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             })
         })

@@ -201,6 +201,7 @@ pub(crate) fn caller(number: u8, roles: Roles, scopes: Scopes) -> Caller {
         roles,
         scopes,
         credential: CredentialId::from_bytes([number; 16]),
+        expires_at: None,
         remote: IpAddr::V4(Ipv4Addr::LOCALHOST),
     }
 }

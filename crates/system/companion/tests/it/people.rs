@@ -56,6 +56,7 @@ impl People {
             roles,
             scopes: Scopes::All,
             credential: CredentialId::from_bytes(*account.id.as_bytes()),
+            expires_at: None,
             remote: IpAddr::V4(Ipv4Addr::LOCALHOST),
         }
     }

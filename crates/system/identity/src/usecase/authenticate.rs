@@ -19,7 +19,8 @@ const LAST_USED_STEP: Duration = Duration::from_secs(300);
 /// What a personal token begins with.
 pub(crate) const TOKEN_PREFIX: &str = "flp_";
 
-/// A caller and until when the credential counts by itself; none: until it is revoked.
+/// A caller and until when this credential counts; none: until it is revoked. A sign-in outlives its access tokens, so what
+/// was opened with one goes on as long as the sign-in does.
 type Checked = (Caller, Option<Timestamp>);
 
 impl Identity {
@@ -76,7 +77,7 @@ impl Identity {
         if token.expires_at.is_some_and(|ends| ends <= now) {
             return Err(expired().into());
         }
-        let caller = caller_of(&account, token.id, Scopes::only(token.scopes))?;
+        let caller = Caller { expires_at: token.expires_at, ..caller_of(&account, token.id, Scopes::only(token.scopes))? };
         if token.last_used_at.is_none_or(|used| now.since(used) >= LAST_USED_STEP) {
             self.store.write("identity.mark_token_used", [topic(account.id)], move |tx| token::mark_used(tx, token.id, now)).await?;
         }
@@ -92,7 +93,8 @@ impl Identity {
         let account = self.account_of_person(&person).await?;
         let mut name = [0; 16];
         name.copy_from_slice(&Opaque::hash_of(text)[..16]);
-        Ok((caller_of(&account, CredentialId::from_bytes(name), Scopes::All)?, Some(expires_at)))
+        let caller = caller_of(&account, CredentialId::from_bytes(name), Scopes::All)?;
+        Ok((Caller { expires_at: Some(expires_at), ..caller }, Some(expires_at)))
     }
 }
 
@@ -108,7 +110,7 @@ fn caller_of(account: &Account, credential: CredentialId, scopes: Scopes) -> Res
         return Err(Rejection::new(ErrorKind::Unauthenticated, "account_suspended", "This account is suspended; ask an admin."));
     }
     let remote = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-    Ok(Caller { tenant: account.tenant_id, account: account.id, roles: account.roles, scopes, credential, remote })
+    Ok(Caller { tenant: account.tenant_id, account: account.id, roles: account.roles, scopes, credential, expires_at: None, remote })
 }
 
 pub(crate) fn unknown() -> Rejection {

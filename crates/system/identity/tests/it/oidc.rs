@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::body::Body;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use footlights_base::Timestamp;
 use footlights_identity::{ChangeAccount, IdentitySettings, OidcSettings};
 use footlights_surface::{Authenticator as _, Credential, EdgeSettings, Role, Roles};
 use http::{Request, StatusCode};
@@ -226,6 +227,8 @@ async fn no_forged_or_misdirected_token_is_a_bearer() {
                 let good = key.sign(&issuer.claims("", now));
                 let caller = stage.identity.authenticate(Credential::Bearer(&good)).await.expect("counts");
                 assert_eq!(caller.roles, Roles::VIEWER);
+                let ends = Timestamp::from_millis(issuer.claims("", now)["exp"].as_i64().expect("seconds") * 1_000);
+                assert_eq!(caller.expires_at, Some(ends), "what it opens ends with it");
             }
             for (what, forge) in attacks(now.as_millis() / 1_000) {
                 // A token for us and somebody else is for us as well; only for signing in it is too little.

@@ -77,6 +77,9 @@ async fn a_token_ends_by_the_clock() {
         let admin = stage.sign_in("admin").await.access_token;
         let token = secret(&make(&stage, &admin, json!({"name": "short", "scopes": ["*"], "expiresIn": 20})).await);
         let caller = stage.identity.authenticate(Credential::Bearer(&token)).await.expect("counts");
+        assert_eq!(caller.expires_at, Some(stage.world.now().plus(Duration::from_secs(20))));
+        let signed_in = stage.identity.authenticate(Credential::Bearer(&admin)).await.expect("counts");
+        assert_eq!(signed_in.expires_at, None, "what a sign-in opened goes on with fresh access tokens");
         stage.advance(Duration::from_secs(20));
         let refused = stage.identity.authenticate(Credential::Bearer(&token)).await.expect_err("over");
         assert_eq!(refused.rejection().expect("no").code, "credentials_expired");

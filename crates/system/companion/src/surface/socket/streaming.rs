@@ -106,6 +106,9 @@ impl Namespace for Streaming {
             // Once more, now that a revocation would find this socket.
             let mut caller = self.edge.authenticator.authenticate(Credential::Bearer(&token)).await?;
             caller.remote = socket.remote_addr();
+            if let Some(at) = caller.expires_at {
+                socket.ends_at(at);
+            }
             socket.attach(Arc::new(caller));
             Ok(())
         })
