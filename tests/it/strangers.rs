@@ -48,6 +48,23 @@ async fn writes_over_a_socket_count_like_others() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn guessing_at_overlays_has_a_pace() -> anyhow::Result<()> {
+    let server = Setup::on(Database::Sqlite).start().await?;
+    let session = server.admin().await?.start_session().await?;
+    let mut stranger =
+        Client::connect(Library::JavaScript, &server.url(), "/streaming/overlay", json!({"transports": ["websocket"]})).await?;
+    let mut codes = Vec::new();
+    for guess in 0..30 {
+        let answer = stranger.ask("join_overlay", json!({"overlayKey": format!("guess-{guess}")})).await?;
+        codes.push(answer["error"]["code"].as_str().unwrap_or("ok").to_owned());
+    }
+    assert!(codes[..10].iter().all(|code| code == "not_found") && codes.iter().any(|code| code == "rate_limited"), "{codes:?}");
+    let mut other = Client::connect(Library::JavaScript, &server.url(), "/streaming/overlay", json!({})).await?;
+    assert_eq!(other.ask("join_overlay", json!({"sessionId": session})).await?["ok"], true, "each socket has its own");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_client_behind_a_proxy_has_its_own_share_of_sockets() -> anyhow::Result<()> {
     let server = with("FOOTLIGHTS_CONNECTIONS_PER_ADDRESS_MAX", "2").start().await?;
     let http = reqwest::Client::builder().build()?;

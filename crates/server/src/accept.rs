@@ -1,6 +1,6 @@
 //! The accept loop: one port for everything, with limits on all that a stranger can hold open.
 //!
-//! It is ours because `axum::serve` sets no timer and switches on HTTP/2 extended CONNECT. A connection counts
+//! It is ours because `axum::serve` sets no timers and switches on HTTP/2 extended CONNECT. A connection counts
 //! against the limits until its socket closes; one that was upgraded counts with the realtime part from then on.
 
 use std::collections::HashMap;
@@ -12,6 +12,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use footlights_base::network_of;
+use footlights_realtime::Timed;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -22,6 +23,8 @@ use tower::ServiceExt as _;
 
 /// How long a client may take for the headers of a request, and for its first request at all.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// How long a client may take to read anything of what waits for it.
+const READ_WITHIN: Duration = Duration::from_secs(30);
 /// How many header lines a request may have.
 const HEADERS_MAX: usize = 100;
 /// How large all header lines of a request may be together, bytes.
@@ -205,7 +208,8 @@ async fn drive(
             app.clone().oneshot(request)
         })
     };
-    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    let stream = TokioIo::new(Timed::new(stream, READ_WITHIN));
+    let connection = builder.serve_connection_with_upgrades(stream, service);
     tokio::pin!(connection);
     let first_request = tokio::time::sleep(HEADERS_WITHIN);
     tokio::pin!(first_request);

@@ -36,7 +36,7 @@ pub use idempotency::{IdempotencyKey, KeyGiven, fingerprint};
 pub use layer::{CSP_API, CSP_PAGES, content_security_policy, layers, method_not_allowed, not_found, time_limit};
 pub use openapi::{Problems, ReadProblems, compose};
 pub use problem::{Problem, ProblemDocument, RequestId, request_id};
-pub use rate::{LimitKey, Limiter, Quota};
+pub use rate::{Bucket, LimitKey, Limiter, Quota};
 pub use remote::RemoteAddress;
 pub use roles::{Role, Roles};
 pub use scopes::Scopes;

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use footlights_base::{AccountId, Clock, ErrorKind, Rejection, network_of};
+use footlights_base::{AccountId, Clock, ErrorKind, Rejection, Timestamp, network_of};
 
 /// Independent locks, so that two callers rarely meet.
 const SHARDS: usize = 16;
@@ -67,12 +67,40 @@ impl std::fmt::Display for LimitKey {
     }
 }
 
+/// One bucket, for whoever keeps it beside what it limits.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Bucket {
+    /// When it is full again, in microseconds.
+    full_at: i64,
+}
+
+impl Bucket {
+    /// Takes one.
+    ///
+    /// # Errors
+    /// 429 `rate_limited` with the time until one is there again.
+    pub fn take(&mut self, quota: Quota, now: Timestamp) -> Result<(), Rejection> {
+        let now = now.as_millis().saturating_mul(1_000);
+        let slack = quota.interval_us.saturating_mul(quota.burst - 1);
+        let full_at = self.full_at.max(now);
+        if full_at - now > slack {
+            let wait = u64::try_from(full_at - now - slack).unwrap_or(0);
+            return Err(rate_limited(Duration::from_micros(wait)));
+        }
+        self.full_at = full_at + quota.interval_us;
+        Ok(())
+    }
+
+    fn is_full(self, now: Timestamp) -> bool {
+        self.full_at <= now.as_millis().saturating_mul(1_000)
+    }
+}
+
 /// The buckets of one node.
 pub struct Limiter {
     clock: Arc<dyn Clock>,
     hasher: RandomState,
-    /// Per bucket the moment it is full again, in microseconds.
-    shards: Vec<Mutex<HashMap<LimitKey, i64>>>,
+    shards: Vec<Mutex<HashMap<LimitKey, Bucket>>>,
 }
 
 impl Limiter {
@@ -87,19 +115,18 @@ impl Limiter {
     /// # Errors
     /// 429 `rate_limited` with the time until one is there again.
     pub fn take(&self, key: LimitKey, quota: Quota) -> Result<(), Rejection> {
-        let now = self.clock.now().as_millis().saturating_mul(1_000);
-        let slack = quota.interval_us.saturating_mul(quota.burst - 1);
+        let now = self.clock.now();
         let shard = usize::try_from(self.hasher.hash_one(&key) % SHARDS as u64).unwrap_or(0);
         let mut buckets = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
-        let full_at = buckets.get(&key).copied().unwrap_or(now).max(now);
-        if full_at - now > slack {
-            let wait = u64::try_from(full_at - now - slack).unwrap_or(0);
-            return Err(rate_limited(Duration::from_micros(wait)));
+        if let Some(bucket) = buckets.get_mut(&key) {
+            return bucket.take(quota, now);
         }
-        if buckets.len() >= BUCKETS_PER_SHARD_MAX && !buckets.contains_key(&key) {
+        let mut bucket = Bucket::default();
+        bucket.take(quota, now)?;
+        if buckets.len() >= BUCKETS_PER_SHARD_MAX {
             make_room(&mut buckets, now);
         }
-        buckets.insert(key, full_at + quota.interval_us);
+        buckets.insert(key, bucket);
         Ok(())
     }
 }
@@ -110,10 +137,10 @@ fn rate_limited(wait: Duration) -> Rejection {
 }
 
 /// Forgets buckets that are full again, or else the one that soonest will be.
-fn make_room(buckets: &mut HashMap<LimitKey, i64>, now: i64) {
-    buckets.retain(|_, full_at| *full_at > now);
+fn make_room(buckets: &mut HashMap<LimitKey, Bucket>, now: Timestamp) {
+    buckets.retain(|_, bucket| !bucket.is_full(now));
     if buckets.len() >= BUCKETS_PER_SHARD_MAX
-        && let Some(fullest) = buckets.iter().min_by_key(|(_, full_at)| **full_at).map(|(key, _)| key.clone())
+        && let Some(fullest) = buckets.iter().min_by_key(|(_, bucket)| bucket.full_at).map(|(key, _)| key.clone())
     {
         buckets.remove(&fullest);
     }

@@ -3,6 +3,7 @@
 mod cors;
 mod foreign;
 mod polling;
+mod timed;
 mod upgrade;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -17,6 +18,7 @@ use footlights_socketio::{Method, Refusal, Route, Target, Transport, route};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 pub use foreign::ForeignRoute;
+pub use timed::Timed;
 
 use crate::admission::{Place, Turned};
 use crate::shared::Shared;

@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use hyper_util::server::conn::auto::upgrade::downcast;
 use tokio::sync::oneshot;
 
-use super::{SealedTransport, refused};
+use super::{SealedTransport, Timed, refused};
 use crate::admission::Place;
 use crate::inbox::{Arrival, Message};
 use crate::shared::Shared;
@@ -99,12 +99,18 @@ fn switching(accept: HeaderValue) -> Response {
 async fn take(upgrade: OnUpgrade) -> Option<(TcpStream, Bytes)> {
     // An error here is a client that went away before the handshake was through.
     let upgraded = upgrade.await.ok()?;
-    let Ok(parts) = downcast::<TokioIo<tokio::net::TcpStream>>(upgraded) else {
-        tracing::error!("a WebSocket came on a connection that is not plain TCP and not marked as such; it is dropped");
-        return None;
+    let (stream, read) = match downcast::<TokioIo<Timed<tokio::net::TcpStream>>>(upgraded) {
+        Ok(parts) => (parts.io.into_inner().into_inner(), parts.read_buf),
+        Err(upgraded) => {
+            let Ok(parts) = downcast::<TokioIo<tokio::net::TcpStream>>(upgraded) else {
+                tracing::error!("a WebSocket came on a connection that is not plain TCP and not marked as such; it is dropped");
+                return None;
+            };
+            (parts.io.into_inner(), parts.read_buf)
+        }
     };
-    match parts.io.into_inner().into_std() {
-        Ok(stream) => Some((stream, parts.read_buf)),
+    match stream.into_std() {
+        Ok(stream) => Some((stream, read)),
         Err(error) => {
             tracing::warn!(%error, "a socket could not be taken out of the HTTP server");
             None

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use footlights_base::{AccountId, Epoch, ErrorKind, Event, Failure, Rejection};
 use footlights_realtime::{Audience, Call, Hub, Join, Joined, Namespace, Reply, Socket, Tag, WireEvent};
-use footlights_surface::BoxFuture;
+use footlights_surface::{BoxFuture, Quota};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -18,6 +18,11 @@ use crate::{Companion, Overlays};
 
 /// Finished attempts a rejoining overlay may name; it needs one per lane.
 const FINISHED_MAX: usize = 100;
+
+/// How often one socket may join: an overlay does it once, and a page that shows several sessions in turn now and then.
+const JOINS_PER_SECOND: u32 = 1;
+/// How many joins at once after a pause.
+const JOINS_AT_ONCE: u32 = 10;
 
 pub(super) struct Overlay {
     pub(super) overlays: Overlays,
@@ -99,6 +104,9 @@ impl Namespace for Overlay {
 
 impl Overlay {
     async fn join(&self, socket: &Socket, asked: JoinOverlay) -> Result<Reply, Failure> {
+        if let Some(seat) = socket.state::<OverlaySeat>() {
+            seat.place().joins.take(Quota::per_second(JOINS_PER_SECOND, JOINS_AT_ONCE), self.overlays.companion.now())?;
+        }
         match (&asked.overlay_key, &asked.session_id) {
             (Some(key), None) => self.join_by_key(socket, key, &asked).await,
             (None, Some(id)) => self.join_by_session(socket, frames::session_id(id)?, &asked).await,

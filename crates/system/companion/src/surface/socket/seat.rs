@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use footlights_base::{AccountId, Timestamp};
 use footlights_realtime::{Audience, Hub, Socket};
+use footlights_surface::Bucket;
 use serde_json::{Map, Value};
 
 use crate::audience::{KEY_HOLDERS, PREVIEWS};
@@ -22,6 +23,8 @@ pub(super) struct Place {
     pub(super) key: Option<[u8; 32]>,
     /// The session it follows.
     pub(super) session: Option<SessionId>,
+    /// Its joins: each asks the database, and anybody may ask.
+    pub(super) joins: Bucket,
 }
 
 #[derive(Clone, Copy)]
