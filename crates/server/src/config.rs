@@ -84,6 +84,10 @@ pub struct Settings {
     pub access_token_seconds: u64,
     /// Life of a refresh token and of a browser session.
     pub refresh_token_days: u64,
+    /// How long an alert that was shown is kept.
+    pub alerts_kept_days: u32,
+    /// How many of them one creator keeps.
+    pub alerts_kept_max: u32,
     /// The currency of a session that does not say.
     pub currency: String,
     /// What 100 tokens are worth, in minor units.
@@ -159,6 +163,8 @@ impl Default for Settings {
             oidc_role_map: Vec::new(),
             access_token_seconds: 900,
             refresh_token_days: 30,
+            alerts_kept_days: 30,
+            alerts_kept_max: 10_000,
             currency: "USD".into(),
             token_rate: 500,
             chat_url: String::new(),

@@ -75,7 +75,7 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
         cluster: ground.cluster.clone(),
         hub: Some(hub.clone()),
         secret_box: SecretBox::new(ground.secret),
-        settings: OverlaySettings { public_url: public_url.to_owned(), ..OverlaySettings::default() },
+        settings: overlay_settings(settings, public_url)?,
     });
     let (speech, chatbot) = voices::speaking(settings, ground, &companion, &hub, &stop)?;
     socket(&overlays, &chatbot, edge.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
@@ -84,6 +84,7 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     let subscribers = [overlays.subscribers(), chatbot.subscribers(), speech.subscribers()].concat();
     let jobs = [overlays.jobs(), chatbot.jobs(), speech.jobs()].concat();
     let workers = Workers::start(store, subscribers, jobs, clock, stop).with_retention(Retention::default());
+    overlays.trim_alerts_in(Duration::ZERO).await?;
     Ok(House {
         hub,
         edge,
@@ -95,6 +96,16 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
         workers: Arc::new(RwLock::new(Some(workers))),
         overlays,
         speech,
+    })
+}
+
+fn overlay_settings(settings: &Settings, public_url: &str) -> anyhow::Result<OverlaySettings> {
+    anyhow::ensure!(settings.alerts_kept_days > 0, "alerts_kept_days is at least 1");
+    Ok(OverlaySettings {
+        public_url: public_url.to_owned(),
+        alerts_kept_for: Duration::from_hours(24).saturating_mul(settings.alerts_kept_days),
+        alerts_kept_max: settings.alerts_kept_max,
+        ..OverlaySettings::default()
     })
 }
 

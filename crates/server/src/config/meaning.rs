@@ -34,6 +34,8 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("oidc_role_map", "group=role pairs, such as crew=creator; roles are viewer, creator, developer, admin."),
     ("access_token_seconds", "Life of an access token, seconds."),
     ("refresh_token_days", "Life of a browser session and of a refresh token, days."),
+    ("alerts_kept_days", "How long an alert that was shown is kept, days."),
+    ("alerts_kept_max", "How many alerts that were shown one creator keeps."),
     ("currency", "Currency of a session that does not say, an ISO 4217 code."),
     ("token_rate", "What 100 tokens of a platform are worth, in minor units of the currency."),
     (

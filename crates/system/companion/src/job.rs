@@ -1,4 +1,5 @@
-//! What works by itself: alerts from tips, and the conductor who shows them.
+//! What works by itself: alerts from tips and the conductor who shows them, the end of a deleted account's session, and the
+//! forgetting of old alerts.
 
 mod alert;
 mod alerts_from_tips;
@@ -6,6 +7,7 @@ mod answer_jobs;
 mod chatbot_from_tips;
 mod conducting;
 mod conductor;
+mod end_with_account;
 mod goals_from_tips;
 mod loudspeaker;
 mod moderators_of_accounts;
@@ -17,6 +19,7 @@ mod speak_tips;
 mod speech_from_tips;
 mod summing;
 mod tips_from_alerts;
+mod trim_alerts;
 
 pub(crate) use alert::{TipAlert, queue_alert};
 pub use alerts_from_tips::AlertsFromTips;
@@ -33,9 +36,11 @@ use footlights_store::{JobHandler, Subscriber};
 
 use self::answer_jobs::AnswerJobs;
 use self::chatbot_from_tips::ChatbotFromTips;
+use self::end_with_account::{EndWithAccount, HearOfDeleted};
 use self::persona_timers::PersonaTimers;
 use self::speak_tips::SpeakTips;
 use self::speech_from_tips::SpeechFromTips;
+use self::trim_alerts::TrimAlerts;
 use crate::{Chatbot, Overlays, Speech};
 
 impl Overlays {
@@ -47,13 +52,19 @@ impl Overlays {
             Arc::new(GoalsFromTips),
             Arc::new(ModeratorsOfAccounts),
             Arc::new(TipsFromAlerts),
+            Arc::new(HearOfDeleted),
         ]
     }
 
-    /// Queues of durable jobs.
+    /// Queues of durable jobs. [`Overlays::trim_alerts_in`] begins the rounds of one of them.
     #[must_use]
     pub fn jobs(&self) -> Vec<Arc<dyn JobHandler>> {
-        vec![Arc::new(seal::SealTips(self.companion.clone())), Arc::new(release_held::ReleaseHeld(self.companion.clone()))]
+        vec![
+            Arc::new(seal::SealTips(self.companion.clone())),
+            Arc::new(release_held::ReleaseHeld(self.companion.clone())),
+            Arc::new(EndWithAccount(self.companion.clone())),
+            Arc::new(TrimAlerts(self.clone())),
+        ]
     }
 }
 

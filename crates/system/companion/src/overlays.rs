@@ -26,11 +26,20 @@ pub struct OverlaySettings {
     pub public_url: String,
     /// Life of the lease by which one node conducts a creator's alerts; renewed at a third of it.
     pub lease_life: Duration,
+    /// How long an alert that is done is kept (`FOOTLIGHTS_ALERTS_KEPT_DAYS`).
+    pub alerts_kept_for: Duration,
+    /// How many of them one creator keeps (`FOOTLIGHTS_ALERTS_KEPT_MAX`).
+    pub alerts_kept_max: u32,
 }
 
 impl Default for OverlaySettings {
     fn default() -> Self {
-        Self { public_url: "http://127.0.0.1:7300".into(), lease_life: Duration::from_secs(6) }
+        Self {
+            public_url: "http://127.0.0.1:7300".into(),
+            lease_life: Duration::from_secs(6),
+            alerts_kept_for: Duration::from_hours(30 * 24),
+            alerts_kept_max: 10_000,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod figures;
 pub(crate) mod goal;
 pub(crate) mod moderator;
 pub(crate) mod note;
+pub(crate) mod old_alert;
 pub(crate) mod overlay;
 pub(crate) mod persona;
 pub(crate) mod rollup;
@@ -26,14 +27,12 @@ pub fn statements() -> Vec<Sql> {
         answered::STATEMENTS,
         figures::STATEMENTS,
         goal::STATEMENTS,
+        moderator::STATEMENTS,
         note::STATEMENTS,
+        old_alert::STATEMENTS,
         overlay::STATEMENTS,
         persona::STATEMENTS,
         rollup::STATEMENTS,
-        goal::STATEMENTS,
-        moderator::STATEMENTS,
-        note::STATEMENTS,
-        overlay::STATEMENTS,
         session::STATEMENTS,
         speech::STATEMENTS,
         tip::STATEMENTS,

@@ -22,6 +22,17 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn on(world: World) -> Self {
+        Self::with(world, OverlaySettings::default())
+    }
+
+    /// The same world with other settings; what ran under the old ones has ended.
+    pub(crate) fn again(self, settings: OverlaySettings) -> Self {
+        let world = self.world.clone();
+        drop(self);
+        Self::with(world, settings)
+    }
+
+    fn with(world: World, settings: OverlaySettings) -> Self {
         let (clock, chance) = (world.shared_clock(), world.chance.clone());
         let parts = CompanionParts {
             store: world.store.clone(),
@@ -35,7 +46,7 @@ impl House {
             cluster: Cluster::memory(clock.clone(), &chance),
             hub: None,
             secret_box: SecretBox::new([7; 32]),
-            settings: OverlaySettings::default(),
+            settings,
         });
         let workers = Workers::start(world.store.clone(), overlays.subscribers(), overlays.jobs(), clock, CancellationToken::new());
         Self { world, companion, overlays, workers }
@@ -53,6 +64,12 @@ impl House {
     }
 
     pub(crate) async fn settled(&self) {
+        self.workers.settle().await;
+    }
+
+    /// The clock has moved: everything that is due by now is done.
+    pub(crate) async fn wake(&self) {
+        self.workers.wake();
         self.workers.settle().await;
     }
 
