@@ -1,8 +1,6 @@
 //! The stable codes of refusals: each crate lists its own as `CODES`, `docs/codes.md` is made of all lists, and a test in
 //! each crate compares its list with its source.
 
-use std::collections::BTreeSet;
-
 /// A code and what it means, in a sentence for people who program against us.
 pub type Code = (&'static str, &'static str);
 
@@ -53,27 +51,6 @@ pub const CODES: &[Code] = &[
     ("wrong_type", "A value of another JSON type, or out of range."),
 ];
 
-/// Every code that source text refuses with: the first code-like literal after `Rejection::new(`, `Rejection::field(`,
-/// `refuse(`, or after `code:`. Tests are not looked at.
-#[must_use]
-pub fn codes_in_source(source: &str) -> BTreeSet<String> {
-    let source = source.split("#[cfg(test)]").next().unwrap_or(source);
-    let mut found = BTreeSet::new();
-    for marker in ["Rejection::new(", "Rejection::field(", "refuse(", "code: \""] {
-        for (at, _) in source.match_indices(marker) {
-            let from = at + marker.len() - usize::from(marker.ends_with('"'));
-            let call = source[from..].split(';').next().unwrap_or("");
-            let literals = call.split('"').skip(1).step_by(2);
-            found.extend(literals.take(2).find(|text| is_code(text)).map(str::to_owned));
-        }
-    }
-    found
-}
-
-fn is_code(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-}
-
 /// `docs/codes.md` from each crate's name and codes.
 #[must_use]
 pub fn codes_page(parts: &[(&str, &[Code])]) -> String {
@@ -96,39 +73,10 @@ pub fn codes_page(parts: &[(&str, &[Code])]) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::{CODES, codes_in_source};
-
     #[test]
-    fn codes_are_found_where_they_are_made() {
-        let source = r#"Err(Rejection::new(ErrorKind::Conflict, "one_code", "Detail")); Rejection::field("/a", "two_code", "x");
-            FieldError { field: f, code: "three_code", detail: d }; refuse("four_code", d);
-            #[cfg(test)] Rejection::new(K, "never", "")"#;
-        assert_eq!(codes_in_source(source).into_iter().collect::<Vec<_>>(), ["four_code", "one_code", "three_code", "two_code"]);
-    }
-
-    #[test]
-    fn every_code_of_this_crate_is_listed() {
-        fn sources(dir: &Path, out: &mut Vec<String>) {
-            for entry in std::fs::read_dir(dir).expect("source folder") {
-                let path = entry.expect("entry").path();
-                if path.is_dir() && path.file_name().is_some_and(|name| name != "tests") {
-                    sources(&path, out);
-                } else if path.is_file() && path.file_name().is_some_and(|name| name != "codes.rs") {
-                    out.push(std::fs::read_to_string(path).expect("source"));
-                }
-            }
-        }
-        let mut texts = Vec::new();
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
-        for below in ["../../base/src", "../store/src", "../cluster/src", "../realtime/src"] {
-            sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(below), &mut texts);
-        }
-        let found: Vec<_> = texts.iter().flat_map(|text| codes_in_source(text)).collect();
-        assert!(found.len() > 15, "the scan finds nothing: {found:?}");
-        let missing: Vec<_> = found.iter().filter(|code| !CODES.iter().any(|(listed, _)| listed == code)).collect();
-        assert!(missing.is_empty(), "not in CODES: {missing:?}");
-        let written = |code: &str| texts.iter().any(|text| text.contains(&format!("\"{code}\"")));
-        let unused: Vec<_> = CODES.iter().filter(|(code, _)| !written(code)).collect();
-        assert!(unused.is_empty(), "nobody refuses with: {unused:?}");
+    fn every_code_of_the_ground_is_listed() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folders = ["src", "../../base/src", "../store/src", "../cluster/src", "../realtime/src"].map(|folder| here.join(folder));
+        footlights_testkit::assert_codes_are_listed(&folders.each_ref().map(|folder| folder.as_path()), super::CODES, &[], 15);
     }
 }

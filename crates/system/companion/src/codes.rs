@@ -25,24 +25,7 @@ mod tests {
 
     #[test]
     fn every_code_of_this_crate_is_listed() {
-        fn sources(dir: &Path, out: &mut Vec<String>) {
-            for entry in std::fs::read_dir(dir).expect("source folder") {
-                let path = entry.expect("entry").path();
-                if path.is_dir() {
-                    sources(&path, out);
-                } else if path.extension().is_some_and(|kind| kind == "rs") && path.file_name().is_some_and(|name| name != "codes.rs") {
-                    out.push(std::fs::read_to_string(path).expect("source"));
-                }
-            }
-        }
-        let mut texts = Vec::new();
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
-        let found: Vec<_> = texts.iter().flat_map(|text| footlights_surface::codes_in_source(text)).collect();
-        assert!(found.len() > 5, "the scan finds nothing: {found:?}");
-        let known = |code: &String| super::CODES.iter().chain(footlights_surface::CODES).any(|(listed, _)| listed == code);
-        let missing: Vec<_> = found.iter().filter(|code| !known(code)).collect();
-        assert!(missing.is_empty(), "not in CODES: {missing:?}");
-        let unused: Vec<_> = super::CODES.iter().filter(|(code, _)| !found.iter().any(|used| used == code)).collect();
-        assert!(unused.is_empty(), "nobody refuses with: {unused:?}");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        footlights_testkit::assert_codes_are_listed(&[&source], super::CODES, footlights_surface::CODES, 6);
     }
 }
