@@ -19,10 +19,9 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
-use footlights_base::Chance;
+use footlights_base::{BoxFuture, Chance};
 use footlights_cluster::{Cluster, NodeId};
 use footlights_realtime::{ForeignRoute, HubSettings};
-use footlights_surface::BoxFuture;
 use http::{StatusCode, header};
 use tokio_util::task::TaskTracker;
 

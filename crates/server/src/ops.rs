@@ -9,7 +9,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use footlights_surface::{BoxFuture, Caller, Edge, Problem, Role};
+use footlights_base::BoxFuture;
+use footlights_surface::{Caller, Edge, Problem, Role};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 

@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use footlights_base::Chance;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// One life of one server process: random, so a restarted node is another node and old entries are never taken for its own.
 /// As text 16 hexadecimal digits; an Engine.IO `sid` carries it.
@@ -60,18 +59,7 @@ impl FromStr for NodeId {
     }
 }
 
-impl Serialize for NodeId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for NodeId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
+footlights_base::serde_as_text!(NodeId);
 
 #[cfg(test)]
 mod tests {

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use footlights_base::Failure;
+use footlights_base::{BoxFuture, Failure};
 use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
 use serde_json::value::RawValue;
 
 use crate::{Call, Namespace, Reply, Socket};

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use footlights_base::{Epoch, Event, Failure, Topic};
-use futures_util::future::BoxFuture;
+use footlights_base::{BoxFuture, Epoch, Event, Failure, Topic};
 use serde_json::value::RawValue;
 
 use crate::join::Snapshot;

@@ -1,7 +1,6 @@
 //! What a system brings to the realtime edge: one namespace, its events and what its followers see.
 
-use footlights_base::{Event, Failure};
-use futures_util::future::BoxFuture;
+use footlights_base::{BoxFuture, Event, Failure};
 use serde_json::value::RawValue;
 
 use crate::{Audience, Call, Reply, Socket, WireEvent};

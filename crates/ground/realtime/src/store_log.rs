@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use footlights_base::{Epoch, Event, Failure, Topic};
+use footlights_base::{BoxFuture, Epoch, Event, Failure, Topic};
 use footlights_store::{Read, Row, Sql, Stop, Store, params};
 use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::join::Snapshot;

@@ -1,11 +1,8 @@
 //! The port behind which credentials are checked; identity implements it.
 
-use footlights_base::Failure;
+use footlights_base::{BoxFuture, Failure};
 
 use crate::Caller;
-
-/// A boxed future, for traits that are kept behind `dyn`.
-pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The browser session's cookie: HttpOnly, SameSite=Lax, Secure where the public address is https.
 pub const SESSION_COOKIE: &str = "footlights_session";

@@ -27,11 +27,12 @@ mod roles;
 mod scopes;
 mod strict_json;
 
-pub use authenticator::{Authenticator, BoxFuture, Credential, SESSION_COOKIE};
+pub use authenticator::{Authenticator, Credential, SESSION_COOKIE};
 pub use caller::{Caller, CredentialId};
-pub use codes::{CODES, Code, codes_in_source, codes_page};
+pub use codes::{CODES, Code, codes_page};
 pub use edge::{Edge, EdgeSettings};
 pub use extract::{ClientAddress, JsonBody, Paging, PagingParams, Path, Query, cookie_value};
+pub use footlights_base::BoxFuture;
 pub use idempotency::{IdempotencyKey, KeyGiven, fingerprint};
 pub use layer::{CSP_API, CSP_PAGES, content_security_policy, layers, method_not_allowed, not_found, time_limit};
 pub use openapi::{Problems, ReadProblems, compose};

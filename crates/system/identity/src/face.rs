@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use footlights_base::{AccountId, Chance, Clock, Failure, Timestamp};
+use footlights_base::{AccountId, BoxFuture, Chance, Clock, Failure, Timestamp};
 use footlights_cluster::Cluster;
 use footlights_outbound::Outbound;
 use footlights_store::Store;
-use footlights_surface::{Authenticator, BoxFuture, Caller, Credential, Limiter};
+use footlights_surface::{Authenticator, Caller, Credential, Limiter};
 
 use crate::cache::Cache;
 use crate::config::IdentitySettings;

@@ -2,7 +2,7 @@
 
 use axum::extract::Request;
 use axum::response::Response;
-use futures_util::future::BoxFuture;
+use footlights_base::BoxFuture;
 
 /// Passes requests on to the node that owns their session. Whoever knows the other nodes' addresses implements it;
 /// without one, and when the owner is dead, the client is told that its session is unknown and starts anew.

@@ -123,7 +123,7 @@ impl crate::ForeignRoute for Elsewhere {
         &'a self,
         node: &'a str,
         _: axum::extract::Request,
-    ) -> futures_util::future::BoxFuture<'a, Option<axum::response::Response>> {
+    ) -> footlights_base::BoxFuture<'a, Option<axum::response::Response>> {
         let answer = (node == "n2").then(|| axum::response::IntoResponse::into_response("from n2"));
         Box::pin(async move { answer })
     }

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use footlights_base::{Chance, Event, EventId, Failure, ManualClock, Rejection, TenantId, Timestamp, Topic};
+use footlights_base::{BoxFuture, Chance, Event, EventId, Failure, ManualClock, Rejection, TenantId, Timestamp, Topic};
 use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::Notify;

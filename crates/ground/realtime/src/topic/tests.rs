@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use footlights_base::{Chance, Event, EventId, Failure, ManualClock, TenantId, Timestamp, Topic};
+use footlights_base::{BoxFuture, Chance, Event, EventId, Failure, ManualClock, TenantId, Timestamp, Topic};
 use footlights_socketio::{NamespaceId, Namespaces};
 use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 

@@ -4,13 +4,12 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::serve;
-use footlights_base::{Event, EventId, Failure, NewEvent, Rejection, TenantId, Topic};
+use footlights_base::{BoxFuture, Event, EventId, Failure, NewEvent, Rejection, TenantId, Topic};
 use footlights_cluster::Cluster;
 use footlights_realtime::{Audience, Call, Hub, HubSettings, Join, Namespace, Reply, Socket, WireEvent};
 use footlights_store::{Read as _, Sql, params};
 use footlights_testkit::World;
 use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::sync::Arc;

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use footlights_base::{Failure, Timestamp, define_id};
-use futures_util::future::BoxFuture;
+use footlights_base::{BoxFuture, Failure, Timestamp, define_id};
 
 use crate::retry::Retry;
 

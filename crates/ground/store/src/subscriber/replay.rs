@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use footlights_base::{Clock, Envelope, ErrorKind, Event, Failure};
-use futures_util::future::BoxFuture;
+use footlights_base::{BoxFuture, Clock, Envelope, ErrorKind, Event, Failure};
 
 use super::Subscriber;
 use crate::dead_letter::{self, DeadLetter, DeadLetterId, LetterState, REPLAY_QUEUE};

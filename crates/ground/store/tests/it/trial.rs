@@ -4,13 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use footlights_base::{ErrorKind, Event, EventId, NewEvent, Rejection, TenantId, Topic};
+use footlights_base::{BoxFuture, ErrorKind, Event, EventId, NewEvent, Rejection, TenantId, Topic};
 use footlights_store::{
     Job, JobError, JobHandler, JobId, Keys, Migrations, NewJob, Read, ReadTx, Retry, Step, Stop, Subscriber, Tx, Workers, params,
     statements,
 };
 use footlights_testkit::World;
-use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 /// The tables of these tests.

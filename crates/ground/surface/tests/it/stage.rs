@@ -8,9 +8,9 @@ use axum::extract::FromRef;
 use axum::response::Html;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use footlights_base::{AccountId, Chance, ErrorKind, Failure, ManualClock, Rejection, TenantId, Timestamp};
+use footlights_base::{AccountId, BoxFuture, Chance, ErrorKind, Failure, ManualClock, Rejection, TenantId, Timestamp};
 use footlights_surface::{
-    Authenticator, BoxFuture, CSP_PAGES, Caller, Credential, CredentialId, Edge, EdgeSettings, JsonBody, Problem, Roles, Scopes,
+    Authenticator, CSP_PAGES, Caller, Credential, CredentialId, Edge, EdgeSettings, JsonBody, Problem, Roles, Scopes,
     content_security_policy, layers, not_found, time_limit,
 };
 use http::{Request, Response, StatusCode};

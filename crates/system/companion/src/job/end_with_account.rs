@@ -1,9 +1,8 @@
 //! Who is gone is not live: a deleted account's session ends.
 
-use footlights_base::{AccountId, Event, Failure, TenantId};
+use footlights_base::{AccountId, BoxFuture, Event, Failure, TenantId};
 use footlights_identity::{ACCOUNT_DELETED, AccountPayload};
 use footlights_store::{Job, JobError, JobHandler, JobId, Keys, NewJob, Stop, Subscriber, Tx};
-use footlights_surface::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::Companion;

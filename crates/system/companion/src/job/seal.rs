@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use footlights_base::{AccountId, Timestamp};
+use footlights_base::{AccountId, BoxFuture, Timestamp};
 use footlights_store::{Job, JobError, JobHandler, JobId, NewJob, Stop, Tx};
-use footlights_surface::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::Companion;

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use footlights_base::Failure;
+use footlights_base::{BoxFuture, Failure};
 use footlights_store::{Job, JobError, JobHandler, JobId, Keys, NewJob, Tx};
-use footlights_surface::BoxFuture;
 
 use crate::Overlays;
 use crate::store::old_alert;

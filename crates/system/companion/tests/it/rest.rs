@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use footlights_base::{ErrorKind, Failure, Rejection};
+use footlights_base::{BoxFuture, ErrorKind, Failure, Rejection};
 use footlights_companion::rest;
-use footlights_surface::{Authenticator, BoxFuture, Caller, Credential, Edge, EdgeSettings, compose};
+use footlights_surface::{Authenticator, Caller, Credential, Edge, EdgeSettings, compose};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};

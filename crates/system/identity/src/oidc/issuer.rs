@@ -3,9 +3,8 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use footlights_base::{ErrorKind, Rejection, Timestamp};
+use footlights_base::{BoxFuture, ErrorKind, Rejection, Timestamp};
 use footlights_outbound::{Outbound, OutboundError};
-use footlights_surface::BoxFuture;
 use jsonwebtoken::jwk::JwkSet;
 use openidconnect::core::CoreProviderMetadata;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, IssuerUrl};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use footlights_base::{AccountId, Epoch, ErrorKind, Event, Failure, Rejection};
+use footlights_base::{AccountId, BoxFuture, Epoch, ErrorKind, Event, Failure, Rejection};
 use footlights_realtime::{Audience, Call, Hub, Join, Joined, Namespace, Reply, Socket, Tag, WireEvent};
-use footlights_surface::{BoxFuture, Quota};
+use footlights_surface::Quota;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use footlights_base::{Epoch, ErrorKind, Event, Failure, Rejection, Topic};
+use footlights_base::{BoxFuture, Epoch, ErrorKind, Event, Failure, Rejection, Topic};
 use footlights_realtime::{Audience, Call, Join, Namespace, Reply, Socket, Tag, WireEvent};
 use footlights_store::Once;
-use footlights_surface::{BoxFuture, Caller, Credential, Edge, fingerprint};
+use footlights_surface::{Caller, Credential, Edge, fingerprint};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
