@@ -164,11 +164,10 @@ async fn an_open_overlay_follows_a_later_session_and_one_of_them_sounds() -> any
     assert_eq!(studio.event("tip_received").await?["tip"]["amountCents"], 55);
     let viewers = studio.ask("update_viewers", json!({"sessionId": session, "viewerCount": 7})).await?;
     assert_eq!(viewers["ok"], true, "{viewers}");
-    loop {
-        if studio.event("session_updated").await?["viewerCount"] == 7 {
-            break;
-        }
-    }
+    let counted = studio.next_where("the count", |line| line["event"] == "session_updated" && line["args"][0]["viewerCount"] == 7).await?;
+    let counted = &counted["args"][0];
+    assert_eq!((&counted["sequence"], &counted["totalTipsCents"]), (&Value::Null, &Value::Null), "neither a number nor totals: {counted}");
+    assert_eq!((&counted["topic"], &counted["peakViewers"]), (&json!(format!("session:{session}")), &json!(7)));
     let bad = studio.ask("add_tip", json!({"sessionId": session, "amountCents": 0})).await?;
     assert_eq!(bad["ok"], false, "{bad}");
     Ok(())

@@ -96,13 +96,8 @@ impl Server {
     /// # Errors
     /// When it does not come to listen.
     pub async fn beside(&self) -> anyhow::Result<Self> {
-        let mut node = Self {
-            setup: self.setup.clone(),
-            folder: tempfile::tempdir()?,
-            database_url: self.database_url.clone(),
-            port: 0,
-            child: None,
-        };
+        let mut node =
+            Self { setup: self.setup.clone(), folder: tempfile::tempdir()?, database_url: self.database_url.clone(), port: 0, child: None };
         node.launch().await?;
         Ok(node)
     }

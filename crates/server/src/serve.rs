@@ -10,6 +10,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use footlights_companion::board;
 use footlights_realtime::conformance_namespaces;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio_util::sync::CancellationToken;
@@ -61,6 +62,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     tell::first_start(&house.identity, &settings).await?;
     let tasks = TaskTracker::new();
     tasks.spawn(house.identity.keeper().await?.run(stop.clone()));
+    tasks.spawn(house.companion.clone().tell_viewers(board(house.hub.clone()), stop.clone()));
     let desk = Desk {
         identity: house.identity.clone(),
         companion: house.companion.clone(),

@@ -6,7 +6,10 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("data_dir", "Folder of the database, the keys and the control socket. One server at a time."),
     ("database_url", "postgres://user:password@host/name. Empty: SQLite in the data directory."),
     ("redis_url", "redis://host:port, needed for more than one node. Empty: one node."),
-    ("node_address", "Where other nodes reach this one, such as 10.0.0.5:7300. Empty: the listening address, or the one on the way to Redis."),
+    (
+        "node_address",
+        "Where other nodes reach this one, such as 10.0.0.5:7300. Empty: the listening address, or the one on the way to Redis.",
+    ),
     ("public_url", "Where people reach this server, such as https://stage.example. Empty: the listening address."),
     ("demo", "Starts with a demo creator, a live session and a gentle stream of simulated tips. Loopback only."),
     ("conformance", "Adds the fixtures that protocol test suites need. Loopback only."),

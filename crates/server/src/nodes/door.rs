@@ -72,7 +72,7 @@ mod tests {
     #[tokio::test]
     async fn the_word_of_a_node_counts_and_nobody_elses() {
         let (mesh, chance) = (Mesh::default(), Chance::seeded(1));
-        let [here, there, stranger] = [(1), (1), (2)].map(|secret| node(&mesh, &chance, secret));
+        let [here, there, stranger] = [1, 1, 2].map(|secret| node(&mesh, &chance, secret));
         let name = there.0.cluster.node().to_string();
         let sent = |by: &Nodes, to: &str| {
             let mut passed = pass_on(from_outside(), to, "http://10.0.0.5:7300", &by.0.seals).expect("passed on");

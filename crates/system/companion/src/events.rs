@@ -25,7 +25,7 @@ pub use refund::{TIP_REFUNDED, TipRefunded};
 
 /// A session began.
 pub const SESSION_STARTED: &str = "streaming.session.started";
-/// A session's figures, title or metadata changed otherwise than by a tip. Titles and metadata are not told, they are read.
+/// A session's title or metadata changed. They are not told, they are read; viewer counts come without a number.
 pub const SESSION_UPDATED: &str = "streaming.session.updated";
 /// A session is over.
 pub const SESSION_ENDED: &str = "streaming.session.ended";

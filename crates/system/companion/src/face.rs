@@ -6,6 +6,7 @@ use footlights_base::{Chance, Clock, EventId, Timestamp};
 use footlights_store::Store;
 
 use crate::config::CompanionSettings;
+use crate::counted::Counted;
 use crate::live::LiveSessions;
 
 /// What the companion stands on.
@@ -31,6 +32,7 @@ pub struct Inner {
     pub(crate) chance: Chance,
     pub(crate) settings: CompanionSettings,
     pub(crate) live: LiveSessions,
+    pub(crate) counted: Counted,
 }
 
 impl std::ops::Deref for Companion {
@@ -46,7 +48,7 @@ impl Companion {
     #[must_use]
     pub fn new(parts: CompanionParts) -> Self {
         let CompanionParts { store, clock, chance, settings } = parts;
-        Self(Arc::new(Inner { store, clock, chance, settings, live: LiveSessions::default() }))
+        Self(Arc::new(Inner { store, clock, chance, settings, live: LiveSessions::default(), counted: Counted::default() }))
     }
 
     pub(crate) fn now(&self) -> Timestamp {

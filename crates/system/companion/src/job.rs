@@ -1,5 +1,5 @@
-//! What works by itself: alerts from tips and the conductor who shows them, the end of a deleted account's session, and the
-//! forgetting of old alerts.
+//! What works by itself: alerts from tips and the conductor who shows them, viewer counts on their way, the end of a deleted
+//! account's session, and the forgetting of old alerts.
 
 mod alert;
 mod alerts_from_tips;
@@ -20,6 +20,7 @@ mod speech_from_tips;
 mod summing;
 mod tips_from_alerts;
 mod trim_alerts;
+mod viewer_counts;
 
 pub(crate) use alert::{TipAlert, queue_alert};
 pub use alerts_from_tips::AlertsFromTips;
@@ -29,6 +30,7 @@ pub use goals_from_tips::GoalsFromTips;
 pub use loudspeaker::Loudspeaker;
 pub use moderators_of_accounts::ModeratorsOfAccounts;
 pub use tips_from_alerts::TipsFromAlerts;
+pub use viewer_counts::CountBoard;
 
 use std::sync::Arc;
 

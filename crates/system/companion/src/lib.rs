@@ -26,6 +26,7 @@ mod audience;
 mod chatbot;
 mod codes;
 mod config;
+mod counted;
 mod events;
 mod face;
 mod job;
@@ -51,7 +52,9 @@ pub use events::{
 };
 pub use events::{SETTINGS_UPDATED, SettingsUpdated};
 pub use face::{Companion, CompanionParts};
-pub use job::{AlertsFromTips, Conducting, Conductor, GoalsFromTips, Issued, Loudspeaker, ModeratorsOfAccounts, TipsFromAlerts, Turn};
+pub use job::{
+    AlertsFromTips, Conducting, Conductor, CountBoard, GoalsFromTips, Issued, Loudspeaker, ModeratorsOfAccounts, TipsFromAlerts, Turn,
+};
 pub use migration::migrations;
 pub use model::analytics::{ByDay, ByHour, ByPlatform, Calendar, Figures, Range, RangeName, SessionFigures, Summary, TipperStanding};
 pub use model::{
@@ -72,7 +75,7 @@ pub use surface::rest::overlay::{OverlayState, overlay_rest};
 pub use surface::rest::personas::{ChatbotState, chatbot_rest};
 pub use surface::rest::speech::{SpeechState, speech_rest};
 pub use surface::rest::{CompanionState, rest};
-pub use surface::socket::{SocketOutlet, socket};
+pub use surface::socket::{SocketOutlet, board, socket};
 pub use usecase::add_moderator::AddModerator;
 pub use usecase::answer_message::AnswerMessage;
 pub use usecase::create_goal::CreateGoal;

@@ -119,11 +119,7 @@ async fn a_poll_given_up_loses_nothing() {
 struct Elsewhere;
 
 impl crate::ForeignRoute for Elsewhere {
-    fn pass_on<'a>(
-        &'a self,
-        node: &'a str,
-        _: axum::extract::Request,
-    ) -> footlights_base::BoxFuture<'a, Option<axum::response::Response>> {
+    fn pass_on<'a>(&'a self, node: &'a str, _: axum::extract::Request) -> footlights_base::BoxFuture<'a, Option<axum::response::Response>> {
         let answer = (node == "n2").then(|| axum::response::IntoResponse::into_response("from n2"));
         Box::pin(async move { answer })
     }

@@ -1,6 +1,7 @@
 //! Socket.IO: the namespaces of the seed.
 
 mod alert_frames;
+mod count_board;
 mod frames;
 mod guests;
 mod outlet;
@@ -10,10 +11,10 @@ mod streaming;
 
 use std::sync::Arc;
 
-use footlights_realtime::Namespace;
+use footlights_realtime::{Hub, Namespace};
 use footlights_surface::Edge;
 
-use crate::{Chatbot, Overlays};
+use crate::{Chatbot, CountBoard, Overlays};
 
 pub(crate) use guests::Guests;
 pub use outlet::SocketOutlet;
@@ -28,4 +29,10 @@ pub fn socket(overlays: &Overlays, chatbot: &Chatbot, edge: Edge) -> Vec<Arc<dyn
         Arc::new(streaming::Streaming { overlays: overlays.clone(), chatbot: chatbot.clone(), edge }),
         Arc::new(overlay::Overlay { overlays: overlays.clone() }),
     ]
+}
+
+/// Where viewer counts are shown, for [`crate::Companion::tell_viewers`].
+#[must_use]
+pub fn board(hub: Hub) -> Arc<dyn CountBoard> {
+    Arc::new(count_board::Sockets(hub))
 }

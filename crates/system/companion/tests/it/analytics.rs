@@ -32,6 +32,7 @@ async fn figures_are_what_the_tips_say(stage: Stage) {
     let session = stage.start(&ana).await;
     stage.companion.update_viewers(&ana, session.id, 8).await.expect("counted");
     tip(&stage, 500, "Robin").await;
+    stage.world.advance(Duration::from_millis(1));
     tip(&stage, 300, "ROBIN").await;
     tip(&stage, 100, "Kim").await;
     stage.companion.record_tip(&ana, RecordTip::cents(50), None).await.expect("without a name");

@@ -94,8 +94,8 @@ async fn the_session_of_a_deleted_account_ends(house: House) {
     let deleted = NewEvent::new(event, ACCOUNT_DELETED, ann.tenant, topic.clone(), house.world.now(), &payload);
     house.world.write("delete", topic, move |tx| tx.publish(deleted.clone()).map(drop)).await.expect("published");
     house.settled().await;
-    assert_eq!(code(house.companion.get_active_session(&ann).await), "no_active_session");
-    house.companion.get_active_session(&bob).await.expect("bob goes on");
+    assert_eq!(code(house.companion.get_active_session(&ann, None).await), "no_active_session");
+    house.companion.get_active_session(&bob, None).await.expect("bob goes on");
     // With nothing live there is nothing to end.
     let again = NewEvent::new(
         EventId::new(&*house.world.shared_clock(), &house.world.chance),
@@ -108,5 +108,5 @@ async fn the_session_of_a_deleted_account_ends(house: House) {
     let topic = Topic::new("account", ann.account);
     house.world.write("delete", topic, move |tx| tx.publish(again.clone()).map(drop)).await.expect("published");
     house.settled().await;
-    house.companion.get_active_session(&bob).await.expect("bob goes on");
+    house.companion.get_active_session(&bob, None).await.expect("bob goes on");
 }

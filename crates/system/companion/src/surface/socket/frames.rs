@@ -1,6 +1,7 @@
 //! What clients see of events.
 
 mod goals;
+mod viewers;
 
 use footlights_base::{Event, Failure, Rejection};
 use footlights_realtime::WireEvent;
@@ -16,6 +17,8 @@ use crate::events::{
 };
 use crate::model::{SessionId, SessionStatus, TipId};
 use crate::wire::{GoalBody, TotalsBody};
+
+pub(super) use viewers::viewers;
 
 /// Numbers and status: of several changes in one turn only the newest is sent.
 const SESSION_FRAME: &str = "session_updated";

@@ -123,6 +123,9 @@ impl Overlay {
             .since(asked.epoch, asked.last_sequence)
             .snapshot(frames::snapshot(id, &self.overlays.companion));
         let joined = socket.join(join).await?;
+        if joined.recovered {
+            self.overlays.companion.retell_viewers(id);
+        }
         if let Some(seat) = socket.state::<OverlaySeat>() {
             seat.place().session = Some(id);
         }

@@ -157,6 +157,10 @@ impl Streaming {
         let join = Join::new(session_topic(id), audience).since(asked.epoch, asked.last_sequence);
         let joined = socket.join(join.snapshot(frames::snapshot(id, companion))).await?;
         self.overlays.guests().enter((following.owner, caller.account), socket, session_topic(id), audience);
+        if joined.recovered {
+            // Its state is not sent again, and counts that were told meanwhile had no number.
+            companion.retell_viewers(id);
+        }
         Ok(Reply::with(&joined))
     }
 
