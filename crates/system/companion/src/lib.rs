@@ -1,7 +1,7 @@
 //! The companion of one live stream: sessions, tips, notes, and the overlay that shows each tip.
 //!
 //! Owns: streaming sessions with their totals and viewer figures, tips and their refunds, goals, notes of a session; the stable overlay address, the alert
-//! queue and its conductor; the namespaces `/streaming` and `/streaming/overlay`.
+//! queue and its conductor; the chatbot's personas and the voice that speaks; the namespaces `/streaming` and `/streaming/overlay`.
 //! Does not know: platforms and how they tell of a tip (broadcast records it here), goals' and games' rules of higher systems,
 //! sockets' bytes. Higher systems hear `streaming.*` events.
 //!
@@ -14,11 +14,13 @@
 //! - An alert is never lost unless somebody skips it, never shown three times, and twice only if nobody acknowledged the first
 //!   time.
 //! - A held tip is seen by nobody but the creator and her moderators until it is let go.
+//! - What is written in the chat is kept nowhere; that somebody was answered is forgotten when the session ends.
+//! - No tip is spoken twice, none that was given back, and none while its creator wants quiet.
 //! - A session is its creator's, and her moderators' as far as their rights go; for anybody else it is not found. Its id opens it
 //!   for reading only, so it cannot be guessed.
 //!
-//! Scopes of tokens, for everything here: `sessions:read` and `sessions:write` (sessions, notes, viewer counts), `tips:read`,
-//! `tips:write` (tips by hand and by socket, refunds), `tips:ingest` (tips a platform vouches for), `goals:read`, `goals:write`,
+//! Scopes of tokens, for everything here: `sessions:read` and `sessions:write` (sessions, notes, viewer counts, lines of the
+//! chat), `tips:read`, `tips:write` (tips by hand and by socket, refunds), `tips:ingest` (tips a platform vouches for), `goals:read`, `goals:write`,
 //! `overlay:read`, `overlay:write`, `moderators:read`, `moderators:write`, `personas:read`, `personas:write`, `alerts:read`,
 //! `alerts:write`.
 

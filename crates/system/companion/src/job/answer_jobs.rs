@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::persona_timers;
 use crate::Chatbot;
 use crate::events::creator_topic;
-use crate::model::{AlertId, PersonaId, SessionId, SessionOwner, TipId};
+use crate::model::{PersonaId, SessionId, SessionOwner, TipId};
 use crate::store::{persona, speech};
 use crate::usecase::decide_answer::{Occasion, OccasionKind};
 
@@ -37,7 +37,7 @@ struct Task {
 #[derive(Clone, Copy, Deserialize)]
 #[serde(tag = "what", rename_all = "lowercase", rename_all_fields = "camelCase")]
 enum What {
-    Tip { tip_id: TipId, alert_id: AlertId },
+    Tip { tip_id: TipId },
     Timer { persona_id: PersonaId },
 }
 
@@ -60,31 +60,15 @@ impl AnswerJobs {
                 Ok(())
             }
             What::Tip { .. } if late => Ok(()),
-            What::Tip { tip_id, alert_id } => self.answer_tip(job, who, task.session_id, tip_id, alert_id).await,
+            What::Tip { tip_id } => self.answer_tip(who, task.session_id, tip_id).await,
         }
     }
 
-    async fn answer_tip(&self, job: &Job, who: SessionOwner, session: SessionId, tip_id: TipId, alert_id: AlertId) -> Result<(), JobError> {
-        let now = self.chatbot.companion.now();
-        let look = move |read: &mut ReadTx<'_>| speech::standing(read, tip_id, alert_id, now);
-        let standing = self.chatbot.companion.store.read("companion.look_at_tip", look).await?;
-        match standing {
-            speech::Standing::Gone => Ok(()),
-            speech::Standing::HeldUntil(at) => self.later(job, at).await,
-            speech::Standing::Open(words) => {
-                let kind = OccasionKind::Tip { id: Some(tip_id), amount_cents: words.amount_cents };
-                let occasion = Occasion { who, sender: words.tipper_name, message: words.message, kind };
-                self.say(session, occasion).await
-            }
-        }
-    }
-
-    /// The same again, once a moderator has had her time.
-    async fn later(&self, job: &Job, at: footlights_base::Timestamp) -> Result<(), JobError> {
-        let id = persona_timers::new_job_id(&self.chatbot.companion);
-        let again = footlights_store::NewJob { id, queue: QUEUE, key: job.key.clone(), run_at: at, payload: job.payload.clone() };
-        let run = move |tx: &mut Tx<'_>| tx.enqueue(again.clone());
-        Ok(self.chatbot.companion.store.write("companion.answer_tip_later", footlights_store::Keys::none(), run).await?)
+    async fn answer_tip(&self, who: SessionOwner, session: SessionId, tip_id: TipId) -> Result<(), JobError> {
+        let look = move |read: &mut ReadTx<'_>| speech::words(read, tip_id);
+        let Some(words) = self.chatbot.companion.store.read("companion.look_at_tip", look).await? else { return Ok(()) };
+        let kind = OccasionKind::Tip { id: Some(tip_id), amount_cents: words.amount_cents };
+        self.say(session, Occasion { who, sender: words.tipper_name, message: words.message, kind }).await
     }
 
     async fn say(&self, session: SessionId, occasion: Occasion) -> Result<(), JobError> {

@@ -8,8 +8,9 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::answer_jobs::QUEUE;
+use super::speech_from_tips::waits;
 use crate::Chatbot;
-use crate::events::{TIP_RECEIVED, creator_topic};
+use crate::events::{TIP_RECEIVED, TIP_RELEASED, creator_topic};
 use crate::model::{Persona, SessionId, TipId};
 use crate::store::{persona, settings};
 
@@ -31,6 +32,7 @@ struct Received {
 struct Tipped {
     id: TipId,
     amount_cents: i64,
+    held: bool,
 }
 
 #[derive(Deserialize)]
@@ -59,7 +61,7 @@ impl Subscriber for ChatbotFromTips {
     }
 
     fn kinds(&self) -> &'static [&'static str] {
-        &[TIP_RECEIVED]
+        &[TIP_RECEIVED, TIP_RELEASED]
     }
 
     fn keys(&self, event: &Event) -> Keys {
@@ -69,6 +71,9 @@ impl Subscriber for ChatbotFromTips {
 
     fn handle(&self, tx: &mut Tx<'_>, event: &Event) -> Result<(), Stop> {
         let Received { creator_id, session_id, tip } = serde_json::from_str(event.payload.get()).map_err(Stop::broken)?;
+        if waits(event, tip.held) {
+            return Ok(());
+        }
         let personas = persona::list_of_creator(tx, creator_id)?;
         if !personas.iter().any(Persona::hears_tips) || !self.concerns(creator_id, &personas, tip.amount_cents, event.occurred_at) {
             return Ok(());
@@ -78,7 +83,6 @@ impl Subscriber for ChatbotFromTips {
         }
         let payload = json!({
             "what": "tip", "tenantId": event.tenant, "creatorId": creator_id, "sessionId": session_id, "tipId": tip.id,
-            "alertId": event.id,
         });
         tx.enqueue(NewJob { id: derived(event), queue: QUEUE, key: creator_id.to_string(), run_at: event.occurred_at, payload })
     }

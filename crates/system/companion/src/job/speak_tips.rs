@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use footlights_base::{AccountId, Timestamp};
+use footlights_base::AccountId;
 use footlights_store::{Job, JobError, JobHandler, JobId, Retry, Stop, Tx};
 use footlights_surface::BoxFuture;
 use footlights_wordfilter::WordFilter;
@@ -16,7 +16,7 @@ use crate::model::{CreatorSettings, SpeechFilterMode, search_text};
 use crate::outlet::Spoken;
 use crate::speech::Wording;
 use crate::store::settings;
-use crate::store::speech::{self, Standing, TipWords, WaitingSpeech};
+use crate::store::speech::{self, TipWords, WaitingSpeech};
 
 /// The queue of these jobs.
 pub(super) const QUEUE: &str = "companion.speech";
@@ -82,35 +82,24 @@ impl SpeakTips {
 
     /// Takes the next tip out of the line and drops those that are not spoken.
     async fn next(&self, job: &Job, creator: AccountId) -> Result<Option<Next>, JobError> {
-        let (now, id, job) = (self.speech.companion.now(), self.job_id(), job.clone());
+        let (now, job) = (self.speech.companion.now(), job.clone());
         let defaults = self.speech.companion.settings.for_creators();
         let run = move |tx: &mut Tx<'_>| {
             tx.check_claim(&job)?;
             let settings = settings::load(tx, creator, &defaults)?;
             let silent = !settings.tts.enabled || settings.alerts.do_not_disturb;
             let free_at = speech::free_at(tx, creator)?;
-            let mut held_until: Option<Timestamp> = None;
             for tip in speech::list(tx, creator, LOOKED_AT_MAX)? {
+                speech::take(tx, tip.tip)?;
                 // Nobody looked when its turn came: the server was away.
                 let turn = free_at.map_or(tip.queued_at, |free_at| free_at.max(tip.queued_at));
                 if silent || now.since(turn) > LATE {
-                    speech::take(tx, tip.tip)?;
                     continue;
                 }
-                match speech::standing(tx, tip.tip, tip.alert, now)? {
-                    Standing::HeldUntil(at) => held_until = Some(held_until.map_or(at, |earlier| earlier.min(at))),
-                    Standing::Gone => drop(speech::take(tx, tip.tip)?),
-                    Standing::Open(words) => {
-                        speech::take(tx, tip.tip)?;
-                        if let Some(wording) = wording(&words, &settings) {
-                            speech::set_free_at(tx, creator, now.plus(MAKING_MAX))?;
-                            return Ok(Some(Next { tip, wording, settings }));
-                        }
-                    }
+                if let Some(wording) = speech::words(tx, tip.tip)?.and_then(|words| wording(&words, &settings)) {
+                    speech::set_free_at(tx, creator, now.plus(MAKING_MAX))?;
+                    return Ok(Some(Next { tip, wording, settings }));
                 }
-            }
-            if let Some(at) = held_until {
-                wake(tx, creator, id, at)?;
             }
             Ok(None)
         };

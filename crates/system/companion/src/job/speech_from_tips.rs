@@ -9,8 +9,8 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::speak_tips::QUEUE;
-use crate::events::{TIP_RECEIVED, creator_topic};
-use crate::model::{AlertId, CreatorSettings, SessionId, TipId};
+use crate::events::{TIP_RECEIVED, TIP_RELEASED, creator_topic};
+use crate::model::{CreatorSettings, SessionId, TipId};
 use crate::store::{settings, speech};
 
 /// The durable subscriber that puts tips in line.
@@ -32,6 +32,7 @@ struct Received {
 struct Tipped {
     id: TipId,
     amount_cents: i64,
+    held: bool,
     message: Option<String>,
 }
 
@@ -54,7 +55,7 @@ impl Subscriber for SpeechFromTips {
     }
 
     fn kinds(&self) -> &'static [&'static str] {
-        &[TIP_RECEIVED]
+        &[TIP_RECEIVED, TIP_RELEASED]
     }
 
     fn keys(&self, event: &Event) -> Keys {
@@ -64,7 +65,7 @@ impl Subscriber for SpeechFromTips {
 
     fn handle(&self, tx: &mut Tx<'_>, event: &Event) -> Result<(), Stop> {
         let Received { creator_id, session_id, tip } = serde_json::from_str(event.payload.get()).map_err(Stop::broken)?;
-        if tip.message.is_none_or(|message| message.trim().is_empty()) {
+        if waits(event, tip.held) || tip.message.is_none_or(|message| message.trim().is_empty()) {
             return Ok(());
         }
         let settings = settings::load(tx, creator_id, &self.defaults)?;
@@ -80,7 +81,6 @@ impl Subscriber for SpeechFromTips {
             tenant: event.tenant,
             creator: creator_id,
             session: session_id,
-            alert: AlertId::from_bytes(*event.id.as_bytes()),
             sequence: event.sequence,
             queued_at: event.occurred_at,
         };
@@ -93,6 +93,11 @@ impl Subscriber for SpeechFromTips {
     fn handle_late(&self, _tx: &mut Tx<'_>, _event: &Event) -> Result<(), Stop> {
         Ok(())
     }
+}
+
+/// Whether nobody is to hear of this tip yet: it came in held, and is told of again when a moderator or time lets it go.
+pub(super) fn waits(event: &Event, held: bool) -> bool {
+    held && &*event.kind == TIP_RECEIVED
 }
 
 /// Looks at a creator's line at this moment: there is one look at a time, and setting it again moves it.

@@ -48,7 +48,6 @@ CREATE TABLE companion_speech (
     tenant_id {bytes} NOT NULL,
     creator_id {bytes} NOT NULL,
     session_id {bytes} NOT NULL,
-    alert_id {bytes} NOT NULL,
     -- The tip's number in its session: two of one millisecond are spoken in the order they came.
     sequence {int} NOT NULL,
     queued_at {int} NOT NULL

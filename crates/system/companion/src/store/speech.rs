@@ -1,28 +1,26 @@
 //! Rows of tips that wait to be spoken.
 
-use std::time::Duration;
-
 use footlights_base::{AccountId, TenantId, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
 
-use crate::model::{AlertId, SessionId, TipId};
+use crate::model::{SessionId, TipId};
 
 statements! {
     /// A tip to speak; the same one again stays out.
-    ADD = "INSERT INTO companion_speech (tip_id, tenant_id, creator_id, session_id, alert_id, sequence, queued_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ADD = "INSERT INTO companion_speech (tip_id, tenant_id, creator_id, session_id, sequence, queued_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (tip_id) DO NOTHING";
     /// How many wait.
     COUNT = "SELECT COUNT(*) FROM companion_speech WHERE creator_id = $1";
     /// Those that wait, the first first.
-    LIST = "SELECT tip_id, tenant_id, creator_id, session_id, alert_id, sequence, queued_at FROM companion_speech WHERE creator_id = $1
+    LIST = "SELECT tip_id, tenant_id, creator_id, session_id, sequence, queued_at FROM companion_speech WHERE creator_id = $1
         ORDER BY queued_at, sequence, tip_id LIMIT $2";
-    /// Takes one out; no row when another has.
+    /// Takes one out.
     TAKE = "DELETE FROM companion_speech WHERE tip_id = $1";
     /// What a tip says.
     WORDS = "SELECT amount_cents, refunded_cents, tipper_name, message FROM companion_tip WHERE id = $1";
-    /// How its alert stands.
-    ALERT = "SELECT state, release_at FROM companion_alert WHERE id = $1";
+    /// Whether somebody did not want its alert to be shown.
+    SKIPPED = "SELECT COUNT(*) FROM companion_alert WHERE tip_id = $1 AND state = 'skipped'";
     /// When the voice is free again.
     FREE_AT = "SELECT free_at FROM companion_speech_line WHERE creator_id = $1";
     /// It is taken until then.
@@ -37,8 +35,6 @@ pub(crate) struct WaitingSpeech {
     pub(crate) tenant: TenantId,
     pub(crate) creator: AccountId,
     pub(crate) session: SessionId,
-    /// The alert of the tip: what holds that holds this.
-    pub(crate) alert: AlertId,
     /// The tip's number in its session.
     pub(crate) sequence: i64,
     pub(crate) queued_at: Timestamp,
@@ -50,14 +46,13 @@ fn waiting(row: &Row) -> Result<WaitingSpeech, Stop> {
         tenant: row.get(1)?,
         creator: row.get(2)?,
         session: row.get(3)?,
-        alert: row.get(4)?,
-        sequence: row.get(5)?,
-        queued_at: row.get(6)?,
+        sequence: row.get(4)?,
+        queued_at: row.get(5)?,
     })
 }
 
 pub(crate) fn add(tx: &mut Tx<'_>, new: &WaitingSpeech) -> Result<(), Stop> {
-    tx.run(ADD, params![new.tip, new.tenant, new.creator, new.session, new.alert, new.sequence, new.queued_at])
+    tx.run(ADD, params![new.tip, new.tenant, new.creator, new.session, new.sequence, new.queued_at])
 }
 
 pub(crate) fn count(read: &mut impl Read, creator: AccountId) -> Result<u32, Stop> {
@@ -68,9 +63,8 @@ pub(crate) fn list(read: &mut impl Read, creator: AccountId, limit: u32) -> Resu
     read.rows(LIST, params![creator, limit])?.iter().map(waiting).collect()
 }
 
-/// Whether it was still there.
-pub(crate) fn take(tx: &mut Tx<'_>, tip: TipId) -> Result<bool, Stop> {
-    Ok(tx.count(TAKE, params![tip])? == 1)
+pub(crate) fn take(tx: &mut Tx<'_>, tip: TipId) -> Result<(), Stop> {
+    tx.run(TAKE, params![tip])
 }
 
 pub(crate) fn free_at(read: &mut impl Read, creator: AccountId) -> Result<Option<Timestamp>, Stop> {
@@ -89,36 +83,13 @@ pub(crate) struct TipWords {
     pub(crate) message: Option<String>,
 }
 
-/// When to look again after an alert that is just being let go.
-const LET_GO_WITHIN: Duration = Duration::from_millis(100);
-
-/// How a tip stands with the moderators.
-#[derive(Debug, Clone)]
-pub(crate) enum Standing {
-    /// Given back in full, or dropped by a moderator: nothing is said of it.
-    Gone,
-    /// A moderator may still drop it.
-    HeldUntil(Timestamp),
-    /// It may be spoken of.
-    Open(TipWords),
-}
-
-/// Whether a tip may be spoken of at `now`.
-pub(crate) fn standing(read: &mut impl Read, tip: TipId, alert: AlertId, now: Timestamp) -> Result<Standing, Stop> {
-    let Some(words) = read.optional(WORDS, params![tip])? else { return Ok(Standing::Gone) };
+/// What may be said of a tip; nothing when it was given back in full, or a moderator dropped it.
+pub(crate) fn words(read: &mut impl Read, tip: TipId) -> Result<Option<TipWords>, Stop> {
+    let Some(words) = read.optional(WORDS, params![tip])? else { return Ok(None) };
     let (amount_cents, refunded): (i64, i64) = (words.get(0)?, words.get(1)?);
-    if refunded >= amount_cents {
-        return Ok(Standing::Gone);
+    let skipped: i64 = read.one(SKIPPED, params![tip])?.get(0)?;
+    if refunded >= amount_cents || skipped > 0 {
+        return Ok(None);
     }
-    let alert = read.optional(ALERT, params![alert])?;
-    if let Some(alert) = alert {
-        let (state, held_until): (String, Option<Timestamp>) = (alert.get(0)?, alert.get(1)?);
-        match (state.as_str(), held_until) {
-            ("skipped", _) => return Ok(Standing::Gone),
-            // One whose time is over is being let go just now.
-            ("held", Some(until)) => return Ok(Standing::HeldUntil(until.max(now.plus(LET_GO_WITHIN)))),
-            _ => {}
-        }
-    }
-    Ok(Standing::Open(TipWords { amount_cents, tipper_name: words.get(2)?, message: words.get(3)? }))
+    Ok(Some(TipWords { amount_cents, tipper_name: words.get(2)?, message: words.get(3)? }))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use footlights_companion::{Format, PersonaFields, VoiceSettings};
+use footlights_companion::{Format, PersonaFields, RefundTip, VoiceSettings};
 use footlights_testkit::World;
 use serde_json::json;
 
@@ -14,6 +14,8 @@ on_both!(
     tips_are_spoken_one_after_another,
     the_line_has_an_end,
     silence_means_silence,
+    a_tip_given_back_is_not_spoken,
+    a_held_tip_waits_until_it_is_let_go,
     what_waited_too_long_is_not_spoken,
     a_program_that_fails_holds_nobody_up,
     a_persona_with_a_voice_is_heard,
@@ -109,6 +111,32 @@ async fn silence_means_silence(world: World) {
     stage.set(&ana, json!({"tts": {"enabled": false}})).await;
     stage.tip(&ana, 500, "Zoë", "four").await;
     assert_eq!(stage.heard_texts(), NONE);
+}
+
+async fn a_tip_given_back_is_not_spoken(world: World) {
+    let ana = creator(1);
+    let stage = aloud(world, json!({})).await;
+    stage.tip(&ana, 500, "Zoë", "one").await;
+    let two = stage.tip(&ana, 500, "Zoë", "two").await;
+    let three = stage.tip(&ana, 500, "Zoë", "three").await;
+    stage.companion.refund_tip(&ana, two, RefundTip::default(), None).await.expect("given back");
+    let half = RefundTip { amount_cents: Some(250), ..RefundTip::default() };
+    stage.companion.refund_tip(&ana, three, half, None).await.expect("given back in part");
+    stage.later(Duration::from_secs(10)).await;
+    stage.later(Duration::from_secs(10)).await;
+    assert_eq!(stage.heard_texts(), ["one", "three"]);
+}
+
+async fn a_held_tip_waits_until_it_is_let_go(world: World) {
+    let ana = creator(1);
+    let stage = aloud(world, json!({})).await;
+    stage.persona(&ana, "Barker", &[("tip", "500")], "thanks for: {message}").await;
+    stage.set(&ana, json!({"alerts": {"holdMs": 5_000}})).await;
+    stage.tip(&ana, 500, "Zoë", "perhaps rude").await;
+    stage.later(Duration::from_millis(4_999)).await;
+    assert_eq!((stage.heard_texts().len(), stage.texts().len()), (0, 0), "a moderator may still drop it");
+    stage.later(Duration::from_millis(1)).await;
+    assert_eq!((stage.heard_texts(), stage.texts()), (vec!["perhaps rude".to_owned()], vec!["thanks for: perhaps rude".to_owned()]));
 }
 
 async fn what_waited_too_long_is_not_spoken(world: World) {
