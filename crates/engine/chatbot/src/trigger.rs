@@ -141,7 +141,11 @@ fn pattern(value: &str) -> Result<Trigger, TriggerError> {
         Ok(pattern) => Ok(Trigger::Pattern(pattern)),
         Err(regex::Error::CompiledTooBig(_)) => refuse("a pattern with fewer repetitions: this one is too large"),
         // The last line says what is wrong, those before it draw where.
-        Err(error) => refuse(error.to_string().lines().next_back().unwrap_or("not a pattern").trim_start_matches("error: ").to_owned()),
+        Err(error) => {
+            let said = error.to_string();
+            let why = said.lines().next_back().unwrap_or("not a pattern").trim_start_matches("error: ");
+            refuse(format!("a pattern that can be read ({why})"))
+        }
     }
 }
 
