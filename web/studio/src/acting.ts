@@ -56,12 +56,19 @@ export const whose = (path: string): { creatorId?: string } =>
   OF_A_CREATOR.test(path) ? { creatorId: current.get()?.creatorId ?? OWN } : {}
 
 /** The request as the moderator of another creator makes it; a request that says whose stays with that. */
-export function asActing(request: Request): Request {
+export async function asActing(request: Request): Promise<Request> {
   const url = new URL(request.url)
   if (!OF_A_CREATOR.test(url.pathname)) return request
   const creatorId = url.searchParams.get("creatorId") ?? current.get()?.creatorId
   if (creatorId === undefined) return request
   if (creatorId === OWN) url.searchParams.delete("creatorId")
   else url.searchParams.set("creatorId", creatorId)
-  return new Request(url, request)
+  return moved(request, url)
+}
+
+/** The same request to another address. Its body is read first: one that is still a stream goes over HTTP/2 only. */
+async function moved(request: Request, url: URL): Promise<Request> {
+  const { method, headers, credentials, signal, keepalive } = request
+  const body = request.body ? { body: await request.blob() } : {}
+  return new Request(url, { method, headers, credentials, signal, keepalive, ...body })
 }

@@ -3,7 +3,7 @@ import { QueryCache, QueryClient, queryOptions } from "@tanstack/react-query"
 import { asActing } from "./acting.ts"
 import type { ReadSession } from "./live/liveSession.ts"
 
-const sendAsActing = (request: Request) => fetch(asActing(request))
+const sendAsActing = async (request: Request) => fetch(await asActing(request))
 
 export const api = createApi({ fetch: sendAsActing })
 /** For waiting writes, and routes whose body is a form. */

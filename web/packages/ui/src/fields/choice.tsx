@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react"
+import { type ReactNode, useId, useState } from "react"
 import { Field, type FieldProps } from "./Field.tsx"
 import styles from "./fields.module.css"
 
@@ -10,15 +10,25 @@ interface CheckProps {
   disabled?: boolean
 }
 
+/** Shown pressed in the very moment of the press; right after it what the owner says counts again. */
+function usePressed(checked: boolean, onChange: (checked: boolean) => void) {
+  const [pressed, setPressed] = useState<boolean>()
+  return {
+    checked: pressed ?? checked,
+    onChange: (event: { currentTarget: HTMLInputElement }) => {
+      const next = event.currentTarget.checked
+      setPressed(next)
+      onChange(next)
+      setTimeout(() => setPressed(undefined), 0)
+    },
+  }
+}
+
 export function CheckField({ label, checked, onChange, disabled }: CheckProps) {
+  const pressed = usePressed(checked, onChange)
   return (
     <label className={styles.check}>
-      <input
-        type="checkbox"
-        checked={checked}
-        disabled={disabled}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
+      <input type="checkbox" disabled={disabled} {...pressed} />
       <span>{label}</span>
     </label>
   )
@@ -27,6 +37,7 @@ export function CheckField({ label, checked, onChange, disabled }: CheckProps) {
 /** On or off, at once: a lamp. */
 export function SwitchField({ label, description, checked, onChange, disabled }: CheckProps) {
   const id = useId()
+  const pressed = usePressed(checked, onChange)
   return (
     <div className={styles.switch}>
       <label htmlFor={id}>
@@ -37,10 +48,9 @@ export function SwitchField({ label, description, checked, onChange, disabled }:
         id={id}
         type="checkbox"
         role="switch"
-        aria-checked={checked}
-        checked={checked}
+        aria-checked={pressed.checked}
         disabled={disabled}
-        onChange={(event) => onChange(event.currentTarget.checked)}
+        {...pressed}
       />
     </div>
   )
