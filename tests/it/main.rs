@@ -11,3 +11,4 @@ mod redis;
 mod slow;
 mod strangers;
 mod tip_reaches_overlay;
+mod tips_at_once;

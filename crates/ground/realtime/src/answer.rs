@@ -8,10 +8,10 @@ use crate::call::Body;
 use crate::{Call, Namespace, Reply};
 
 /// What leaves for an event that was handled; `None` when it succeeded and nobody asked.
-pub(crate) fn frame(namespace: &dyn Namespace, call: &Call, ack: Option<AckId>, result: Result<Reply, Failure>) -> Option<Frame> {
+pub(crate) fn frame(namespace: &dyn Namespace, call: &Call, result: Result<Reply, Failure>) -> Option<Frame> {
     match result {
-        Ok(reply) => ack.map(|id| success(namespace.path(), id, reply)),
-        Err(failure) => Some(refusal(namespace, call, ack, &failure)),
+        Ok(reply) => call.ack().map(|id| success(namespace.path(), id, reply)),
+        Err(failure) => Some(refusal(namespace, call, &failure)),
     }
 }
 
@@ -43,7 +43,7 @@ fn success(path: &str, id: AckId, reply: Reply) -> Frame {
     }
 }
 
-fn refusal(namespace: &dyn Namespace, call: &Call, ack: Option<AckId>, failure: &Failure) -> Frame {
+fn refusal(namespace: &dyn Namespace, call: &Call, failure: &Failure) -> Frame {
     let (message, code) = told(failure);
     let mut error = Map::new();
     error.insert("message".into(), message.into());
@@ -60,7 +60,7 @@ fn refusal(namespace: &dyn Namespace, call: &Call, ack: Option<AckId>, failure: 
     for (name, value) in call.text_fields(namespace.echoed_fields()) {
         error.insert(name.into(), value.into());
     }
-    error_frame(namespace.path(), ack, &Value::Object(error))
+    error_frame(namespace.path(), call.ack(), &Value::Object(error))
 }
 
 fn error_frame(path: &str, ack: Option<AckId>, error: &Value) -> Frame {

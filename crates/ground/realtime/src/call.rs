@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use footlights_base::{ErrorKind, Rejection};
-use footlights_socketio::Incoming;
+use footlights_socketio::{AckId, Incoming};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -18,6 +18,11 @@ pub struct Call {
 impl Call {
     pub(crate) fn new(incoming: Incoming) -> Self {
         Self { name: incoming.name().into_owned(), incoming }
+    }
+
+    /// By which its answer is asked for.
+    pub(crate) fn ack(&self) -> Option<AckId> {
+        self.incoming.ack
     }
 
     /// The event's name.

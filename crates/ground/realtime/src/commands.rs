@@ -1,4 +1,4 @@
-//! Runs what clients ask for, away from the threads that serve sockets. One at a time per socket (the loop thread sees
+//! Runs what clients ask for, away from the threads that serve sockets. One thing at a time per socket (the loop thread sees
 //! to that), so many at one time in all, each with a time limit, and a panic ends only the one that panicked.
 
 use std::future::Future;
@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use footlights_base::{Error, Failure};
-use footlights_socketio::AckId;
 use futures_util::FutureExt as _;
+use futures_util::future::join_all;
 use serde_json::value::RawValue;
 use tokio::runtime::Handle;
 use tokio_util::task::TaskTracker;
@@ -20,8 +20,8 @@ use crate::{Call, Socket, answer};
 pub(crate) enum Work {
     /// It asks to come in.
     Connect(Option<Box<RawValue>>),
-    /// It sent an event.
-    Event(Call, Option<AckId>),
+    /// It sent an event, or several that are handled together.
+    Events(Vec<Call>),
     /// It is gone.
     Disconnected,
 }
@@ -33,12 +33,12 @@ pub(crate) struct Commands {
     running_max: usize,
 }
 
-/// Counts a command for as long as it lives.
-struct Running(Arc<AtomicUsize>);
+/// Counts so many commands for as long as it lives.
+struct Running(Arc<AtomicUsize>, usize);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.fetch_sub(self.1, Ordering::Relaxed);
     }
 }
 
@@ -54,8 +54,9 @@ impl Commands {
 
     /// Starts it. Its end comes back as a [`Message::Answer`].
     pub(crate) fn start(&self, socket: Socket, work: Work) {
-        self.running.fetch_add(1, Ordering::Relaxed);
-        let running = Running(self.running.clone());
+        let count = if let Work::Events(calls) = &work { calls.len() } else { 1 };
+        self.running.fetch_add(count, Ordering::Relaxed);
+        let running = Running(self.running.clone(), count);
         self.spawn(async move {
             run(socket, work).await;
             drop(running);
@@ -73,9 +74,11 @@ async fn run(socket: Socket, work: Work) {
     let namespace = socket.0.namespace.clone();
     let answer = match work {
         Work::Connect(auth) => Answer::Connected(guarded(&socket, "connect", namespace.connect(&socket, auth.as_deref())).await),
-        Work::Event(call, ack) => {
-            let result = guarded(&socket, call.name(), namespace.event(&socket, &call)).await;
-            Answer::Handled(answer::frame(&*namespace, &call, ack, result))
+        Work::Events(calls) => {
+            // Polled in their order, so that each has come to its first wait before the next begins.
+            let handlers = calls.iter().map(|call| guarded(&socket, call.name(), namespace.event(&socket, call)));
+            let results = join_all(handlers).await;
+            Answer::Handled(calls.iter().zip(results).filter_map(|(call, result)| answer::frame(&*namespace, call, result)).collect())
         }
         Work::Disconnected => {
             if std::panic::catch_unwind(AssertUnwindSafe(|| namespace.disconnected(&socket))).is_err() {

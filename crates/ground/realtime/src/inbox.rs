@@ -71,7 +71,7 @@ pub(crate) enum Answer {
     /// `Namespace::connect`.
     Connected(Result<(), Failure>),
     /// `Namespace::event`, and what is to be sent for it.
-    Handled(Option<Frame>),
+    Handled(Vec<Frame>),
 }
 
 /// Where a follower starts, as far as the loop thread can tell by itself.

@@ -17,12 +17,20 @@ pub trait Namespace: Send + Sync + 'static {
     /// The client gets CONNECT_ERROR `{message, data: {code}}` and may try again. The text of what broke never leaves.
     fn connect<'a>(&'a self, socket: &'a Socket, auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>>;
 
-    /// A client's event. One at a time per socket; later ones wait in order.
+    /// A client's event. One at a time per socket unless they go [`Namespace::together`]; later ones wait in order.
     ///
     /// # Errors
     /// A refusal goes into the acknowledgement as `{ok: false, error: {message, code, …}}`, or where none was asked for
     /// out as event `error`. Answer [`Call::unknown`] to an event that does not exist.
     fn event<'a>(&'a self, socket: &'a Socket, call: &'a Call) -> BoxFuture<'a, Result<Reply, Failure>>;
+
+    /// Whether `next`, which waits behind `run`, is handled together with it: begun in order, each up to its first wait, and
+    /// answered in order once all have ended. Say yes only where that first wait is for the store, in the same queue for
+    /// all: it keeps the order of the effects and commits them as one. Called on a thread that serves sockets: pure and quick.
+    fn together(&self, run: &[Call], next: &Call) -> bool {
+        let _ = (run, next);
+        false
+    }
 
     /// The socket is gone: after its last event has ended, once for every `connect` that succeeded.
     fn disconnected(&self, socket: &Socket) {

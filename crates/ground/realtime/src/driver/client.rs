@@ -5,13 +5,17 @@ use std::net::IpAddr;
 
 use footlights_socketio::{Connection, Frame, Link, PollAnswer, Refusal};
 use mio::net::TcpStream;
+use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
-use crate::Socket;
 use crate::admission::Place;
 use crate::commands::Work;
 use crate::outbox::Outbox;
 use crate::seat::ConnectionKey;
+use crate::{Call, Socket};
+
+/// Events of one socket that are handled together at most.
+const TOGETHER_MAX: usize = 16;
 
 pub(super) struct Client {
     pub(super) key: ConnectionKey,
@@ -60,11 +64,45 @@ pub(super) struct Stay {
     pub(super) joined: bool,
     /// Something of it is being handled.
     pub(super) running: bool,
-    pub(super) waiting: VecDeque<Work>,
+    pub(super) waiting: VecDeque<Asked>,
     /// What was emitted before the client was let in.
     pub(super) early: Vec<Frame>,
     /// Slots of the topics it follows.
     pub(super) topics: Vec<u32>,
+}
+
+/// Something that waits to be handled.
+pub(super) enum Asked {
+    /// To come in.
+    Connect(Option<Box<RawValue>>),
+    /// An event.
+    Event(Call),
+}
+
+impl Stay {
+    /// What is to be handled next: one thing, or events that are handled together.
+    pub(super) fn next(&mut self) -> Option<Work> {
+        let work = match self.waiting.pop_front()? {
+            Asked::Connect(auth) => Work::Connect(auth),
+            Asked::Event(call) => Work::Events(self.run_from(call)),
+        };
+        if self.waiting.is_empty() {
+            self.waiting = VecDeque::new();
+        }
+        Some(work)
+    }
+
+    fn run_from(&mut self, first: Call) -> Vec<Call> {
+        let namespace = &self.socket.0.namespace;
+        let mut run = vec![first];
+        while run.len() < TOGETHER_MAX
+            && let Some(Asked::Event(next)) =
+                self.waiting.pop_front_if(|asked| matches!(asked, Asked::Event(next) if namespace.together(&run, next)))
+        {
+            run.push(next);
+        }
+        run
+    }
 }
 
 impl Client {

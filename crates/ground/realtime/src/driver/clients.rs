@@ -72,7 +72,9 @@ impl Clients {
 
     /// Says that something waits to be written that must not wait for a whole turn.
     pub(super) fn urge(&mut self, slot: u32) {
-        self.urgent.push(slot);
+        if self.urgent.last() != Some(&slot) {
+            self.urgent.push(slot);
+        }
     }
 
     pub(super) fn take_urgent(&mut self) -> Vec<u32> {

@@ -81,10 +81,14 @@ impl Worker {
     }
 
     pub(super) fn events(&mut self, slot: u32, events: Vec<Event>) {
+        let mut asked = false;
         for event in events {
             match event {
                 Event::Connect { link, auth } => self.begin_stay(slot, link, auth),
-                Event::Message(incoming) => self.incoming(slot, incoming),
+                Event::Message(incoming) => {
+                    self.incoming(slot, incoming);
+                    asked = true;
+                }
                 Event::Disconnect { link, .. } => self.end_stay(slot, link),
                 Event::Closed(reason) => {
                     tracing::debug!(%reason, "a connection has ended");
@@ -96,6 +100,10 @@ impl Worker {
                 // We ask for no acknowledgements; after an upgrade the engine answers the parked poll.
                 Event::Ack { .. } | Event::Upgraded => {}
             }
+        }
+        if asked {
+            // After all that came at once, so that what is handled together begins together.
+            self.pump(slot);
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use footlights_socketio::{CloseCode, Frame, Incoming, Link, Transport};
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::client::Stay;
+use super::client::{Asked, Stay};
 use super::worker::Worker;
 use crate::commands::Work;
 use crate::frame::ChunkWriter;
@@ -30,11 +30,12 @@ impl Worker {
             shared: self.shared.clone(),
             marks: Mutex::default(),
         }));
-        let waiting = VecDeque::from([Work::Connect(auth)]);
+        let waiting = VecDeque::from([Asked::Connect(auth)]);
         client.stays.push(Stay { link, socket, joined: false, running: false, waiting, early: Vec::new(), topics: Vec::new() });
         self.pump(slot);
     }
 
+    /// An event waits from now on; [`Self::pump`] begins it.
     pub(super) fn incoming(&mut self, slot: u32, incoming: Incoming) {
         let bytes_max = self.shared.settings.event_bytes_max;
         let Some(client) = self.clients.slots.at(slot) else { return };
@@ -45,9 +46,7 @@ impl Worker {
             self.send(slot, frame);
             return;
         }
-        let ack = incoming.ack;
-        stay.waiting.push_back(Work::Event(Call::new(incoming), ack));
-        self.pump(slot);
+        stay.waiting.push_back(Asked::Event(Call::new(incoming)));
     }
 
     /// Starts what can be started, and reads on where there is room again.
@@ -61,10 +60,7 @@ impl Worker {
                 self.starved.push(slot);
                 return;
             }
-            if let Some(work) = stay.waiting.pop_front() {
-                if stay.waiting.is_empty() {
-                    stay.waiting = VecDeque::new();
-                }
+            if let Some(work) = stay.next() {
                 stay.running = true;
                 self.shared.commands.start(stay.socket.clone(), work);
             }
@@ -112,8 +108,8 @@ impl Worker {
                 self.drop_stay(key.slot, seat.link);
                 return;
             }
-            Answer::Handled(frame) => {
-                if let Some(frame) = frame {
+            Answer::Handled(frames) => {
+                for frame in frames {
                     self.send(key.slot, frame);
                 }
             }

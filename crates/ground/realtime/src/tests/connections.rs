@@ -65,6 +65,27 @@ async fn one_event_at_a_time_and_in_order() {
 }
 
 #[tokio::test]
+async fn what_goes_together_begins_together_and_is_answered_in_order() {
+    let stage = Stage::new().await;
+    let mut client = stage.client().await;
+    let first = client.send("slow", &json!({})).await;
+    let waits = client.send("wait for other", &json!({})).await;
+    let panics = client.send("panic", &json!({})).await;
+    let other = client.send("other", &json!({})).await;
+    let last = client.send("echo", &json!({"n": 1})).await;
+    // Whatever was sent has come in when the other namespace has answered.
+    client.text("40/custom,").await;
+    assert!(matches!(client.next().await, Got::Text(text) if text.starts_with("40/custom,")));
+    assert!(matches!(client.next().await, Got::Text(text) if text.starts_with("42/custom,[\"auth\"")));
+    stage.booth.gate.notify_one();
+    client.answer(first).await;
+    assert_eq!(client.answer(waits).await["ok"], true, "it would wait for ever if the others waited behind it");
+    assert_eq!(client.answer(panics).await["error"]["code"], "internal", "a panic is its own");
+    assert_eq!(client.answer(other).await["ok"], true);
+    assert_eq!(client.answer(last).await["n"], 1);
+}
+
+#[tokio::test]
 async fn a_revoked_socket_is_told_to_stay_away() {
     let stage = Stage::new().await;
     let mut client = stage.client().await;

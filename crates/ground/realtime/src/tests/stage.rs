@@ -1,6 +1,7 @@
 //! A hub on loopback with one namespace and a log in memory.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -98,6 +99,8 @@ pub(super) struct Booth {
     pub(super) gate: Notify,
     pub(super) gone: Mutex<Vec<String>>,
     pub(super) gone_now: Notify,
+    /// The one event of a pair waits for the other to begin.
+    other: Notify,
 }
 
 impl Namespace for Booth {
@@ -160,6 +163,14 @@ impl Namespace for Booth {
                     self.gate.notified().await;
                     Ok(Reply::ok())
                 }
+                "wait for other" => {
+                    self.other.notified().await;
+                    Ok(Reply::ok())
+                }
+                "other" => {
+                    self.other.notify_one();
+                    Ok(Reply::ok())
+                }
                 "break" => Err(footlights_base::Error::internal("the secret reason").into()),
                 "panic" => panic!("asked for"),
                 "echo" => Ok(Reply::with(&call.payload::<Value>()?)),
@@ -167,6 +178,11 @@ impl Namespace for Booth {
             }
         }
         .boxed()
+    }
+
+    /// Whatever follows one that waits for another.
+    fn together(&self, run: &[Call], _: &Call) -> bool {
+        run[0].name() == "wait for other"
     }
 
     fn disconnected(&self, socket: &Socket) {
@@ -196,6 +212,8 @@ impl Namespace for Booth {
 pub(super) struct MemoryLog {
     topics: Mutex<HashMap<Topic, (i64, Vec<Arc<Event>>)>>,
     pub(super) reads: Mutex<usize>,
+    /// Whether where a topic stands cannot be read.
+    pub(super) broken: AtomicBool,
     pub(super) read: Notify,
 }
 
@@ -253,6 +271,9 @@ impl MemoryLog {
 impl EventLog for MemoryLog {
     fn stand(&self, topic: Topic, last: Option<(i64, i64)>, snapshot: Option<Snapshot>) -> BoxFuture<'_, Result<Stand, Failure>> {
         self.count();
+        if self.broken.load(Ordering::SeqCst) {
+            return async { Err(Rejection::not_found("topic").into()) }.boxed();
+        }
         let (epoch, sequence, events) = self.at(&topic);
         let missing: Option<Vec<_>> = last.filter(|(theirs, had)| *theirs == epoch && *had <= sequence).and_then(|(_, had)| {
             let missing: Vec<_> = events.into_iter().filter(|event| event.sequence > had).collect();

@@ -18,6 +18,8 @@ use crate::usecase::record_tip::RecordTip;
 use crate::wire::{TipBody, TotalsBody};
 use crate::{Chatbot, Overlays};
 
+/// The event that records a tip.
+const ADD_TIP: &str = "add_tip";
 /// The longest idempotency key, in bytes.
 const KEY_BYTES_MAX: usize = 255;
 
@@ -84,6 +86,12 @@ struct AddTip {
     idempotency_key: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TipKey {
+    idempotency_key: Option<String>,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct TipAdded {
@@ -129,7 +137,7 @@ impl Namespace for Streaming {
                     Ok(self.leave(socket, &creator_topic(alert_frames::creator_id(creator_id.as_deref(), &caller)?)))
                 }
                 "update_viewers" => self.update_viewers(&caller, &call.payload()?).await,
-                "add_tip" => self.add_tip(&caller, call.payload()?).await,
+                ADD_TIP => self.add_tip(&caller, call.payload()?).await,
                 "chatbot_message" => self.chatbot_message(&caller, call.payload()?).await,
                 _ => Err(call.unknown().into()),
             }
@@ -138,6 +146,12 @@ impl Namespace for Streaming {
 
     fn disconnected(&self, socket: &Socket) {
         self.overlays.guests().leave(socket, None);
+    }
+
+    /// Tips that come faster than they are committed are committed together, unless two of them may be the same one.
+    fn together(&self, run: &[Call], next: &Call) -> bool {
+        let tips = next.name() == ADD_TIP && run.iter().all(|call| call.name() == ADD_TIP);
+        tips && tip_key(next).is_none_or(|key| run.iter().all(|call| tip_key(call).as_deref() != Some(&*key)))
     }
 
     fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
@@ -229,6 +243,11 @@ impl Streaming {
             secret: false,
         }))
     }
+}
+
+/// The idempotency key of an `add_tip`.
+fn tip_key(call: &Call) -> Option<String> {
+    call.payload::<TipKey>().ok()?.idempotency_key
 }
 
 fn unauthenticated() -> Rejection {
