@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 #[derive(Debug, Clone)]
 pub(crate) struct Chunk {
     joined: Frame,
-    /// Length and number of each frame; 0 for a frame outside of the numbering.
+    /// Length of each frame and the number with which one has it; 0 for a frame that everybody gets.
     marks: Arc<[(usize, i64)]>,
     from: usize,
 }
@@ -26,7 +26,7 @@ impl Chunk {
         self.marks.len() - self.from
     }
 
-    /// The frames for someone who already has the numbers up to `after`; frames without a number stay.
+    /// The frames for someone who already has what there is up to `after`.
     pub(crate) fn after(&self, after: i64) -> Option<Self> {
         let known = self.marks[self.from..].iter().take_while(|(_, sequence)| *sequence != 0 && *sequence <= after);
         let (count, bytes) = known.fold((0, 0), |(count, bytes), (len, _)| (count + 1, bytes + len));
@@ -52,6 +52,11 @@ impl<'a> ChunkWriter<'a> {
         self.merged(name, payload, numbers, sequence);
     }
 
+    /// A frame without a number that says where things stand after the event `upto`, for everybody who has seen no further.
+    pub(crate) fn state(&mut self, name: &str, payload: &RawValue, topic: &Topic, upto: i64) {
+        self.merged(name, payload, &format!("\"topic\":\"{topic}\""), upto + 1);
+    }
+
     /// A frame outside of the numbering, with its topic merged in.
     pub(crate) fn loose(&mut self, name: &str, payload: &RawValue, topic: &Topic) {
         self.merged(name, payload, &format!("\"topic\":\"{topic}\""), 0);
@@ -65,6 +70,10 @@ impl<'a> ChunkWriter<'a> {
     /// `resync {topic}`.
     pub(crate) fn resync(&mut self, topic: &Topic) {
         self.push("resync", &format!("{{\"topic\":\"{topic}\"}}"), 0);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.frames.is_empty()
     }
 
     /// Everything written, or `None` when that is nothing.
@@ -138,11 +147,13 @@ mod tests {
         for sequence in 1..=3 {
             writer.event("e", &raw("{}"), &format!("\"n\":{sequence}"), sequence);
         }
+        writer.state("s", &raw("{}"), &topic, 3);
         writer.loose("l", &raw("{}"), &topic);
         let chunk = writer.finish().expect("frames");
-        let tail = chunk.after(2).expect("two are newer");
-        assert_eq!(tail.count(), 2);
-        assert_eq!(packets(&tail), ["42[\"e\",{\"n\":3}]", "42[\"l\",{\"topic\":\"session:x\"}]"]);
-        assert_eq!(tail.after(9).expect("the one without a number").count(), 1);
+        let tail = chunk.after(2).expect("three are newer");
+        let (state, loose) = ("42[\"s\",{\"topic\":\"session:x\"}]", "42[\"l\",{\"topic\":\"session:x\"}]");
+        assert_eq!(packets(&tail), ["42[\"e\",{\"n\":3}]", state, loose]);
+        assert_eq!(packets(&tail.after(3).expect("the state after 3")), [state, loose]);
+        assert_eq!(packets(&tail.after(4).expect("the one without a number")), [loose]);
     }
 }

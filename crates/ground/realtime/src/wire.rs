@@ -17,9 +17,11 @@ pub struct WireEvent {
     pub(crate) name: &'static str,
     pub(crate) payload: Arc<RawValue>,
     pub(crate) followers: Vec<Follower>,
+    /// It says what a waiting follower of its own name and this key would.
+    pub(crate) settles: Option<Cow<'static, str>>,
 }
 
-/// A frame without a number that comes after the event and of which only the newest per key and turn is sent.
+/// A frame without a number that comes after the event and of which only the newest per key is sent, at a measured pace.
 #[derive(Debug, Clone)]
 pub(crate) struct Follower {
     pub(crate) name: &'static str,
@@ -40,17 +42,26 @@ impl WireEvent {
     /// An event whose payload already is the text of a JSON object, for instance the domain event's own.
     #[must_use]
     pub fn raw(name: &'static str, payload: Arc<RawValue>) -> Self {
-        Self { name, payload, followers: Vec::new() }
+        Self { name, payload, followers: Vec::new(), settles: None }
     }
 
-    /// Adds a frame that follows from the event (new totals, a goal's progress). It carries `topic` and no number, and
-    /// of several with one name and `key` in one turn only the newest leaves.
+    /// Adds a frame that follows from the event (new totals, a goal's progress). It carries `topic` and no number. Of several
+    /// with one name and `key` the first leaves with its event, later ones at most four times a second, only the newest
+    /// and always the last.
     ///
     /// # Panics
     /// When `payload` does not serialise, which for plain structs cannot happen.
     #[must_use]
     pub fn then(mut self, name: &'static str, key: impl Into<Cow<'static, str>>, payload: &impl Serialize) -> Self {
         self.followers.push(Follower { name, key: key.into(), payload: raw(payload) });
+        self
+    }
+
+    /// The event itself says what a frame of its name and `key` that still waits ([`Self::then`]) would, and newer: that
+    /// one is dropped.
+    #[must_use]
+    pub fn settles(mut self, key: impl Into<Cow<'static, str>>) -> Self {
+        self.settles = Some(key.into());
         self
     }
 }

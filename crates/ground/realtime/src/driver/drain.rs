@@ -21,6 +21,9 @@ impl Drain {
 
 impl Worker {
     pub(super) fn begin_drain(&mut self, over_ms: u64) {
+        // What waits for its pace must be said before the first one goes.
+        self.topics.hurry(self.now);
+        self.turn();
         let slots = self.clients.slots.slots();
         let gap = (over_ms << 10) / (slots.len() as u64).max(1);
         self.drain = Some(Drain { slots, gap, started: self.now, done: 0 });

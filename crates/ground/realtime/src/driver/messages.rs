@@ -76,7 +76,7 @@ impl Worker {
         let Some(topic) = self.topics.at(slot) else { return };
         let (seat, name) = (release.seat, release.topic.clone());
         let released = topic.release(key.slot, link.namespace, release, self.now, &mut self.clients);
-        self.topics.note(slot);
+        self.topics.note(slot, self.now);
         if let Released::Behind(after) = released {
             self.catch_up(seat, name, after);
         }
@@ -102,7 +102,7 @@ impl Worker {
             Some(tail) => topic.log_read((tail.epoch, tail.sequence), tail.events, self.now),
             None => topic.log_failed(self.now),
         }
-        self.topics.note(slot);
+        self.topics.note(slot, self.now);
     }
 
     /// Reads what a topic lacks; the answer comes as a message.

@@ -6,6 +6,7 @@ use footlights_base::Topic;
 
 use super::slots::Slots;
 use crate::topic::{Outlets, TopicState};
+use crate::wheel::Wheel;
 
 pub(super) struct Topics {
     by_name: HashMap<Topic, u32>,
@@ -14,6 +15,8 @@ pub(super) struct Topics {
     ready: Vec<u32>,
     /// Those that wait for the log or for a gap to close.
     gaps: Vec<u32>,
+    /// Those with a turn to take later even if nothing comes.
+    alarms: Wheel<u32>,
 }
 
 struct Entry {
@@ -22,11 +25,13 @@ struct Entry {
     ready: bool,
     /// Stands in `gaps`.
     gap: bool,
+    /// Stands in `alarms`.
+    alarm: bool,
 }
 
 impl Topics {
-    pub(super) fn new() -> Self {
-        Self { by_name: HashMap::new(), slots: Slots::new(), ready: Vec::new(), gaps: Vec::new() }
+    pub(super) fn new(now: u64) -> Self {
+        Self { by_name: HashMap::new(), slots: Slots::new(), ready: Vec::new(), gaps: Vec::new(), alarms: Wheel::new(now) }
     }
 
     pub(super) fn find(&self, name: &Topic) -> Option<u32> {
@@ -39,7 +44,7 @@ impl Topics {
             return (slot, false);
         }
         let (slot, _) = self.slots.vacant();
-        self.slots.fill(slot, Box::new(Entry { topic: TopicState::new(name.clone()), ready: false, gap: false }));
+        self.slots.fill(slot, Box::new(Entry { topic: TopicState::new(name.clone()), ready: false, gap: false, alarm: false }));
         self.by_name.insert(name.clone(), slot);
         (slot, true)
     }
@@ -49,15 +54,43 @@ impl Topics {
     }
 
     /// Looks at a topic after something happened to it.
-    pub(super) fn note(&mut self, slot: u32) {
+    pub(super) fn note(&mut self, slot: u32, now: u64) {
         let Some(entry) = self.slots.at(slot) else { return };
-        if entry.topic.has_turn() && !entry.ready {
+        if entry.topic.has_turn(now) && !entry.ready {
             entry.ready = true;
             self.ready.push(slot);
         }
         if entry.topic.deadline().is_some() && !entry.gap {
             entry.gap = true;
             self.gaps.push(slot);
+        }
+        if let Some(at) = entry.topic.alarm().filter(|at| *at > now)
+            && !entry.alarm
+        {
+            entry.alarm = true;
+            self.alarms.set(at, slot);
+        }
+    }
+
+    /// Looks at the topics whose time has come.
+    pub(super) fn wake(&mut self, now: u64) {
+        let mut due = Vec::new();
+        self.alarms.due(now, &mut due);
+        for slot in due {
+            if let Some(entry) = self.slots.at(slot) {
+                entry.alarm = false;
+            }
+            self.note(slot, now);
+        }
+    }
+
+    /// Whatever waits in any topic leaves with the next turn.
+    pub(super) fn hurry(&mut self, now: u64) {
+        for slot in self.slots.slots() {
+            if let Some(entry) = self.slots.at(slot) {
+                entry.topic.hurry();
+            }
+            self.note(slot, now);
         }
     }
 
@@ -72,6 +105,7 @@ impl Topics {
                 entry.ready = false;
                 entry.topic.turn(now, out);
             }
+            self.note(slot, now);
         }
     }
 
@@ -89,10 +123,10 @@ impl Topics {
         reads
     }
 
-    /// When [`Self::reads`] wants to be asked.
+    /// When [`Self::reads`] or [`Self::wake`] wants to be asked.
     pub(super) fn deadline(&mut self) -> Option<u64> {
-        let Self { gaps, slots, .. } = self;
-        gaps.iter().filter_map(|slot| slots.at(*slot)?.topic.deadline()).min()
+        let Self { gaps, slots, alarms, .. } = self;
+        gaps.iter().filter_map(|slot| slots.at(*slot)?.topic.deadline()).chain(alarms.deadline()).min()
     }
 
     /// Lets go of what is old; returns the topics that are forgotten.

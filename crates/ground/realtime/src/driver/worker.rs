@@ -60,7 +60,7 @@ impl Worker {
             poll: door.poll,
             inbox: door.inbox,
             clients,
-            topics: Topics::new(),
+            topics: Topics::new(now),
             wheel: Wheel::new(now),
             sids: HashMap::new(),
             buffer: vec![0; READ_BYTES_MAX].into_boxed_slice(),
@@ -130,7 +130,7 @@ impl Worker {
                 News::Ephemeral(frame) => topic.loose(frame),
                 News::Known { epoch, sequence, .. } => topic.known(epoch, sequence, self.now),
             }
-            self.topics.note(slot);
+            self.topics.note(slot, self.now);
         }
     }
 
@@ -142,6 +142,7 @@ impl Worker {
                 self.alarm(slot);
             }
         }
+        self.topics.wake(self.now);
         for (topic, after) in self.topics.reads(self.now) {
             self.read_log(topic, after);
         }

@@ -8,8 +8,8 @@ use footlights_base::{Epoch, Event, Topic};
 use serde_json::value::RawValue;
 
 use super::Outlets;
+use super::paced::Paced;
 use crate::frame::{Chunk, ChunkWriter, numbers};
-use crate::wire::Follower as Trailing;
 use crate::{Audience, Ephemeral, Namespace, WireEvent};
 use footlights_socketio::NamespaceId;
 
@@ -23,18 +23,29 @@ pub(super) struct Follower {
     pub(super) after: i64,
 }
 
+/// What a turn has for all groups of its topic.
+pub(super) struct Turn<'a> {
+    pub(super) topic: &'a Topic,
+    /// Each with the fields of its numbers.
+    pub(super) events: &'a [(Arc<Event>, String)],
+    pub(super) loose: &'a [Arc<Ephemeral>],
+    /// The number at which everybody stands after the turn.
+    pub(super) upto: i64,
+}
+
 pub(super) struct Group {
     pub(super) namespace: NamespaceId,
     pub(super) audience: Audience,
     projector: Arc<dyn Namespace>,
     pub(super) followers: Vec<Follower>,
+    paced: Paced,
     /// The newest replay, from one number to another: after a restart everybody asks for the same.
     replayed: Option<(i64, i64, Option<Chunk>)>,
 }
 
 impl Group {
     pub(super) fn new(namespace: NamespaceId, audience: Audience, projector: Arc<dyn Namespace>) -> Self {
-        Self { namespace, audience, projector, followers: Vec::new(), replayed: None }
+        Self { namespace, audience, projector, followers: Vec::new(), paced: Paced::default(), replayed: None }
     }
 
     pub(super) fn find(&mut self, slot: u32) -> Option<&mut Follower> {
@@ -47,26 +58,25 @@ impl Group {
     }
 
     /// Encodes what is new once and gives it to everybody.
-    pub(super) fn turn(&mut self, topic: &Topic, events: &[(Arc<Event>, String)], loose: &[Arc<Ephemeral>], out: &mut impl Outlets) {
-        let last = events.last().map_or(0, |(event, _)| event.sequence);
+    pub(super) fn turn(&mut self, turn: &Turn<'_>, now: u64, out: &mut impl Outlets) {
         if self.followers.iter().all(|follower| follower.waiting) {
+            // Whoever begins is brought up to date, so nobody will lack what waits.
+            self.paced.clear();
             return;
         }
-        let Some(chunk) = self.encode(topic, events, loose) else {
+        let Some(chunk) = self.encode_turn(turn, now) else {
             // Nothing of it is for this audience, but its followers are past it all the same.
-            self.advance(last);
+            self.advance(turn.upto);
             return;
         };
-        let first = events.first().map_or(i64::MAX, |(event, _)| event.sequence);
+        let first = turn.events.first().map_or(turn.upto + 1, |(event, _)| event.sequence);
         for follower in self.followers.iter_mut().filter(|follower| !follower.waiting) {
             if follower.after < first {
                 out.push(follower.slot, &chunk);
-            } else {
-                if let Some(tail) = chunk.after(follower.after) {
-                    out.push(follower.slot, &tail);
-                }
+            } else if let Some(tail) = chunk.after(follower.after) {
+                out.push(follower.slot, &tail);
             }
-            follower.after = follower.after.max(last);
+            follower.after = follower.after.max(turn.upto);
         }
     }
 
@@ -77,10 +87,25 @@ impl Group {
         {
             return chunk.clone();
         }
-        let events: Vec<_> = events.map(|event| (event.clone(), numbers(&event))).collect();
-        let chunk = self.encode(topic, &events, &[]);
+        let events: Vec<_> = events.collect();
+        let chunk = self.encode_missing(topic, &events);
         self.replayed = Some((after, last, chunk.clone()));
         chunk
+    }
+
+    /// When a frame that waits must leave.
+    pub(super) fn deadline(&self) -> Option<u64> {
+        self.paced.deadline()
+    }
+
+    /// What waits leaves with the next turn.
+    pub(super) fn hurry(&mut self) {
+        self.paced.hurry();
+    }
+
+    /// What waits says nothing any more.
+    pub(super) fn forget_waiting(&mut self) {
+        self.paced.clear();
     }
 
     pub(super) fn forget_replay(&mut self) {
@@ -88,8 +113,15 @@ impl Group {
     }
 
     pub(super) fn encode_missing(&self, topic: &Topic, events: &[Arc<Event>]) -> Option<Chunk> {
-        let events: Vec<_> = events.iter().map(|event| (event.clone(), numbers(event))).collect();
-        self.encode(topic, &events, &[])
+        let mut writer = ChunkWriter::new(self.projector.path());
+        let mut paced = Paced::default();
+        for event in events {
+            self.encode(event, &numbers(event), &mut writer, &mut paced, 0);
+        }
+        let upto = events.last().map_or(0, |event| event.sequence);
+        paced.hurry();
+        paced.take(0, true, |name, payload| writer.state(name, payload, topic, upto));
+        writer.finish()
     }
 
     pub(super) fn snapshot(&self, topic: &Topic, epoch: Epoch, sequence: i64, state: &RawValue) -> Option<Chunk> {
@@ -110,24 +142,31 @@ impl Group {
         }
     }
 
-    fn encode(&self, topic: &Topic, events: &[(Arc<Event>, String)], loose: &[Arc<Ephemeral>]) -> Option<Chunk> {
+    fn encode_turn(&mut self, turn: &Turn<'_>, now: u64) -> Option<Chunk> {
         let mut writer = ChunkWriter::new(self.projector.path());
-        let mut trailing: Vec<Trailing> = Vec::new();
-        for (event, numbers) in events {
-            let Some(wire) = self.project(event) else { continue };
-            writer.event(wire.name, &wire.payload, numbers, event.sequence);
-            for follower in wire.followers {
-                trailing.retain(|older| !same(older.name, Some(&older.key), follower.name, Some(&follower.key)));
-                trailing.push(follower);
-            }
+        let mut paced = std::mem::take(&mut self.paced);
+        for (event, numbers) in turn.events {
+            self.encode(event, numbers, &mut writer, &mut paced, now);
         }
-        for follower in &trailing {
-            writer.loose(follower.name, &follower.payload, topic);
+        let mut loose = turn.loose.iter().filter(|frame| frame.audiences.is_empty() || frame.audiences.contains(&self.audience)).peekable();
+        let company = !writer.is_empty() || loose.peek().is_some();
+        paced.take(now, company, |name, payload| writer.state(name, payload, turn.topic, turn.upto));
+        for frame in loose {
+            writer.loose(&frame.name, &frame.payload, turn.topic);
         }
-        for frame in loose.iter().filter(|frame| frame.audiences.is_empty() || frame.audiences.contains(&self.audience)) {
-            writer.loose(&frame.name, &frame.payload, topic);
-        }
+        self.paced = paced;
         writer.finish()
+    }
+
+    fn encode(&self, event: &Event, numbers: &str, writer: &mut ChunkWriter<'_>, paced: &mut Paced, now: u64) {
+        let Some(wire) = self.project(event) else { return };
+        writer.event(wire.name, &wire.payload, numbers, event.sequence);
+        if let Some(key) = &wire.settles {
+            paced.settle(wire.name, key, now);
+        }
+        for follower in wire.followers {
+            paced.put(follower, now);
+        }
     }
 
     fn project(&self, event: &Event) -> Option<WireEvent> {

@@ -3,6 +3,7 @@
 mod group;
 mod history;
 mod order;
+mod paced;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use footlights_base::{Epoch, Event, Topic};
 
 use super::Outlets;
-use super::group::{Follower, Group, same};
+use super::group::{Follower, Group, Turn, same};
 use super::history::History;
 use super::order::{Order, Outcome};
 use crate::frame::numbers;
@@ -98,8 +98,18 @@ impl TopicState {
         self.loose.push(frame);
     }
 
-    pub(crate) fn has_turn(&self) -> bool {
-        self.broken || self.order.has_ready() || !self.loose.is_empty()
+    pub(crate) fn has_turn(&self, now: u64) -> bool {
+        self.broken || self.order.has_ready() || !self.loose.is_empty() || self.alarm().is_some_and(|at| at <= now)
+    }
+
+    /// When it has a turn even if nothing comes: a frame of the last ones still waits.
+    pub(crate) fn alarm(&self) -> Option<u64> {
+        self.groups.iter().filter_map(Group::deadline).min()
+    }
+
+    /// What waits leaves with the next turn: there may be no later one.
+    pub(crate) fn hurry(&mut self) {
+        self.groups.iter_mut().for_each(Group::hurry);
     }
 
     /// Sends everything that is ready, encoded once per group.
@@ -109,13 +119,14 @@ impl TopicState {
         }
         let events: Vec<_> = self.order.take_ready().into_iter().map(|event| (event.clone(), numbers(&event))).collect();
         let loose = std::mem::take(&mut self.loose);
+        self.delivered = self.order.taken();
+        let turn = Turn { topic: &self.name, events: &events, loose: &loose, upto: self.delivered };
         for group in &mut self.groups {
-            group.turn(&self.name, &events, &loose, out);
+            group.turn(&turn, now, out);
         }
         for (event, _) in events {
             self.history.push(event, now);
         }
-        self.delivered = self.order.taken();
     }
 
     /// Someone wants to follow: counted from now on, without frames until [`Self::release`].
@@ -237,6 +248,7 @@ impl TopicState {
         metrics::counter!("footlights_realtime_resyncs_total").increment(1);
         for group in &mut self.groups {
             group.forget_replay();
+            group.forget_waiting();
             let Some(chunk) = group.resync(&self.name) else { continue };
             for follower in group.followers.iter_mut().filter(|follower| !follower.waiting) {
                 follower.after = 0;

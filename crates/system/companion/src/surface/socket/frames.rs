@@ -20,7 +20,7 @@ use crate::wire::{GoalBody, TotalsBody};
 
 pub(super) use viewers::viewers;
 
-/// Numbers and status: of several changes in one turn only the newest is sent.
+/// Numbers and status: of several changes that follow from tips only the newest is sent, four times a second.
 const SESSION_FRAME: &str = "session_updated";
 
 #[derive(Deserialize)]
@@ -80,7 +80,7 @@ pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
         GOAL_CHANGED => goals::changed(event),
         SESSION_UPDATED | SESSION_ENDED => {
             let figures: SessionUpdated = serde_json::from_str(event.payload.get()).ok()?;
-            Some(WireEvent::new(SESSION_FRAME, &figures_of(&figures)))
+            Some(WireEvent::new(SESSION_FRAME, &figures_of(&figures)).settles(SESSION_FRAME))
         }
         _ => None,
     }
