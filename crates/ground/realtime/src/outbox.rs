@@ -10,11 +10,21 @@ pub(crate) const PIECES_PER_WRITE_MAX: usize = 64;
 
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    pieces: VecDeque<Piece>,
+    /// The piece that leaves next. Mostly it is the only one, and then there is nothing on the heap.
+    first: Option<Piece>,
+    rest: VecDeque<Piece>,
     /// Bytes of the first piece that have left.
     written: usize,
     bytes: usize,
     frames: usize,
+}
+
+/// What one write can take.
+pub(crate) enum Next<'a> {
+    /// All there is.
+    One(&'a [u8]),
+    /// See [`Outbox::slices`].
+    Many,
 }
 
 #[derive(Debug)]
@@ -27,11 +37,16 @@ impl Outbox {
     pub(crate) fn push(&mut self, bytes: Bytes, frames: usize) {
         self.bytes += bytes.len();
         self.frames += frames;
-        self.pieces.push_back(Piece { bytes, frames });
+        let piece = Piece { bytes, frames };
+        if self.first.is_none() {
+            self.first = Some(piece);
+        } else {
+            self.rest.push_back(piece);
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
+        self.first.is_none()
     }
 
     /// Bytes that wait.
@@ -45,9 +60,15 @@ impl Outbox {
     }
 
     /// What to write next.
+    pub(crate) fn next(&self) -> Option<Next<'_>> {
+        let first = self.first.as_ref()?;
+        Some(if self.rest.is_empty() { Next::One(&first.bytes[self.written..]) } else { Next::Many })
+    }
+
+    /// The pieces to write next, when there are many.
     pub(crate) fn slices<'a>(&'a self, into: &mut [IoSlice<'a>; PIECES_PER_WRITE_MAX]) -> usize {
         let mut count = 0;
-        for (piece, slice) in self.pieces.iter().zip(into.iter_mut()) {
+        for (piece, slice) in self.first.iter().chain(&self.rest).zip(into.iter_mut()) {
             let skip = if count == 0 { self.written } else { 0 };
             *slice = IoSlice::new(&piece.bytes[skip..]);
             count += 1;
@@ -58,7 +79,7 @@ impl Outbox {
     /// This many bytes have left.
     pub(crate) fn advance(&mut self, mut count: usize) {
         self.bytes -= count;
-        while let Some(first) = self.pieces.front() {
+        while let Some(first) = &self.first {
             let left = first.bytes.len() - self.written;
             if count < left {
                 self.written += count;
@@ -67,21 +88,25 @@ impl Outbox {
             count -= left;
             self.written = 0;
             self.frames -= first.frames;
-            self.pieces.pop_front();
+            self.first = self.rest.pop_front();
         }
-        if self.pieces.is_empty() {
-            self.pieces = VecDeque::new();
+        if self.first.is_none() && self.rest.capacity() > 0 {
+            self.rest = VecDeque::new();
         }
     }
 
     /// Forgets everything but the rest of what has begun to leave. How many frames were lost.
     pub(crate) fn drop_waiting(&mut self) -> usize {
-        let keep = usize::from(self.written > 0);
-        let lost: Vec<Piece> = self.pieces.drain(keep.min(self.pieces.len())..).collect();
-        let frames = lost.iter().map(|piece| piece.frames).sum();
-        self.bytes -= lost.iter().map(|piece| piece.bytes.len()).sum::<usize>();
-        self.frames -= frames;
-        frames
+        let begun = self.first.take_if(|_| self.written > 0);
+        let lost = self.frames - begun.as_ref().map_or(0, |piece| piece.frames);
+        let written = self.written;
+        *self = Self::default();
+        if let Some(piece) = begun {
+            self.push(piece.bytes, piece.frames);
+            self.written = written;
+            self.bytes -= written;
+        }
+        lost
     }
 }
 

@@ -8,7 +8,7 @@ use footlights_socketio::{SendError, Transport};
 use super::client::Client;
 use super::slots::Slots;
 use crate::frame::Chunk;
-use crate::outbox::PIECES_PER_WRITE_MAX;
+use crate::outbox::{Next, PIECES_PER_WRITE_MAX};
 use crate::topic::Outlets;
 
 pub(super) struct Clients {
@@ -137,10 +137,15 @@ fn write(client: &mut Client) -> Flushed {
     if !client.writable {
         return Flushed::Blocked;
     }
-    while !client.outbox.is_empty() {
-        let mut slices = [IoSlice::new(&[]); PIECES_PER_WRITE_MAX];
-        let count = client.outbox.slices(&mut slices);
-        let written = if count == 1 { stream.write(&slices[0]) } else { stream.write_vectored(&slices[..count]) };
+    while let Some(next) = client.outbox.next() {
+        let written = match next {
+            Next::One(bytes) => stream.write(bytes),
+            Next::Many => {
+                let mut slices = [IoSlice::new(&[]); PIECES_PER_WRITE_MAX];
+                let count = client.outbox.slices(&mut slices);
+                stream.write_vectored(&slices[..count])
+            }
+        };
         match written {
             Ok(0) => return Flushed::Lost,
             Ok(len) => client.outbox.advance(len),
