@@ -9,6 +9,10 @@ use crate::{Durability, OpenError};
 /// How long a connection waits for another program that holds the file, such as a command line.
 pub(super) const BUSY_TIME_MAX: std::time::Duration = std::time::Duration::from_secs(5);
 
+/// How much of the file a connection keeps in memory of its own, KiB. The system keeps the rest; a connection that fills more than
+/// it needs is memory the crowd would like to have.
+const PAGES_KEPT_KIB: u32 = 8 * 1024;
+
 /// Opens the file with the settings of the store. The writer's `foreign_keys` are on, the WAL is never checkpointed by itself.
 pub(crate) fn open_connection(path: &Path, durability: Durability) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -20,7 +24,7 @@ pub(crate) fn open_connection(path: &Path, durability: Durability) -> Result<Con
     connection
         .execute_batch(&format!(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
-             PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA trusted_schema = OFF;"
+             PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{PAGES_KEPT_KIB}; PRAGMA trusted_schema = OFF;"
         ))
         .map_err(unusable(path))?;
     connection.busy_timeout(BUSY_TIME_MAX).map_err(unusable(path))?;
