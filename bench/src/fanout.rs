@@ -122,6 +122,10 @@ fn rows(scenario: &str, theirs: &[Run], ours: &[Run]) -> Vec<Line> {
                 })
             },
             connects(),
+            // The generator makes its connections on one core; this is what they cost the server alone.
+            row("10000i: server CPU per connect".into(), "µs", theirs, ours, |run| {
+                run.figure(&["server", "cpu_s_connect"]) / run.figure(&["joined"]) * 1e6
+            }),
         ],
         _ => vec![
             Line {

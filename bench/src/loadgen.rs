@@ -9,6 +9,10 @@ use tokio::process::Command;
 /// Longer than any scenario takes.
 const RUN_WITHIN: Duration = Duration::from_secs(400);
 
+/// How long idle connections are watched: two heartbeats of each on both sides (every 25 s). In a shorter while there may be
+/// none, and the figure is zero for one and not for the other.
+const IDLE_SECONDS: &str = "50";
+
 /// What one run saw.
 pub(crate) struct Run(Value);
 
@@ -38,7 +42,7 @@ pub(crate) async fn run(mut command: Command, scenario: &str, url: &str, pid: u3
     } else if let Some((receivers, window)) = scenario.split_once('c') {
         command.args(["-n", receivers, "--inflight", window]);
     } else if let Some(receivers) = scenario.strip_suffix('i') {
-        command.args(["-n", receivers, "--rate", "0", "--hold", "10"]);
+        command.args(["-n", receivers, "--rate", "0", "--hold", IDLE_SECONDS]);
     } else {
         // A message of 240 bytes more, so that buffers of those who never read fill within the run.
         command.args(["-n", "100", "--rate", "500", "--slow-readers", "20", "--secs", "15", "--pad", "200"]);
