@@ -3,7 +3,7 @@
 //! Does not know connections: it holds handles and forgets them when it is told to.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use footlights_base::Topic;
 use tokio::sync::broadcast;
@@ -28,14 +28,15 @@ pub struct AudienceChange {
 pub(crate) struct Directory {
     tagged: Mutex<HashMap<Tag, HashMap<Seat, Socket>>>,
     watching: Mutex<HashMap<Topic, Watching>>,
-    changes: broadcast::Sender<AudienceChange>,
+    /// Who wants to hear of which audience.
+    changes: RwLock<BTreeMap<Audience, broadcast::Sender<AudienceChange>>>,
 }
 
 type Watching = BTreeMap<Audience, HashMap<Seat, Socket>>;
 
 impl Directory {
     pub(crate) fn new() -> Self {
-        Self { tagged: Mutex::default(), watching: Mutex::default(), changes: broadcast::channel(CHANGES_WAITING_MAX).0 }
+        Self { tagged: Mutex::default(), watching: Mutex::default(), changes: RwLock::default() }
     }
 
     pub(crate) fn tag(&self, tag: Tag, socket: &Socket) {
@@ -111,13 +112,17 @@ impl Directory {
         lock(&self.watching).get(topic).and_then(|audiences| audiences.get(&audience)).map_or(0, HashMap::len)
     }
 
-    pub(crate) fn changes(&self) -> broadcast::Receiver<AudienceChange> {
-        self.changes.subscribe()
+    pub(crate) fn changes(&self, audience: Audience) -> broadcast::Receiver<AudienceChange> {
+        let mut changes = self.changes.write().unwrap_or_else(PoisonError::into_inner);
+        changes.entry(audience).or_insert_with(|| broadcast::channel(CHANGES_WAITING_MAX).0).subscribe()
     }
 
     fn tell(&self, topic: &Topic, audience: Audience, count: usize) {
-        // Nobody listening is fine.
-        let _ = self.changes.send(AudienceChange { topic: topic.clone(), audience, count });
+        let changes = self.changes.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(listeners) = changes.get(&audience) {
+            // Nobody listening any more is fine.
+            let _ = listeners.send(AudienceChange { topic: topic.clone(), audience, count });
+        }
     }
 }
 

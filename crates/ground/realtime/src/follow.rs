@@ -1,10 +1,12 @@
 //! Joining a topic: subscribe first, then read where it stands, then let the frames begin.
 
+use std::sync::Arc;
+
 use footlights_base::{ErrorKind, Failure, Rejection};
 use tokio::sync::oneshot;
 
 use crate::inbox::{Footing, Message, Release};
-use crate::{Join, Joined, Socket};
+use crate::{Join, Joined, Socket, readings};
 
 /// See [`Socket::join`].
 pub(crate) async fn join(socket: &Socket, join: Join) -> Result<Joined, Failure> {
@@ -63,7 +65,14 @@ async fn subscribe(socket: &Socket, join: &Join) -> Result<Footing, Failure> {
 }
 
 async fn read(socket: &Socket, join: Join) -> Result<(Joined, Release), Failure> {
-    let read = socket.0.shared.log.stand(join.topic.clone(), join.last, join.snapshot).await;
+    let shared = &socket.0.shared;
+    let read = match (join.last, join.snapshot) {
+        (None, Some(state)) => {
+            let key = (join.topic.clone(), socket.0.seat.link.namespace, join.audience);
+            readings::read(shared, key, state).await
+        }
+        (last, snapshot) => shared.log.stand(join.topic.clone(), last, snapshot).await.map(Arc::new),
+    };
     let stand = match read {
         Ok(stand) => stand,
         Err(failure) => {
@@ -77,8 +86,8 @@ async fn read(socket: &Socket, join: Join) -> Result<(Joined, Release), Failure>
         topic: join.topic,
         epoch: stand.epoch,
         sequence: stand.sequence,
-        missing: stand.missing,
-        snapshot: stand.snapshot,
+        missing: stand.missing.clone(),
+        snapshot: stand.snapshot.clone(),
         lost: false,
     };
     Ok((joined, release))

@@ -22,6 +22,7 @@ use crate::inbox::{Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
 use crate::presence::{self, Activity, Counts, Desk, Digest};
+use crate::readings::Readings;
 use crate::relay::{self, Relay, Said};
 use crate::shared::Shared;
 use crate::sink::HubSink;
@@ -96,6 +97,7 @@ impl Hub {
             expiries: Expiries::default(),
             interest: Interest::default(),
             presence: Desk::new(),
+            readings: Readings::default(),
             inboxes: doors.iter().map(|door| door.inbox.clone()).collect(),
             draining: AtomicBool::new(false),
             next_owner: AtomicU16::new(0),
@@ -199,11 +201,11 @@ impl Hub {
         self.0.directory.count(topic, audience)
     }
 
-    /// Tells of every change of a topic's followers on this node. Who falls behind by more than 1,024 changes is told
+    /// Tells of every change of the followers of any topic in one audience, on this node. Who falls behind by more than 1,024 changes is told
     /// so ([`broadcast::error::RecvError::Lagged`]) and must count again.
     #[must_use]
-    pub fn audience_changes(&self) -> broadcast::Receiver<AudienceChange> {
-        self.0.directory.changes()
+    pub fn audience_changes(&self, audience: Audience) -> broadcast::Receiver<AudienceChange> {
+        self.0.directory.changes(audience)
     }
 
     /// Who is present at `topic` on this node ([`Socket::appear`]), in no order.

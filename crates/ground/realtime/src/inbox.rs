@@ -96,7 +96,7 @@ pub(crate) struct Release {
     /// What it lacks, in order.
     pub(crate) missing: Vec<Arc<Event>>,
     /// Or the state instead.
-    pub(crate) snapshot: Option<Box<RawValue>>,
+    pub(crate) snapshot: Option<Arc<RawValue>>,
     /// What it lacks is nowhere any more.
     pub(crate) lost: bool,
 }

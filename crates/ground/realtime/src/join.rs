@@ -37,7 +37,8 @@ impl Join {
     }
 
     /// How the topic's state is read for a client that cannot be brought up to date by what is missing. It is sent as
-    /// `snapshot {topic, epoch, sequence, state}`; without this such a client only hears what comes.
+    /// `snapshot {topic, epoch, sequence, state}`; without this such a client only hears what comes. One read may tell many of
+    /// one audience of a namespace; it begins after each of them has asked.
     #[must_use]
     pub fn snapshot<F>(mut self, read: F) -> Self
     where

@@ -25,6 +25,7 @@ mod log;
 mod namespace;
 mod outbox;
 mod presence;
+mod readings;
 mod relay;
 mod seat;
 mod settings;

@@ -34,7 +34,7 @@ pub(crate) struct Stand {
     /// Whether `missing` continues what the client had.
     pub(crate) recovered: bool,
     pub(crate) missing: Vec<Arc<Event>>,
-    pub(crate) snapshot: Option<Box<RawValue>>,
+    pub(crate) snapshot: Option<Arc<RawValue>>,
 }
 
 /// The newest part of a topic's log.

@@ -18,6 +18,7 @@ use crate::inbox::{Inbox, Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
 use crate::presence::Desk;
+use crate::readings::Readings;
 use crate::relay::Relay;
 use crate::{ForeignRoute, HubSettings, Namespace, Tag};
 
@@ -35,6 +36,7 @@ pub(crate) struct Shared {
     pub(crate) expiries: Expiries,
     pub(crate) interest: Interest,
     pub(crate) presence: Desk,
+    pub(crate) readings: Readings,
     pub(crate) inboxes: Vec<Arc<Inbox>>,
     /// Other nodes, when there may be any.
     pub(crate) relay: Option<Relay>,

@@ -40,7 +40,7 @@ impl EventLog for StoreLog {
             };
             let recovered = missing.is_some();
             let state = match &snapshot {
-                Some(snapshot) if !recovered => Some(to_raw_value(&snapshot(tx)?).map_err(Stop::broken)?),
+                Some(snapshot) if !recovered => Some(to_raw_value(&snapshot(tx)?).map_err(Stop::broken)?.into()),
                 _ => None,
             };
             Ok(Stand { epoch, sequence, recovered, missing: missing.unwrap_or_default(), snapshot: state })

@@ -93,6 +93,9 @@ impl Worker {
         {
             self.shared.directory.unwatch(name, audience, seat);
         }
+        if self.topics.forget_blank(slot) {
+            self.shared.interest.remove(name, self.index);
+        }
     }
 
     fn tail(&mut self, name: &Topic, tail: Option<Tail>) {

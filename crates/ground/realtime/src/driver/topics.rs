@@ -129,6 +129,16 @@ impl Topics {
         gaps.iter().filter_map(|slot| slots.at(*slot)?.topic.deadline()).chain(alarms.deadline()).min()
     }
 
+    /// Forgets a topic at once that is followed by nobody and has never had an event: whoever asks for names that do not
+    /// exist leaves nothing behind.
+    pub(super) fn forget_blank(&mut self, slot: u32) -> bool {
+        let blank = self.slots.at(slot).is_some_and(|entry| entry.topic.is_blank());
+        if blank && let Some(entry) = self.slots.remove(slot) {
+            self.by_name.remove(entry.topic.name());
+        }
+        blank
+    }
+
     /// Lets go of what is old; returns the topics that are forgotten.
     pub(super) fn expire(&mut self, now: u64) -> Vec<Topic> {
         let mut gone = Vec::new();

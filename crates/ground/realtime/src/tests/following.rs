@@ -1,5 +1,7 @@
 //! Topics: order, gaps, recovery, epochs.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::json;
 
 use super::stage::{Stage, topic};
@@ -154,7 +156,7 @@ async fn of_frames_with_one_key_the_newest_leaves() {
     let topic = topic("a");
     let mut client = stage.client().await;
     client.join(&topic).await;
-    let mut changes = stage.hub.audience_changes();
+    let mut changes = stage.hub.audience_changes(Audience(0));
     for n in 0..200 {
         stage.hub.ephemeral(Ephemeral::new(topic.clone(), "count", &json!({"n": n})).coalesce("viewers"));
     }
@@ -167,4 +169,48 @@ async fn of_frames_with_one_key_the_newest_leaves() {
     }
     drop(client);
     assert_eq!(changes.recv().await.expect("a change").count, 0);
+}
+
+#[tokio::test]
+async fn asking_for_what_does_not_exist_leaves_nothing_behind() {
+    let stage = Stage::new().await;
+    let mut client = stage.client().await;
+    stage.log.broken.store(true, Ordering::SeqCst);
+    for n in 0..200 {
+        let refused = client.ask("join", &json!({"topic": topic(&n.to_string()), "snapshot": true})).await;
+        assert_eq!(refused["error"]["code"], "not_found");
+    }
+    // It leaves in the order in which it came; the last answer was first.
+    stage.until(|| stage.hub.0.interest.topics().is_empty()).await;
+    assert_eq!(stage.hub.watchers_count(&topic("1"), Audience(0)), 0);
+}
+
+#[tokio::test]
+async fn a_crowd_is_told_by_one_read_that_began_after_all_had_asked() {
+    let stage = Stage::new().await;
+    let topic = topic("a");
+    stage.log.append(&topic, "1");
+    let mut crowd = Vec::new();
+    for _ in 0..10 {
+        crowd.push(stage.client().await);
+    }
+    stage.log.held.store(true, Ordering::SeqCst);
+    let ask = json!({"topic": topic, "snapshot": true});
+    let first = crowd[0].send("join", &ask).await;
+    stage.log.read.notified().await;
+    // The first read has begun: what is committed now it does not know.
+    stage.log.append(&topic, "2");
+    let mut acks = vec![first];
+    for client in &mut crowd[1..] {
+        acks.push(client.send("join", &ask).await);
+    }
+    stage.until(|| stage.hub.0.readings.waiting() == 9).await;
+    stage.log.held.store(false, Ordering::SeqCst);
+    stage.log.go.notify_one();
+    for (at, (client, ack)) in crowd.iter_mut().zip(acks).enumerate() {
+        let knows = if at == 0 { 1 } else { 2 };
+        assert_eq!(client.answer(ack).await["sequence"], knows);
+        assert_eq!(client.event().await.1["state"], json!({"up": knows}));
+    }
+    assert_eq!(*stage.log.reads.lock().expect("unpoisoned"), 2);
 }

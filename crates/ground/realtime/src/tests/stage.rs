@@ -214,6 +214,9 @@ pub(super) struct MemoryLog {
     pub(super) reads: Mutex<usize>,
     /// Whether where a topic stands cannot be read.
     pub(super) broken: AtomicBool,
+    /// Whether reading it waits for `go`.
+    pub(super) held: AtomicBool,
+    pub(super) go: Notify,
     pub(super) read: Notify,
 }
 
@@ -280,9 +283,15 @@ impl EventLog for MemoryLog {
             (had == sequence || missing.first().is_some_and(|first| first.sequence == had + 1)).then_some(missing)
         });
         let recovered = missing.is_some();
-        let snapshot = snapshot.filter(|_| !recovered).map(|_| to_raw_value(&serde_json::json!({"up": sequence})).expect("JSON"));
+        let snapshot = snapshot.filter(|_| !recovered).map(|_| to_raw_value(&serde_json::json!({"up": sequence})).expect("JSON").into());
         let stand = Stand { epoch, sequence, recovered, missing: missing.unwrap_or_default(), snapshot };
-        async { Ok(stand) }.boxed()
+        async {
+            if self.held.load(Ordering::SeqCst) {
+                self.go.notified().await;
+            }
+            Ok(stand)
+        }
+        .boxed()
     }
 
     fn after(&self, topic: Topic, sequence: i64, limit: usize) -> BoxFuture<'_, Result<Tail, Failure>> {

@@ -8,20 +8,11 @@ use footlights_base::{Epoch, Event, Topic};
 use serde_json::value::RawValue;
 
 use super::Outlets;
+use super::followers::Followers;
 use super::paced::Paced;
 use crate::frame::{Chunk, ChunkWriter, numbers};
 use crate::{Audience, Ephemeral, Namespace, WireEvent};
 use footlights_socketio::NamespaceId;
-
-/// One connection's place in the group. Small on purpose: a turn walks all of them.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Follower {
-    pub(super) slot: u32,
-    /// Has asked to follow but must not get frames yet.
-    pub(super) waiting: bool,
-    /// The number up to which it has everything.
-    pub(super) after: i64,
-}
 
 /// What a turn has for all groups of its topic.
 pub(super) struct Turn<'a> {
@@ -37,7 +28,7 @@ pub(super) struct Group {
     pub(super) namespace: NamespaceId,
     pub(super) audience: Audience,
     projector: Arc<dyn Namespace>,
-    pub(super) followers: Vec<Follower>,
+    pub(super) followers: Followers,
     paced: Paced,
     /// The newest replay, from one number to another: after a restart everybody asks for the same.
     replayed: Option<(i64, i64, Option<Chunk>)>,
@@ -45,21 +36,12 @@ pub(super) struct Group {
 
 impl Group {
     pub(super) fn new(namespace: NamespaceId, audience: Audience, projector: Arc<dyn Namespace>) -> Self {
-        Self { namespace, audience, projector, followers: Vec::new(), paced: Paced::default(), replayed: None }
-    }
-
-    pub(super) fn find(&mut self, slot: u32) -> Option<&mut Follower> {
-        self.followers.iter_mut().find(|follower| follower.slot == slot)
-    }
-
-    pub(super) fn remove(&mut self, slot: u32) -> bool {
-        let at = self.followers.iter().position(|follower| follower.slot == slot);
-        at.map(|at| self.followers.swap_remove(at)).is_some()
+        Self { namespace, audience, projector, followers: Followers::default(), paced: Paced::default(), replayed: None }
     }
 
     /// Encodes what is new once and gives it to everybody.
     pub(super) fn turn(&mut self, turn: &Turn<'_>, now: u64, out: &mut impl Outlets) {
-        if self.followers.iter().all(|follower| follower.waiting) {
+        if self.followers.live().next().is_none() {
             // Whoever begins is brought up to date, so nobody will lack what waits.
             self.paced.clear();
             return;
@@ -70,7 +52,7 @@ impl Group {
             return;
         };
         let first = turn.events.first().map_or(turn.upto + 1, |(event, _)| event.sequence);
-        for follower in self.followers.iter_mut().filter(|follower| !follower.waiting) {
+        for follower in self.followers.live() {
             if follower.after < first {
                 out.push(follower.slot, &chunk);
             } else if let Some(tail) = chunk.after(follower.after) {
@@ -137,7 +119,7 @@ impl Group {
     }
 
     fn advance(&mut self, last: i64) {
-        for follower in self.followers.iter_mut().filter(|follower| !follower.waiting) {
+        for follower in self.followers.live() {
             follower.after = follower.after.max(last);
         }
     }

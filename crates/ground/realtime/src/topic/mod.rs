@@ -1,5 +1,6 @@
 //! Topics as the followers on one loop thread see them: pure rules, no IO, time an argument.
 
+mod followers;
 mod group;
 mod history;
 mod order;

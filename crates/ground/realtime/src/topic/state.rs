@@ -5,7 +5,7 @@ use std::sync::Arc;
 use footlights_base::{Epoch, Event, Topic};
 
 use super::Outlets;
-use super::group::{Follower, Group, Turn, same};
+use super::group::{Group, Turn, same};
 use super::history::History;
 use super::order::{Order, Outcome};
 use crate::frame::numbers;
@@ -146,7 +146,7 @@ impl TopicState {
             self.groups.push(Group::new(index, audience, projector));
             self.groups.len() - 1
         });
-        self.groups[at].followers.push(Follower { slot, waiting: true, after: 0 });
+        self.groups[at].followers.add(slot);
 
         let Some((epoch, _)) = self.order.position().filter(|_| !self.broken) else { return Footing::Read };
         let stands = |recovered| Footing::Hot(Joined { topic: self.name.clone(), epoch, sequence: self.delivered, recovered });
@@ -166,7 +166,7 @@ impl TopicState {
         now: u64,
         out: &mut impl Outlets,
     ) -> Released {
-        let Some(at) = self.groups.iter_mut().position(|group| group.namespace == namespace && group.find(slot).is_some()) else {
+        let Some(at) = self.groups.iter_mut().position(|group| group.namespace == namespace && group.followers.has(slot)) else {
             return Released::Gone;
         };
         self.stand(release.epoch, release.sequence, now);
@@ -214,6 +214,11 @@ impl TopicState {
         audience
     }
 
+    /// Whether nobody follows and nothing has ever happened.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.groups.is_empty() && self.order.position().is_none_or(|(epoch, _)| epoch == UNBORN)
+    }
+
     /// Once in a while: lets go of what is old. `true` when the topic itself can be forgotten.
     pub(crate) fn expire(&mut self, now: u64) -> bool {
         self.history.expire(now);
@@ -250,7 +255,7 @@ impl TopicState {
             group.forget_replay();
             group.forget_waiting();
             let Some(chunk) = group.resync(&self.name) else { continue };
-            for follower in group.followers.iter_mut().filter(|follower| !follower.waiting) {
+            for follower in group.followers.live() {
                 follower.after = 0;
                 out.push(follower.slot, &chunk);
             }
@@ -260,7 +265,7 @@ impl TopicState {
     fn remove(&mut self, slot: u32, namespace: NamespaceId) -> Option<Audience> {
         let mut audience = None;
         for group in self.groups.iter_mut().filter(|group| group.namespace == namespace) {
-            if group.remove(slot) {
+            if group.followers.remove(slot) {
                 audience = Some(group.audience);
             }
         }
@@ -270,7 +275,7 @@ impl TopicState {
 }
 
 fn enliven(group: &mut Group, slot: u32, after: i64) -> Released {
-    let Some(follower) = group.find(slot) else { return Released::Gone };
+    let Some(follower) = group.followers.find(slot) else { return Released::Gone };
     follower.waiting = false;
     follower.after = after;
     Released::Live

@@ -362,7 +362,10 @@ fn a_state_that_waits_is_not_for_those_who_know_more() {
         assert_eq!(scene.release(slot, 1, sequence, &[]), Released::Live);
     }
     scene.happens(ALONE_MS, &[]);
-    assert_eq!((scene.out.take(0).as_str(), scene.out.take(1).as_str(), scene.out.take(2).as_str()), ("1 total=1 2 total=2", "", "total=2"));
+    assert_eq!(
+        (scene.out.take(0).as_str(), scene.out.take(1).as_str(), scene.out.take(2).as_str()),
+        ("1 total=1 2 total=2", "", "total=2")
+    );
     scene.happens(ALONE_MS + 1, &[("test", 3)]);
     assert_eq!((scene.out.take(1).as_str(), scene.out.take(2).as_str()), ("", "3"));
 }

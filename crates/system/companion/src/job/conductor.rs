@@ -87,13 +87,13 @@ struct House {
 
 impl House {
     async fn run(mut self) {
-        let mut changes = self.hub.audience_changes();
+        let mut changes = self.hub.audience_changes(KEY_HOLDERS);
         let mut recheck = tokio::time::interval(RECHECK_EVERY);
         loop {
             tokio::select! {
                 () = self.cancel.cancelled() => break,
                 change = changes.recv() => match change {
-                    Ok(change) if change.audience == KEY_HOLDERS && change.topic.kind() == "creator" => {
+                    Ok(change) if change.topic.kind() == "creator" => {
                         if let Ok(creator) = change.topic.id().parse() {
                             self.attend(creator);
                         }

@@ -117,12 +117,15 @@ impl Overlay {
     }
 
     async fn join_by_session(&self, socket: &Socket, id: SessionId, asked: &JoinOverlay) -> Result<Reply, Failure> {
-        self.overlays.companion.find_session(id).await?;
-        leave(socket);
+        if asked.last_sequence.is_some() {
+            // Whoever goes on where they were is told no state, the reading of which would miss a session that is none.
+            self.overlays.companion.find_session(id).await?;
+        }
         let join = Join::new(session_topic(id), ANONYMOUS)
             .since(asked.epoch, asked.last_sequence)
             .snapshot(frames::snapshot(id, &self.overlays.companion));
         let joined = socket.join(join).await?;
+        leave_all_but(socket, Some(id));
         if joined.recovered {
             self.overlays.companion.retell_viewers(id);
         }
@@ -140,7 +143,7 @@ impl Overlay {
         let opened = self.overlays.open_by_key(&key).await;
         // Or else whoever guesses would leave a mark with each guess. The key it has come in by stays marked.
         let (creator, live) = opened.inspect_err(|_| unmark(socket, hash))?;
-        leave(socket);
+        leave_all_but(socket, None);
         if let Some(former) = socket.state::<OverlaySeat>().and_then(|seat| seat.place().key.replace(hash)) {
             unmark(socket, former);
         }
@@ -198,7 +201,7 @@ fn read_only() -> Rejection {
 /// Leaves the session that is named, or everything when none is; one that was not joined is left already.
 fn leave_named(socket: &Socket, asked: &LeaveOverlay) -> Reply {
     let Some(named) = &asked.session_id else {
-        leave(socket);
+        leave_all_but(socket, None);
         return Reply::ok();
     };
     if let Some(seat) = socket.state::<OverlaySeat>() {
@@ -210,12 +213,13 @@ fn leave_named(socket: &Socket, asked: &LeaveOverlay) -> Reply {
     Reply::ok()
 }
 
-fn leave(socket: &Socket) {
+/// Leaves everything that was joined before `stays`.
+fn leave_all_but(socket: &Socket, stays: Option<SessionId>) {
     if let Some(seat) = socket.state::<OverlaySeat>() {
         let mut place = seat.place();
         let (session, keyed) = (place.session.take(), place.keyed.take());
         drop(place);
-        if let Some(session) = session {
+        if let Some(session) = session.filter(|session| Some(*session) != stays) {
             socket.leave(&session_topic(session));
         }
         if let Some(keyed) = keyed {
