@@ -6,6 +6,7 @@ use footlights_base::{BoxFuture, Epoch, ErrorKind, Event, Failure, Rejection, To
 use footlights_realtime::{Audience, Call, Join, Namespace, Reply, Socket, Tag, WireEvent};
 use footlights_store::Once;
 use footlights_surface::{Caller, Credential, Edge, fingerprint};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -86,10 +87,19 @@ struct AddTip {
     idempotency_key: Option<String>,
 }
 
+/// A tip whose first way is to the store's writer; tokens are first looked up what they are worth.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct TipKey {
+struct QuickTip {
+    amount_tokens: Option<IgnoredAny>,
     idempotency_key: Option<String>,
+}
+
+impl QuickTip {
+    fn of(call: &Call) -> Option<Self> {
+        let tip = (call.name() == ADD_TIP).then(|| call.payload::<Self>().ok())??;
+        Some(tip).filter(|tip| tip.amount_tokens.is_none())
+    }
 }
 
 #[derive(Serialize)]
@@ -150,8 +160,10 @@ impl Namespace for Streaming {
 
     /// Tips that come faster than they are committed are committed together, unless two of them may be the same one.
     fn together(&self, run: &[Call], next: &Call) -> bool {
-        let tips = next.name() == ADD_TIP && run.iter().all(|call| call.name() == ADD_TIP);
-        tips && tip_key(next).is_none_or(|key| run.iter().all(|call| tip_key(call).as_deref() != Some(&*key)))
+        let Some(next) = QuickTip::of(next) else { return false };
+        let same = |call: &Call| QuickTip::of(call).is_some_and(|tip| tip.idempotency_key == next.idempotency_key);
+        // All but the first have been looked at when they came.
+        run.first().is_some_and(|call| QuickTip::of(call).is_some()) && (next.idempotency_key.is_none() || !run.iter().any(same))
     }
 
     fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
@@ -243,11 +255,6 @@ impl Streaming {
             secret: false,
         }))
     }
-}
-
-/// The idempotency key of an `add_tip`.
-fn tip_key(call: &Call) -> Option<String> {
-    call.payload::<TipKey>().ok()?.idempotency_key
 }
 
 fn unauthenticated() -> Rejection {
