@@ -1,10 +1,12 @@
 //! The black-box tests, one file per promise.
 
+mod alerts_survive;
 mod bad_input;
 mod chatbot_and_voice;
 mod commands;
 mod disk;
 mod kill;
+mod moderation;
 mod nodes;
 mod reconnect;
 mod redis;
