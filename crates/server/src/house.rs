@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use footlights_companion::{
     Chatbot, Companion, Conductor, Loudspeaker, OverlayParts, OverlaySettings, Overlays, Speech, chatbot_rest, overlay_rest, socket,
-    speech_rest,
+    speech_rest, viewer_rest,
 };
 use footlights_identity::{Identity, SecretBox};
 use footlights_realtime::{Hub, HubSettings};
@@ -49,6 +49,7 @@ impl House {
             overlay_rest(self.overlays.clone(), self.edge.clone()),
             chatbot_rest(self.chatbot.clone(), self.edge.clone()),
             speech_rest(self.speech.clone(), self.edge.clone()),
+            viewer_rest(self.companion.clone(), self.identity.clone()),
         ]
     }
 }

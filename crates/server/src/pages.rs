@@ -1,4 +1,4 @@
-//! The web pages inside the binary: studio and overlay, built by `web/` and embedded.
+//! The web pages inside the binary: studio, overlay and the viewers' page, built by `web/` and embedded.
 //!
 //! Assets carry a hash in their name and never change; pages are asked for again each time and answer 304.
 
@@ -28,7 +28,12 @@ struct Studio;
 #[allow_missing = true]
 struct Overlay;
 
-/// All pages: `/` leads to the studio, `/overlay/{key}` is what OBS opens.
+#[derive(RustEmbed)]
+#[folder = "../../web/viewer/dist"]
+#[allow_missing = true]
+struct Viewer;
+
+/// All pages: `/` leads to the studio, `/overlay/{key}` is what OBS opens, `/c/{username}` is for everybody.
 pub fn routes() -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/studio/") }))
@@ -40,6 +45,12 @@ pub fn routes() -> Router {
         .route(
             "/overlay-assets/{*path}",
             get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Overlay>("overlay-assets/", &path, &headers) }),
+        )
+        // Whether this creator shows a page, the page asks: the same answer for all tells nobody which names there are.
+        .route("/c/{username}", get(|headers: HeaderMap| async move { page::<Viewer>(&headers) }))
+        .route(
+            "/viewer-assets/{*path}",
+            get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Viewer>("viewer-assets/", &path, &headers) }),
         )
 }
 

@@ -10,3 +10,5 @@ pub(crate) const ANONYMOUS: Audience = Audience(2);
 pub(crate) const KEY_HOLDERS: Audience = Audience(3);
 /// By the key, to look only.
 pub(crate) const PREVIEWS: Audience = Audience(4);
+/// On a creator's page, where she shows one: they see what anonymous ones see, of whatever session is live.
+pub(crate) const VIEWERS: Audience = Audience(5);

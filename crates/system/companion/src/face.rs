@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use footlights_base::{Chance, Clock, EventId, Timestamp};
 use footlights_store::Store;
+use tokio::sync::Semaphore;
 
 use crate::config::CompanionSettings;
 use crate::counted::Counted;
@@ -33,6 +34,8 @@ pub struct Inner {
     pub(crate) settings: CompanionSettings,
     pub(crate) live: LiveSessions,
     pub(crate) counted: Counted,
+    /// Uploaded files are looked at one sender at a time.
+    pub(crate) upload_turns: Arc<Semaphore>,
 }
 
 impl std::ops::Deref for Companion {
@@ -48,7 +51,15 @@ impl Companion {
     #[must_use]
     pub fn new(parts: CompanionParts) -> Self {
         let CompanionParts { store, clock, chance, settings } = parts;
-        Self(Arc::new(Inner { store, clock, chance, settings, live: LiveSessions::default(), counted: Counted::default() }))
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            chance,
+            settings,
+            live: LiveSessions::default(),
+            counted: Counted::default(),
+            upload_turns: Arc::new(Semaphore::new(1)),
+        }))
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -4,12 +4,14 @@
 
 mod alert;
 mod alerts_from_tips;
+mod animations_from_tips;
 mod answer_jobs;
 mod chatbot_from_tips;
 mod conducting;
 mod conductor;
 mod end_with_account;
 mod goals_from_tips;
+mod leader_from_tips;
 mod loudspeaker;
 mod moderators_of_accounts;
 pub(crate) mod news;
@@ -25,9 +27,11 @@ mod viewer_counts;
 
 pub(crate) use alert::{TipAlert, queue_alert};
 pub use alerts_from_tips::AlertsFromTips;
+pub use animations_from_tips::AnimationsFromTips;
 pub use conducting::{Conducting, Issued, Turn};
 pub use conductor::Conductor;
 pub use goals_from_tips::GoalsFromTips;
+pub use leader_from_tips::LeaderFromTips;
 pub use loudspeaker::Loudspeaker;
 pub use moderators_of_accounts::ModeratorsOfAccounts;
 pub use tips_from_alerts::TipsFromAlerts;
@@ -56,6 +60,8 @@ impl Overlays {
             Arc::new(ModeratorsOfAccounts),
             Arc::new(TipsFromAlerts),
             Arc::new(HearOfDeleted),
+            Arc::new(AnimationsFromTips::new(self.companion.settings.for_creators())),
+            Arc::new(LeaderFromTips),
         ]
     }
 

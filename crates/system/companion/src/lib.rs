@@ -21,7 +21,7 @@
 //!
 //! Scopes of tokens, for everything here: `sessions:read` and `sessions:write` (sessions, notes, viewer counts, lines of the
 //! chat), `tips:read`, `tips:write` (tips by hand and by socket, refunds), `tips:ingest` (tips a platform vouches for), `goals:read`, `goals:write`,
-//! `overlay:read`, `overlay:write`, `moderators:read`, `moderators:write`, `personas:read`, `personas:write`, `alerts:read`,
+//! `overlay:read`, `overlay:write` (also the theme and animations of her own), `animations:trigger`, `moderators:read`, `moderators:write`, `personas:read`, `personas:write`, `alerts:read`,
 //! `alerts:write`.
 
 mod audience;
@@ -52,17 +52,23 @@ pub use events::{
     SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted, SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TIP_RELEASED, TipReceived,
     TipRefunded, creator_topic, session_topic,
 };
+pub use events::{ANIMATION_TRIGGERED, AnimationTriggered, LEADER_CHANGED, LeaderChanged, THEME_UPDATED, ThemeUpdated};
 pub use events::{SETTINGS_UPDATED, SettingsUpdated};
 pub use face::{Companion, CompanionParts};
 pub use job::{
     AlertsFromTips, Conducting, Conductor, CountBoard, GoalsFromTips, Issued, Loudspeaker, ModeratorsOfAccounts, TipsFromAlerts, Turn,
 };
+pub use job::{AnimationsFromTips, LeaderFromTips};
 pub use migration::migrations;
 pub use model::analytics::{ByDay, ByHour, ByPlatform, Calendar, Figures, Range, RangeName, SessionFigures, Summary, TipperStanding};
 pub use model::{
     Alert, AlertFilter, AlertSettings, AlertState, AnimationSettings, AnimationTier, AnimationType, ChatbotAnswers, ChatbotSettings,
     CreatorSettings, ExportedTip, GeneralSettings, Span, SpeechEngine, SpeechFilter, SpeechFilterMode, SpeechSettings, VersionedSettings,
     WhenClosed,
+};
+pub use model::{
+    AnimationAssets, Asset, AssetId, CustomAnimation, CustomAnimationId, Leader, MediaType, Theme, ThemeCorner, ThemeFont, ThemeWidgets,
+    UploadRole,
 };
 pub use model::{
     Goal, GoalId, GoalStatus, GoalUnit, MenuItemId, Moderated, Moderator, Note, NoteId, OverlayStanding, Persona, PersonaAnswers,
@@ -76,8 +82,10 @@ pub use store::statements;
 pub use surface::rest::overlay::{OverlayState, overlay_rest};
 pub use surface::rest::personas::{ChatbotState, chatbot_rest};
 pub use surface::rest::speech::{SpeechState, speech_rest};
+pub use surface::rest::viewer::viewer_rest;
 pub use surface::rest::{CompanionState, rest};
 pub use surface::socket::{SocketOutlet, board, socket};
+pub use usecase::add_custom_animation::AddCustomAnimation;
 pub use usecase::add_moderator::AddModerator;
 pub use usecase::answer_message::AnswerMessage;
 pub use usecase::create_goal::CreateGoal;
@@ -87,10 +95,12 @@ pub use usecase::rebuild_sums::Rebuilt;
 pub use usecase::record_tip::RecordTip;
 pub use usecase::refund_tip::RefundTip;
 pub use usecase::seal_tips::Sealing;
+pub use usecase::show_viewer_page::ViewerPage;
 pub use usecase::start_session::StartSession;
 pub use usecase::summarise_tips::Wanted;
 pub use usecase::test_overlay::TestTip;
 pub use usecase::trace_session::Minute;
+pub use usecase::trigger_animation::TriggerAnimation;
 pub use usecase::try_personas::{Tried, TriedAnswer, TriedPersona, TryPersonas};
 pub use usecase::try_speech::Voices;
 pub use usecase::update_goal::UpdateGoal;

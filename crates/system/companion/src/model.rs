@@ -5,6 +5,7 @@ pub(crate) mod analytics;
 mod animation;
 mod filter;
 mod goal;
+mod leader;
 mod moderator;
 mod money;
 mod note;
@@ -13,7 +14,9 @@ mod person;
 mod persona;
 mod session;
 mod settings;
+mod theme;
 mod tip;
+mod upload;
 mod viewers;
 mod words;
 
@@ -23,11 +26,16 @@ pub use alert::{Alert, AlertFilter, AlertState};
 pub(crate) use alert::{AlertRow, NewAlert};
 pub(crate) use analytics::CountedTip;
 pub use analytics::ExportedTip;
-pub use animation::AnimationType;
-pub(crate) use animation::CustomAnimationId;
+pub(crate) use animation::{
+    ANIMATION_NAME, CUSTOM_ANIMATIONS_MAX, DURATION_MS_USUAL, animation_metadata, asset_path, check_animation_metadata,
+    check_animation_type, check_duration,
+};
+pub use animation::{AnimationAssets, AnimationType, AssetId, CustomAnimation, CustomAnimationId};
 pub use filter::{SessionFilter, TipFilter};
 pub(crate) use goal::{GOAL_TITLE, GOALS_COMPLETED_MAX, GOALS_OPEN_MAX, PAUSES_MAX, TipShare, check_target, check_unit};
 pub use goal::{Goal, GoalId, GoalStatus, GoalUnit};
+pub use leader::Leader;
+pub(crate) use leader::folded_name;
 pub(crate) use moderator::{MODERATING_MAX, MODERATORS_MAX, check_rights};
 pub use moderator::{Moderated, Moderator, Right, Rights};
 pub(crate) use money::check_currency;
@@ -44,7 +52,10 @@ pub use settings::{
     AlertSettings, AnimationSettings, AnimationTier, ChatbotAnswers, ChatbotSettings, CreatorSettings, GeneralSettings, Span, SpeechEngine,
     SpeechFilter, SpeechFilterMode, SpeechSettings, VersionedSettings, WhenClosed,
 };
+pub use theme::{Theme, ThemeCorner, ThemeFont, ThemeWidgets};
 pub(crate) use tip::{AMOUNT_MAX, EXTERNAL_ID, TIP_MESSAGE, TIPPER_NAME, check_source, search_text};
 pub use tip::{MenuItemId, RecordedTip, Tip, TipId, TipSource, Totals};
+pub use upload::{Asset, MediaType, UploadRole};
+pub(crate) use upload::{CheckedFile, FILE_BYTES_MAX, check_upload, file_too_large};
 pub(crate) use viewers::VIEWERS_MAX;
 pub use viewers::Viewers;

@@ -2,8 +2,11 @@
 
 pub(crate) mod alert;
 pub(crate) mod answered;
+pub(crate) mod asset;
+pub(crate) mod custom_animation;
 pub(crate) mod figures;
 pub(crate) mod goal;
+pub(crate) mod leader;
 pub(crate) mod moderator;
 pub(crate) mod note;
 pub(crate) mod old_alert;
@@ -13,6 +16,7 @@ pub(crate) mod rollup;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod speech;
+pub(crate) mod theme;
 pub(crate) mod tip;
 
 use std::str::FromStr;
@@ -33,6 +37,9 @@ pub fn statements() -> Vec<Sql> {
         overlay::STATEMENTS,
         persona::STATEMENTS,
         rollup::STATEMENTS,
+        asset::STATEMENTS,
+        custom_animation::STATEMENTS,
+        leader::STATEMENTS,
         session::STATEMENTS,
         speech::STATEMENTS,
         tip::STATEMENTS,

@@ -12,6 +12,8 @@ statements! {
         ON CONFLICT (creator_id) DO UPDATE SET key_hash = excluded.key_hash, key_sealed = excluded.key_sealed, rotated_at = excluded.rotated_at";
     /// A creator's.
     BY_CREATOR = "SELECT key_hash, key_sealed, rotated_at FROM companion_overlay WHERE creator_id = $1 AND tenant_id = $2";
+    /// Where its creator belongs.
+    TENANT = "SELECT tenant_id FROM companion_overlay WHERE creator_id = $1";
     /// Whose key it is.
     BY_HASH = "SELECT creator_id FROM companion_overlay WHERE key_hash = $1";
 }
@@ -39,4 +41,8 @@ pub(crate) fn lookup(read: &mut impl Read, tenant: TenantId, creator: AccountId)
 
 pub(crate) fn find_creator(read: &mut impl Read, hash: [u8; 32]) -> Result<Option<AccountId>, Stop> {
     read.optional(BY_HASH, params![hash])?.map(|row| row.get(0)).transpose()
+}
+
+pub(crate) fn find_tenant(read: &mut impl Read, creator: AccountId) -> Result<Option<TenantId>, Stop> {
+    read.optional(TENANT, params![creator])?.map(|row| row.get(0)).transpose()
 }

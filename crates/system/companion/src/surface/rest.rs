@@ -2,8 +2,12 @@
 
 mod alerts;
 mod analytics;
+mod animation_form;
+mod animations;
 mod body;
+mod byte_range;
 mod goals;
+mod media;
 mod moderators;
 mod notes;
 pub(crate) mod overlay;
@@ -11,9 +15,11 @@ pub(crate) mod personas;
 mod sessions;
 mod settings;
 pub(crate) mod speech;
+mod theme;
 mod tips;
+pub(crate) mod viewer;
 
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use footlights_surface::Edge;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -70,5 +76,16 @@ pub fn rest(companion: Companion, edge: Edge) -> OpenApiRouter {
         .routes(routes!(moderators::list, moderators::add))
         .routes(routes!(moderators::update, moderators::remove))
         .routes(routes!(moderators::moderating))
+        .routes(routes!(theme::read, theme::replace))
+        .routes(routes!(animations::trigger))
+        .routes(routes!(animations::delete_custom))
+        .merge(uploads())
+        .routes(routes!(media::read))
         .with_state(CompanionState { companion, edge })
+}
+
+/// What takes files has a body limit of its own.
+fn uploads() -> OpenApiRouter<CompanionState> {
+    let router = OpenApiRouter::new().routes(routes!(animations::list_custom, animations::add_custom));
+    router.layer(DefaultBodyLimit::max(animation_form::FORM_BYTES_MAX))
 }

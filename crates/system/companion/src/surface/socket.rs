@@ -6,6 +6,7 @@ mod frames;
 mod guests;
 mod outlet;
 mod overlay;
+mod overlay_frames;
 mod seat;
 mod streaming;
 

@@ -14,8 +14,10 @@ macro_rules! on_both {
 }
 
 mod analytics;
+mod animations;
 mod goals;
 mod live;
+mod media;
 mod moderators;
 mod notes;
 mod people;
@@ -26,4 +28,6 @@ mod sessions;
 mod settings;
 mod stage;
 mod statements;
+mod theme;
 mod tips;
+mod viewer_page;

@@ -1,16 +1,18 @@
 //! Overlays on a world, and people who call them.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, Mutex};
 
-use footlights_base::{AccountId, Failure, TenantId};
+use footlights_base::{AccountId, Event, Failure, TenantId};
 use footlights_cluster::Cluster;
 use footlights_companion::{
     Companion, CompanionParts, CompanionSettings, Conducting, OverlayParts, OverlaySettings, Overlays, RecordTip, StartSession,
 };
 use footlights_identity::SecretBox;
-use footlights_store::Workers;
+use footlights_store::{CommitSink, Workers};
 use footlights_surface::{Caller, CredentialId, Role, Roles, Scopes};
 use footlights_testkit::World;
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) struct House {
@@ -18,6 +20,17 @@ pub(crate) struct House {
     pub(crate) companion: Companion,
     pub(crate) overlays: Overlays,
     workers: Workers,
+    seen: Arc<Seen>,
+}
+
+/// Notes every committed event.
+#[derive(Default)]
+struct Seen(Mutex<Vec<Arc<Event>>>);
+
+impl CommitSink for Seen {
+    fn committed(&self, events: &[Arc<Event>]) {
+        self.0.lock().expect("no test panics in here").extend(events.iter().cloned());
+    }
 }
 
 impl House {
@@ -34,6 +47,8 @@ impl House {
 
     fn with(world: World, settings: OverlaySettings) -> Self {
         let (clock, chance) = (world.shared_clock(), world.chance.clone());
+        let seen = Arc::new(Seen::default());
+        world.follow_commits(seen.clone());
         let parts = CompanionParts {
             store: world.store.clone(),
             clock: clock.clone(),
@@ -49,7 +64,14 @@ impl House {
             settings,
         });
         let workers = Workers::start(world.store.clone(), overlays.subscribers(), overlays.jobs(), clock, CancellationToken::new());
-        Self { world, companion, overlays, workers }
+        Self { world, companion, overlays, workers, seen }
+    }
+
+    /// What was published of this kind, in commit order, as payloads.
+    pub(crate) fn published(&self, kind: &str) -> Vec<Value> {
+        let events = self.seen.0.lock().expect("no test panics in here").clone();
+        let of_kind = events.iter().filter(|event| &*event.kind == kind);
+        of_kind.map(|event| serde_json::from_str(event.payload.get()).expect("a payload is JSON")).collect()
     }
 
     pub(crate) async fn live(&self, caller: &Caller) {

@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::seat::{Keyed, OverlaySeat};
-use super::{alert_frames, frames};
-use crate::audience::{ANONYMOUS, KEY_HOLDERS, PREVIEWS};
+use super::{alert_frames, frames, overlay_frames};
+use crate::audience::{ANONYMOUS, KEY_HOLDERS, PREVIEWS, VIEWERS};
 use crate::events::{creator_topic, session_topic};
 use crate::job::news::News;
-use crate::model::{AlertId, OverlayKey, SessionId};
+use crate::model::{AlertId, OverlayKey, SessionId, Theme};
+use crate::usecase::overlay_snapshot::OverlaySnapshot;
 use crate::{Companion, Overlays};
 
 /// Finished attempts a rejoining overlay may name; it needs one per lane.
@@ -33,6 +34,7 @@ pub(super) struct Overlay {
 struct JoinOverlay {
     session_id: Option<String>,
     overlay_key: Option<String>,
+    creator_id: Option<String>,
     #[serde(default)]
     preview: bool,
     last_sequence: Option<i64>,
@@ -66,6 +68,10 @@ struct Answer {
     joined: Joined,
     /// The session that is live.
     session_id: Option<SessionId>,
+    /// How the overlay looks.
+    theme: Theme,
+    /// What it begins with.
+    state: OverlaySnapshot,
 }
 
 impl Namespace for Overlay {
@@ -94,7 +100,9 @@ impl Namespace for Overlay {
     }
 
     fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
-        alert_frames::of_creator(event, audience).or_else(|| frames::of_session(event, false))
+        alert_frames::of_creator(event, audience)
+            .or_else(|| overlay_frames::of_overlay(event, audience))
+            .or_else(|| frames::of_session(event, false))
     }
 
     fn echoed_fields(&self) -> &'static [&'static str] {
@@ -107,12 +115,12 @@ impl Overlay {
         if let Some(seat) = socket.state::<OverlaySeat>() {
             seat.place().joins.take(Quota::per_second(JOINS_PER_SECOND, JOINS_AT_ONCE), self.overlays.companion.now())?;
         }
-        match (&asked.overlay_key, &asked.session_id) {
-            (Some(key), None) => self.join_by_key(socket, key, &asked).await,
-            (None, Some(id)) => self.join_by_session(socket, frames::session_id(id)?, &asked).await,
-            // `creatorId` is the viewer page's way in, which is off.
-            (None, None) => Err(Rejection::not_found("overlay").into()),
-            (Some(_), Some(_)) => Err(Rejection::field("/overlayKey", "not_valid", "Say sessionId or overlayKey, not both.").into()),
+        match (&asked.overlay_key, &asked.session_id, &asked.creator_id) {
+            (Some(key), None, None) => self.join_by_key(socket, key, &asked).await,
+            (None, Some(id), None) => self.join_by_session(socket, frames::session_id(id)?, &asked).await,
+            (None, None, Some(id)) => self.join_by_creator(socket, id, &asked).await,
+            (None, None, None) => Err(Rejection::not_found("overlay").into()),
+            _ => Err(Rejection::field("/overlayKey", "not_valid", "Say one of sessionId, overlayKey and creatorId.").into()),
         }
     }
 
@@ -131,6 +139,21 @@ impl Overlay {
         }
         if let Some(seat) = socket.state::<OverlaySeat>() {
             seat.place().session = Some(id);
+        }
+        Ok(Reply::with(&joined))
+    }
+
+    /// For a creator's page: only while she shows one.
+    async fn join_by_creator(&self, socket: &Socket, id: &str, asked: &JoinOverlay) -> Result<Reply, Failure> {
+        let creator: AccountId = id.parse().map_err(|_| Rejection::not_found("creator"))?;
+        let live = self.overlays.companion.open_viewer_page(creator).await?;
+        leave(socket);
+        if let Some(seat) = socket.state::<OverlaySeat>() {
+            seat.place().keyed = Some(Keyed { creator, audience: VIEWERS, joined_at: self.overlays.companion.now(), active_at: None });
+        }
+        let joined = socket.join(Join::new(creator_topic(creator), VIEWERS).since(asked.epoch, asked.last_sequence)).await?;
+        if let Some(live) = live {
+            follow(&self.overlays.companion, socket, live, From::Now).await?;
         }
         Ok(Reply::with(&joined))
     }
@@ -159,7 +182,8 @@ impl Overlay {
         if let Some(live) = live {
             follow(&self.overlays.companion, socket, live, From::Now).await?;
         }
-        Ok(Reply::with(&Answer { joined, session_id: live }))
+        let state = self.overlays.companion.overlay_snapshot(creator, live).await?;
+        Ok(Reply::with(&Answer { joined, session_id: live, theme: state.theme.clone(), state }))
     }
 
     async fn finished(&self, socket: &Socket, said: AlertFinished) -> Result<Reply, Failure> {
@@ -263,7 +287,7 @@ pub(crate) async fn follow_live(companion: &Companion, hub: &Hub, creator: Accou
             return;
         }
     };
-    for audience in [KEY_HOLDERS, PREVIEWS] {
+    for audience in [KEY_HOLDERS, PREVIEWS, VIEWERS] {
         for socket in hub.watchers(&creator_topic(creator), audience) {
             if let Err(failure) = follow(companion, &socket, live, From::Beginning).await {
                 tracing::debug!(%failure, "an overlay could not follow the session");

@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{alert_frames, frames};
+use super::{alert_frames, frames, overlay_frames};
 use crate::audience::{ANONYMOUS, STUDIO};
 use crate::events::{creator_topic, session_topic};
 use crate::model::TipSource;
@@ -167,7 +167,9 @@ impl Namespace for Streaming {
     }
 
     fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
-        alert_frames::of_creator(event, audience).or_else(|| frames::of_session(event, audience == STUDIO))
+        alert_frames::of_creator(event, audience)
+            .or_else(|| overlay_frames::of_overlay(event, audience))
+            .or_else(|| frames::of_session(event, audience == STUDIO))
     }
 
     fn echoed_fields(&self) -> &'static [&'static str] {

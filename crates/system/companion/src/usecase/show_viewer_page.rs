@@ -1,0 +1,70 @@
+//! What everybody may see of a creator, where she shows it: goals, menu, the latest tips. Nobody needs to sign in.
+//!
+//! Refusals: `not_found` (404; also while her page is off).
+
+use footlights_base::{AccountId, Currency, Failure, Rejection, TenantId};
+use footlights_store::{ReadTx, Stop};
+
+use super::list_goals;
+use crate::Companion;
+use crate::model::{Goal, SessionId, SessionOwner, Tip, TipFilter};
+use crate::store::{session, settings, tip};
+
+/// How many of the latest tips are shown.
+const TIPS_SHOWN_MAX: u32 = 20;
+
+/// What everybody may see.
+#[derive(Debug, Clone)]
+pub struct ViewerPage {
+    /// The live session's title, where one is live.
+    pub live: Option<Option<String>>,
+    /// What she counts in.
+    pub currency: Currency,
+    /// What is worked towards, by its place.
+    pub goals: Vec<Goal>,
+    /// Newest first; without those that wait for a moderator or were wholly given back.
+    pub tips: Vec<Tip>,
+}
+
+impl Companion {
+    /// The page of a creator.
+    ///
+    /// # Errors
+    /// See the module.
+    pub async fn show_viewer_page(&self, tenant_id: TenantId, creator_id: AccountId) -> Result<ViewerPage, Failure> {
+        let who = SessionOwner { tenant_id, creator_id };
+        let defaults = self.settings.for_creators();
+        let look = move |read: &mut ReadTx<'_>| -> Result<ViewerPage, Stop> {
+            let general = settings::load(read, who.creator_id, &defaults)?.general;
+            if !general.viewer_page {
+                return Err(Rejection::not_found("creator").into());
+            }
+            let live = session::find_active(read, who.creator_id)?;
+            let goals = list_goals::shown(read, who, live.as_ref().map(|live| live.id))?;
+            let tips = tip::list_of_creator(read, who, &TipFilter::default(), None, TIPS_SHOWN_MAX)?;
+            let shown = |tip: &Tip| !tip.held && tip.refunded_cents < tip.amount_cents;
+            Ok(ViewerPage {
+                currency: live.as_ref().map_or(general.currency, |live| live.totals.currency),
+                live: live.map(|live| live.title),
+                goals,
+                tips: tips.into_iter().filter(shown).take(TIPS_SHOWN_MAX as usize).collect(),
+            })
+        };
+        self.store.read("companion.show_viewer_page", look).await
+    }
+
+    /// Lets a viewer's socket in: the session that is live.
+    ///
+    /// # Errors
+    /// `not_found` (404) while the page is off.
+    pub(crate) async fn open_viewer_page(&self, creator: AccountId) -> Result<Option<SessionId>, Failure> {
+        let defaults = self.settings.for_creators();
+        let look = move |read: &mut ReadTx<'_>| -> Result<Option<SessionId>, Stop> {
+            if !settings::load(read, creator, &defaults)?.general.viewer_page {
+                return Err(Rejection::not_found("creator").into());
+            }
+            session::find_active_id(read, creator)
+        };
+        self.store.read("companion.open_viewer_page", look).await
+    }
+}
