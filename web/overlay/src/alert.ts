@@ -1,4 +1,5 @@
 import { words } from "@footlights/ui/words"
+import { number, facts as record, within } from "./facts.ts"
 import { type Money, moneyText } from "./money.ts"
 
 /** An `alert` as the server conducts it. */
@@ -9,6 +10,9 @@ export interface Alert {
   kind: string
   durationMs: number
   sound: boolean
+  /** From 0 to 1; undefined where the server does not say. */
+  volume: number | undefined
+  tipId: string | undefined
   name: string
   /** Between name and amount: "tipped". */
   verb: string
@@ -29,14 +33,9 @@ const VERBS: Record<string, string> = {
 /** From these amounts on, in minor units, an alert gets more light. */
 const TIER_FROM = { second: 1_000, third: 5_000 } as const
 
-const record = (value: unknown): Record<string, unknown> =>
-  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {}
-const number = (value: unknown): number | undefined =>
-  typeof value === "number" && Number.isFinite(value) ? value : undefined
-
 /** Reads a frame; undefined when it is no alert. Whatever people wrote comes out as plain, bounded text. */
 export function readAlert(frame: unknown, locale?: string): Alert | undefined {
-  const { alertId, attempt, lane, kind, durationMs, sound, payload } = record(frame)
+  const { alertId, attempt, lane, kind, durationMs, sound, volume, tipId, payload } = record(frame)
   if (typeof alertId !== "string" || typeof attempt !== "number") return undefined
   const facts = record(record(payload).tip ?? payload)
   const kindName = typeof kind === "string" ? kind : "tip"
@@ -46,11 +45,10 @@ export function readAlert(frame: unknown, locale?: string): Alert | undefined {
     attempt,
     lane: typeof lane === "string" ? lane : "main",
     kind: kindName,
-    durationMs: Math.min(
-      DURATION_MS.most,
-      Math.max(DURATION_MS.least, number(durationMs) ?? DURATION_MS.usual),
-    ),
+    durationMs: within(durationMs, DURATION_MS.least, DURATION_MS.most, DURATION_MS.usual),
     sound: sound === true,
+    volume: number(volume),
+    tipId: typeof tipId === "string" ? tipId : undefined,
     name: words(facts.tipperName ?? facts.name, 255) || "Someone",
     verb: VERBS[kindName] ?? "",
     amount: amountText(facts, locale),

@@ -24,7 +24,7 @@ export const EXIT_MS = 300
  */
 export class Conductor {
   readonly #options: ConductorOptions
-  readonly #playing = new Map<string, { end: (exitMs: number) => void }>()
+  readonly #playing = new Map<string, { alertId: string; end: (exitMs: number) => void }>()
 
   constructor(options: ConductorOptions) {
     this.#options = options
@@ -45,15 +45,21 @@ export class Conductor {
       clearTimeout(exit)
       clearTimeout(done)
       shown.leave(exitMs)
+      if (exitMs > 0) setTimeout(() => shown.leave(0), exitMs)
       if (this.#playing.get(alert.lane) === entry) this.#playing.delete(alert.lane)
       // Written down first: if the page dies here, the next join says it.
       memory.finish(attempt)
       finished(attempt)
     }
-    const entry = { end: over }
+    const entry = { alertId: alert.alertId, end: over }
     const exit = setTimeout(() => shown.leave(EXIT_MS), alert.durationMs - EXIT_MS)
     const done = setTimeout(() => over(0), alert.durationMs)
     this.#playing.set(alert.lane, entry)
+  }
+
+  /** Somebody has skipped the alert: it goes now. */
+  skip(alertId: string): void {
+    for (const playing of [...this.#playing.values()]) if (playing.alertId === alertId) playing.end(EXIT_MS)
   }
 
   /** Takes everything off the stage: the key was rotated. */

@@ -2,60 +2,94 @@ import "@fontsource-variable/inter/wght.css"
 import "./overlay.css"
 import { Connection, socketAtOrigin } from "@footlights/live"
 import { followActivity } from "./activity.ts"
-import { readAlert } from "./alert.ts"
-import { Chime } from "./chime.ts"
-import { Conductor } from "./conductor.ts"
 import { Memory, storageOrNone } from "./memory.ts"
-import { Stage } from "./stage.ts"
-import { Ticker } from "./ticker.ts"
+import { Scene } from "./scene.ts"
+import { Loudspeaker } from "./sound/loudspeaker.ts"
+import { Wardrobe, WIDGETS } from "./theme.ts"
+
+/** Goals that change come in bursts; one question is enough. */
+const REFRESH_MS = 200
 
 const overlayKey = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "")
 const query = new URLSearchParams(location.search)
 const preview = query.get("preview") === "1"
+const only = WIDGETS.find((widget) => widget === query.get("widget"))
 const root = document.getElementById("stage") as HTMLElement
 document.body.classList.toggle("preview", preview)
+if (only) document.body.dataset.widget = only
 
 // A preview looks on: it remembers nothing, ends nothing and makes no sound.
+const local = storageOrNone(() => localStorage)
 const memory = preview
   ? new Memory(undefined, undefined)
   : new Memory(
       storageOrNone(() => sessionStorage),
-      storageOrNone(() => localStorage),
+      local,
     )
-const ticker = query.get("widget") === "alerts" ? undefined : new Ticker(root)
-const chime = new Chime()
+const wardrobe = new Wardrobe()
+const loudspeaker = new Loudspeaker({ silent: () => preview || !wardrobe.theme.sound, storage: local })
 const connection = new Connection({ namespace: "/streaming/overlay", makeSocket: socketAtOrigin() })
-const conductor = new Conductor({
+const scene = new Scene({
+  root,
   memory,
-  painter: new Stage(root),
-  chime: () => preview || chime.play(),
+  wardrobe,
+  loudspeaker,
   // No answer is needed: what does not arrive is said again by the next join.
-  finished: ([alertId, attempt]) => preview || connection.send("alert_finished", { alertId, attempt }),
+  finished: ([alertId, attempt]) => looksOn() || connection.send("alert_finished", { alertId, attempt }),
+  refresh,
 })
-const isActive = followActivity((active) => preview || connection.send("overlay_state", { active }))
 
-function end(): void {
-  conductor.clear()
-  ticker?.clear()
-  // biome-ignore lint/suspicious/noConsole: OBS shows the console in its log, the only place to say it.
-  console.info("The overlay key was rotated. Copy the new address into OBS.")
+/** Who shows no alerts must not be the one who is sent them: they would count as shown. */
+const showsAlerts = () => (only ? only === "alerts" : wardrobe.theme.widgets.alerts)
+const looksOn = () => preview || !showsAlerts()
+const isActive = followActivity((active) => looksOn() || connection.send("overlay_state", { active }))
+
+let joinedAsLooker = looksOn()
+let leave = follow()
+let refreshing: ReturnType<typeof setTimeout> | undefined
+
+function follow(): () => void {
+  return connection.follow({
+    join: "join_overlay",
+    body: () => {
+      joinedAsLooker = looksOn()
+      return {
+        overlayKey,
+        ...(joinedAsLooker ? { preview: true } : {}),
+        finished: joinedAsLooker ? [] : memory.finished(),
+      }
+    },
+    onFrame: () => undefined,
+    onJoined: (answer) => {
+      scene.joined(answer)
+      dress()
+      if (!looksOn()) connection.send("overlay_state", { active: isActive() })
+    },
+    onRefused: () => connection.revoke(),
+  })
 }
 
-connection.on("alert", (frame) => {
-  const alert = readAlert(frame)
-  if (alert) conductor.play(alert)
-})
-connection.on("tip_received", (frame) => ticker?.tip(frame))
-connection.on("tip_refunded", (frame) => ticker?.totals(frame.sessionTotals))
-connection.on("session_updated", (frame) => ticker?.session(frame))
-connection.follow({
-  join: "join_overlay",
-  body: () => ({ overlayKey, ...(preview ? { preview } : {}), finished: preview ? [] : memory.finished() }),
-  onFrame: () => undefined,
-  onSnapshot: (state) => ticker?.state(state),
-  onJoined: () => preview || connection.send("overlay_state", { active: isActive() }),
-  onRefused: () => connection.revoke(),
-})
+/** Joins again, which brings everything as it stands. */
+function refresh(): void {
+  clearTimeout(refreshing)
+  refreshing = setTimeout(() => {
+    leave()
+    leave = follow()
+  }, REFRESH_MS)
+}
+
+/** Which parts are seen, now that the theme is known. */
+function dress(): void {
+  const shown = WIDGETS.filter((widget) => (only ? widget === only : wardrobe.theme.widgets[widget]))
+  document.body.dataset.shown = shown.join(" ")
+  if (looksOn() !== joinedAsLooker) refresh()
+}
+
+for (const [name, act] of Object.entries(scene.frames)) connection.on(name, act)
+connection.on("theme_updated", dress)
 connection.state.subscribe(() => {
-  if (connection.state.get().phase === "revoked") end()
+  if (connection.state.get().phase !== "revoked") return
+  scene.clear()
+  // biome-ignore lint/suspicious/noConsole: OBS shows the console in its log, the only place to say it.
+  console.info("The overlay key was rotated. Copy the new address into OBS.")
 })

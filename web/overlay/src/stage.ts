@@ -1,25 +1,13 @@
 import type { Alert } from "./alert.ts"
 import type { Painter } from "./conductor.ts"
 import { fit } from "./fit.ts"
+import { bdi, calm, make } from "./make.ts"
 
 const LAMPS = 24
 /** Lamps lit and sparks thrown by tier. */
 const LIT = { 1: 8, 2: 14, 3: 24 } as const
-const SPARKS = { 1: 0, 2: 0, 3: 28 } as const
+const SPARKS = { 1: 0, 2: 0, 3: 18 } as const
 const ENTER: KeyframeAnimationOptions = { duration: 500, easing: "cubic-bezier(.2,.8,.2,1)", fill: "both" }
-
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
-
-function make<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  name: string,
-  text = "",
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag)
-  element.className = name
-  element.textContent = text
-  return element
-}
 
 /** Draws alerts into `root`. Only `transform` and `opacity` move, so that one core is enough for 60 frames a second. */
 export class Stage implements Painter {
@@ -42,7 +30,9 @@ export class Stage implements Painter {
     message.dir = "auto"
     if (alert.message) text.append(message)
     const lamps = lampsOf(alert)
-    section.append(light, text, lamps, ...sparksOf(alert))
+    // Where something moves already, sparks would only be work.
+    const moves = this.#root.querySelector("canvas") !== null
+    section.append(light, text, lamps, ...(moves ? [] : sparksOf(alert)))
     this.#root.append(section)
     fit(heading, 0.6, () => heading.scrollWidth > heading.clientWidth + 1 || nameIsCut(heading))
     if (alert.message) fit(message, 0.64, () => message.scrollHeight > message.clientHeight + 2)
@@ -53,7 +43,7 @@ export class Stage implements Painter {
 
 function headingOf(alert: Alert): HTMLElement {
   const heading = make("h1", "line")
-  const name = make("bdi", "name", alert.name)
+  const name = bdi("name", alert.name)
   heading.append(name)
   if (alert.verb) heading.append(make("span", "verb", alert.verb))
   if (alert.amount) heading.append(make("b", "amount", alert.amount))

@@ -109,6 +109,20 @@ describe("the conductor", () => {
     expect(chimes()).toBe(1)
   })
 
+  it("cuts what was skipped, with its exit, and never starts it again", () => {
+    const { conductor, stage, acknowledged } = page()
+    conductor.play(alert("a"))
+    conductor.skip("b")
+    expect(stage).toEqual(["a.1"])
+    conductor.skip("a")
+    expect(acknowledged).toEqual([["a", 1]])
+    vi.advanceTimersByTime(300)
+    expect(stage).toEqual(["a.1", "-a.1"])
+    conductor.play(alert("a"))
+    vi.advanceTimersByTime(10_000)
+    expect(stage).toEqual(["a.1", "-a.1"])
+  })
+
   it("clears the stage at once", () => {
     const { conductor, stage } = page()
     conductor.play(alert("a"))

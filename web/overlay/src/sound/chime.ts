@@ -5,12 +5,12 @@ const LATEST_MS = 400
 export class Chime {
   #context: AudioContext | undefined
 
-  play(): void {
+  play(loudness: number): void {
     try {
       this.#context ??= new AudioContext()
       const context = this.#context
-      if (context.state === "running") ring(context)
-      else void awaken(context)
+      if (context.state === "running") ring(context, loudness)
+      else void awaken(context, loudness)
     } catch {
       // No audio device: the alert is seen, not heard.
     }
@@ -18,24 +18,24 @@ export class Chime {
 }
 
 /** OBS lets sound begin at once. A browser may wait for a click; a bell long after its alert would be wrong. */
-async function awaken(context: AudioContext): Promise<void> {
+async function awaken(context: AudioContext, loudness: number): Promise<void> {
   const asked = performance.now()
   await context.resume().catch(() => undefined)
-  if (context.state === "running" && performance.now() - asked < LATEST_MS) ring(context)
+  if (context.state === "running" && performance.now() - asked < LATEST_MS) ring(context, loudness)
 }
 
-function ring(context: AudioContext): void {
-  bell(context, 659.26, 0)
-  bell(context, 987.77, 0.13)
+function ring(context: AudioContext, loudness: number): void {
+  bell(context, 659.26, 0, loudness)
+  bell(context, 987.77, 0.13, loudness)
 }
 
-function bell(context: AudioContext, hertz: number, delay_s: number): void {
+function bell(context: AudioContext, hertz: number, delay_s: number, strength: number): void {
   const at = context.currentTime + delay_s
   const loudness = context.createGain()
   loudness.connect(context.destination)
   loudness.gain.setValueAtTime(0, at)
-  loudness.gain.linearRampToValueAtTime(0.22, at + 0.008)
-  loudness.gain.exponentialRampToValueAtTime(0.0008, at + 1.3)
+  loudness.gain.linearRampToValueAtTime(0.22 * strength, at + 0.008)
+  loudness.gain.exponentialRampToValueAtTime(0.0008 * strength, at + 1.3)
   for (const [partial, share] of [
     [1, 1],
     [2.01, 0.35],

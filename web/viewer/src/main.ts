@@ -1,0 +1,90 @@
+import "@fontsource-variable/inter/wght.css"
+import "@footlights/ui/tokens.css"
+import "./viewer.css"
+import { Connection, socketAtOrigin } from "@footlights/live"
+import { readCreator } from "./creator.ts"
+import { after } from "./news.ts"
+import { Page, type Standing } from "./page.ts"
+
+/** A page that is there at once needs no sign of loading. */
+const LOADING_SHOWN_MS = 150
+/** How often "4 min ago" is looked at again. */
+const CLOCK_MS = 30_000
+
+const username = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "")
+const page = new Page({
+  root: document.getElementById("page") as HTMLElement,
+  username,
+  again: () => void load(),
+})
+let standing: Standing = { kind: "loading" }
+let connection: Connection | undefined
+let drawing = false
+
+function becomes(next: Standing): void {
+  standing = next
+  if (drawing) return
+  drawing = true
+  requestAnimationFrame(() => {
+    drawing = false
+    page.draw(standing, Date.now())
+  })
+}
+
+async function load(): Promise<void> {
+  const late = setTimeout(() => becomes({ kind: "loading" }), LOADING_SHOWN_MS)
+  try {
+    const answer = await fetch(`/api/creators/${encodeURIComponent(username)}`)
+    const creator = answer.ok ? readCreator(await answer.json()) : undefined
+    clearTimeout(late)
+    if (creator) {
+      becomes({ kind: "open", creator })
+      if (!connection) connection = listen(creator.creatorId)
+    } else becomes({ kind: answer.status === 404 ? "absent" : "failed" })
+  } catch {
+    clearTimeout(late)
+    // What was seen before stays; the connection says that it may be old.
+    if (standing.kind !== "open") becomes({ kind: "failed" })
+  }
+}
+
+/** Every join may have missed something, so each brings a fresh look. */
+function listen(creatorId: string): Connection {
+  const live = new Connection({ namespace: "/streaming/overlay", makeSocket: socketAtOrigin() })
+  let first = true
+  live.follow({
+    join: "join_overlay",
+    body: () => ({ creatorId }),
+    onFrame: () => undefined,
+    onJoined: () => {
+      if (!first) void load()
+      first = false
+    },
+    onRefused: () => {
+      live.close()
+      connection = undefined
+      page.offline(false)
+      void load()
+    },
+  })
+  for (const event of ["tip_received", "goal_progress", "goals_updated", "menu_updated", "session_updated"])
+    live.on(event, (frame) => {
+      if (standing.kind !== "open") return
+      const { live: before } = standing.creator
+      const creator = after(standing.creator, event, frame)
+      if (creator !== standing.creator) becomes({ kind: "open", creator })
+      // A session that begins has a title and a currency of its own.
+      if (creator.live && !before) void load()
+    })
+  live.state.subscribe(() => page.offline(live.state.get().phase === "offline"))
+  return live
+}
+
+const dark = matchMedia("(prefers-color-scheme: dark)")
+const dress = () => {
+  document.documentElement.dataset.mantineColorScheme = dark.matches ? "dark" : "light"
+}
+dark.addEventListener("change", dress)
+dress()
+setInterval(() => becomes(standing), CLOCK_MS)
+void load()

@@ -1,0 +1,34 @@
+import { type Creator, readGoal, readGoals, readMenu, readTip, TIPS_MOST, told } from "./creator.ts"
+
+/** What a frame of the server makes of what is known; the same object when it says nothing new. */
+export function after(creator: Creator, event: string, frame: unknown): Creator {
+  const from = told(frame)
+  switch (event) {
+    case "tip_received": {
+      const tip = readTip(from.tip)
+      return tip ? { ...creator, tips: [tip, ...creator.tips].slice(0, TIPS_MOST) } : creator
+    }
+    case "goal_progress":
+      return withGoal(creator, from)
+    case "goals_updated":
+      return { ...creator, goals: readGoals(from.goals) }
+    case "menu_updated":
+      return { ...creator, menu: readMenu(from.items) }
+    case "session_updated": {
+      const live = from.status !== "ended"
+      if (live === creator.live) return creator
+      return { ...creator, live, title: live ? creator.title : "" }
+    }
+    default:
+      return creator
+  }
+}
+
+function withGoal(creator: Creator, frame: unknown): Creator {
+  const goal = readGoal(frame)
+  if (!goal) return creator
+  const known = creator.goals.find(({ id }) => id === goal.id)
+  if (!known) return { ...creator, goals: [...creator.goals, { ...goal, position: Number.MAX_SAFE_INTEGER }] }
+  const goals = creator.goals.map((one) => (one === known ? { ...goal, position: known.position } : one))
+  return { ...creator, goals }
+}
