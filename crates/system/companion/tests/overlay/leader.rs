@@ -50,7 +50,7 @@ async fn each_session_has_a_leader_of_its_own(house: House) {
     let ann = creator(1);
     house.live(&ann).await;
     house.tip_from(Some("Ana"), 900).await;
-    let first = house.companion.get_active_session(&ann).await.expect("live").id;
+    let first = house.companion.get_active_session(&ann, None).await.expect("live").id;
     house.companion.end_session(&ann, first, None).await.expect("over");
     house.live(&ann).await;
     house.tip_from(Some("Jude"), 100).await;
