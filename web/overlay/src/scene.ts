@@ -68,7 +68,7 @@ export class Scene {
     alert: (frame) => this.#alert(readAlert(frame)),
     alert_skipped: (frame) => this.#skipped(text(facts(frame).alertId)),
     animation_trigger: (frame) => this.#effects.trigger(frame),
-    chat_participant_audio: (frame) => this.#voice.say(frame),
+    chat_participant_audio: (frame) => this.#speech(frame),
     chatbot_response: (frame) => this.#chat.answer(frame),
     goal_completed: (frame) => this.#goals.completed(frame),
     goal_progress: (frame) => this.#goals.progress(frame),
@@ -122,6 +122,11 @@ export class Scene {
     this.#conductor.skip(alertId)
     const tipId = this.#tips.get(alertId)
     if (tipId) this.#voice.skip(tipId)
+  }
+
+  #speech(frame: unknown): void {
+    this.#options.loudspeaker.set(facts(frame).volume)
+    this.#voice.say(frame)
   }
 
   /** The state of the live session, where what was missed is too much to be told. */

@@ -1,6 +1,6 @@
 //! What an overlay that has come in by its key begins with: the look, the live session's figures, goals, who leads.
 
-use footlights_base::{AccountId, Failure, Timestamp};
+use footlights_base::{AccountId, Currency, Failure, Timestamp};
 use footlights_store::{ReadTx, Stop};
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use super::list_goals;
 use crate::Companion;
 use crate::events::SessionUpdated;
 use crate::model::{Leader, SessionId, SessionOwner, Theme};
-use crate::store::{leader, overlay, session, theme};
+use crate::store::{leader, overlay, session, settings, theme};
 use crate::wire::GoalBody;
 
 /// Everything that is drawn before anything happens. Read after the topics were joined, so that what is newer follows.
@@ -23,6 +23,10 @@ pub(crate) struct OverlaySnapshot {
     pub(crate) goals: Vec<GoalBody>,
     /// Who leads the session.
     pub(crate) leader: Option<Leader>,
+    /// What is counted in where no session is live.
+    pub(crate) currency: Currency,
+    /// How loud it may be: 0 to 1.
+    pub(crate) volume: f64,
     /// The look.
     pub(crate) theme: Theme,
 }
@@ -33,7 +37,7 @@ impl Companion {
     /// # Errors
     /// When the database fails.
     pub(crate) async fn overlay_snapshot(&self, creator: AccountId, live: Option<SessionId>) -> Result<OverlaySnapshot, Failure> {
-        let now = self.now();
+        let (now, defaults) = (self.now(), self.settings.for_creators());
         let look = move |read: &mut ReadTx<'_>| -> Result<OverlaySnapshot, Stop> {
             let found = live.map(|live| session::lookup(read, live)).transpose()?.flatten();
             let leader = live.map(|live| leader::first(read, live)).transpose()?.flatten();
@@ -41,11 +45,14 @@ impl Companion {
                 Some(tenant_id) => list_goals::shown(read, SessionOwner { tenant_id, creator_id: creator }, live)?,
                 None => Vec::new(),
             };
+            let wishes = settings::load(read, creator, &defaults)?;
             Ok(OverlaySnapshot {
                 now,
                 session: found.map(|live| SessionUpdated::of(&live, now)),
                 goals: goals.iter().map(GoalBody::from).collect(),
                 leader,
+                currency: wishes.general.currency,
+                volume: f64::from(wishes.alerts.volume) / 100.0,
                 theme: theme::load(read, creator)?,
             })
         };

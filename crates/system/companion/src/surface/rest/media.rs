@@ -21,6 +21,7 @@ const SANDBOX: &str = "sandbox; default-src 'none'";
 
 /// Sends an uploaded file, or a range of it.
 #[utoipa::path(get, path = "/media/{id}", operation_id = "get_media", tag = "animations", params(("id" = String, Path)),
+    security(()),
     responses((status = 200, content_type = "application/octet-stream"), (status = 206), (status = 304), (status = 416), ReadProblems))]
 pub(super) async fn read(
     State(companion): State<Companion>,

@@ -78,7 +78,7 @@ impl From<Tip> for LatestTip {
 
 /// What a creator shows to everybody; not found while her page is off.
 #[utoipa::path(get, path = "/api/creators/{username}", operation_id = "get_creator_page", tag = "viewers",
-    params(("username" = String, Path)), responses((status = 200, body = CreatorPage), ReadProblems))]
+    params(("username" = String, Path)), security(()), responses((status = 200, body = CreatorPage), ReadProblems))]
 async fn read(State(state): State<ViewerState>, Path(username): Path<String>) -> Result<Json<CreatorPage>, Problem> {
     let account = state.identity.account_by_username(&username).await?;
     if !account.roles.includes(Role::Creator) || account.suspended_at.is_some() {
