@@ -267,6 +267,13 @@ describe("the overlay", () => {
         })
         .map((part) => part.className)
     })
+    const apart = await pretend.page.evaluate(() => {
+      const boxes = [...document.querySelectorAll(".goal-figure")].map((part) => part.getBoundingClientRect())
+      return boxes.every((one, place) =>
+        boxes.slice(place + 1).every(({ left, top }) => left >= one.right - 1 || top >= one.bottom - 1),
+      )
+    })
+    expect(apart).toBe(true)
     await picture(pretend.page, `overlay-${width}x${height}`)
     expect(outside).toEqual([])
     await pretend.page.context().close()

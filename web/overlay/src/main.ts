@@ -1,5 +1,6 @@
 import "@fontsource-variable/inter/wght.css"
 import "./overlay.css"
+import "./place.css"
 import { Connection, socketAtOrigin } from "@footlights/live"
 import { followActivity } from "./activity.ts"
 import { Memory, storageOrNone } from "./memory.ts"
