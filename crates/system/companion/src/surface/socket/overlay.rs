@@ -147,7 +147,7 @@ impl Overlay {
     async fn join_by_creator(&self, socket: &Socket, id: &str, asked: &JoinOverlay) -> Result<Reply, Failure> {
         let creator: AccountId = id.parse().map_err(|_| Rejection::not_found("creator"))?;
         let live = self.overlays.companion.open_viewer_page(creator).await?;
-        leave(socket);
+        leave_all_but(socket, None);
         if let Some(seat) = socket.state::<OverlaySeat>() {
             seat.place().keyed = Some(Keyed { creator, audience: VIEWERS, joined_at: self.overlays.companion.now(), active_at: None });
         }
