@@ -78,6 +78,9 @@ fn line(what: &str, theirs: &[f64], ours: &[f64], must: f64, moon: f64) -> Line 
     }
 }
 
+/// Threads per core that want to run all the time: a machine that encodes a stream beside the server has many.
+const LOAD_PER_CORE: usize = 4;
+
 /// Keeps all cores busy until dropped.
 struct Load {
     stop: Arc<AtomicBool>,
@@ -99,7 +102,7 @@ impl Load {
             };
             std::thread::Builder::new().name(format!("load-{number}")).spawn(work).expect("a thread starts")
         };
-        let threads = (0..cores).map(spin).collect();
+        let threads = (0..cores * LOAD_PER_CORE).map(spin).collect();
         Self { stop, threads }
     }
 }

@@ -55,6 +55,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists alerts. */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows nothing new until it goes on; what shows goes on to its end, what comes in waits. */
+        post: operations["pause_alerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with what waits. */
+        post: operations["resume_alerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queues an alert once more, as a new one. */
+        post: operations["replay_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a held alert go now. */
+        post: operations["show_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an alert away; one that is on the overlays is cut. */
+        post: operations["skip_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tips as a table for a spreadsheet (CSV, RFC 4180), oldest first: of a range or of one session. */
+        get: operations["export_tips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's sessions with what each came to, newest first. */
+        get: operations["list_session_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/sessions/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session minute by minute. */
+        get: operations["trace_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a stretch of time came to, compared with the one before. */
+        get: operations["summarise_tips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/top-tippers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gave most. */
+        get: operations["rank_tippers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/animations/custom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's own animations. */
+        get: operations["list_custom_animations"];
+        put?: never;
+        /** Adds an animation of one's own. */
+        post: operations["add_custom_animation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/animations/custom/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes away one of one's own animations. */
+        delete: operations["delete_custom_animation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/animations/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Triggers an animation. */
+        post: operations["trigger_animation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -208,6 +447,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/creators/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a creator shows to everybody; not found while her page is off. */
+        get: operations["get_creator_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's goals: those that are open, and the 100 completed last. */
+        get: operations["list_goals"];
+        put?: never;
+        /** Makes a goal; it counts tips from now on. */
+        post: operations["create_goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts open goals in another order. */
+        post: operations["order_goals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a goal. */
+        delete: operations["delete_goal"];
+        options?: never;
+        head?: never;
+        /** Changes a goal. */
+        patch: operations["update_goal"];
+        trace?: never;
+    };
+    "/api/moderating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the creators whom one helps. */
+        get: operations["list_moderating"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's moderators. */
+        get: operations["list_moderators"];
+        put?: never;
+        /** Lets an account help. */
+        post: operations["add_moderator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderators/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a moderator help no more. */
+        delete: operations["remove_moderator"];
+        options?: never;
+        head?: never;
+        /** Gives a moderator other rights. */
+        patch: operations["update_moderator"];
+        trace?: never;
+    };
     "/api/overlay": {
         parameters: {
             query?: never;
@@ -257,6 +619,94 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/overlay/theme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The overlay's look. */
+        get: operations["get_overlay_theme"];
+        /** Gives the overlay another look. `version` is the one that was seen; what is left out is as in the beginning. */
+        put: operations["set_overlay_theme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the personas in their order. */
+        get: operations["list_personas"];
+        put?: never;
+        /** Makes a persona. */
+        post: operations["create_persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/personas/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the personas in another order. */
+        post: operations["order_personas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/personas/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what would be answered, and why. Changes nothing. */
+        post: operations["try_personas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/personas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a persona. */
+        delete: operations["delete_persona"];
+        options?: never;
+        head?: never;
+        /** Changes a persona. */
+        patch: operations["update_persona"];
         trace?: never;
     };
     "/api/sessions": {
@@ -347,6 +797,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every setting, one's own or the default; with `creatorId` how the alerts of a creator come whom one helps. */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes what is said and nothing else: any part of what `GET` answers but the version. Null takes a value back to its
+         *     default; a list is replaced as a whole.
+         */
+        patch: operations["update_settings"];
+        trace?: never;
+    };
     "/api/tips": {
         parameters: {
             query?: never;
@@ -359,6 +830,23 @@ export interface paths {
         put?: never;
         /** Records a tip. */
         post: operations["record_tip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tips/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a tip back, wholly or in part; also after the session's end. */
+        post: operations["refund_tip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -395,6 +883,74 @@ export interface paths {
         post?: never;
         /** Revokes a token. */
         delete: operations["delete_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tts/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Speaks a text for the caller alone. */
+        post: operations["try_speech"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tts/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the voices. */
+        get: operations["list_voices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/speech/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sound of the last ten minutes, for whoever has its address. */
+        get: operations["get_speech"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends an uploaded file, or a range of it. */
+        get: operations["get_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -479,11 +1035,229 @@ export interface components {
             /** @description Where the next page starts. */
             nextCursor?: string | null;
         };
+        /** @description The animation to add. (For the idempotency key a file stands as its digest.) */
+        AddCustomAnimation: {
+            /**
+             * Format: int64
+             * @description How long it lasts, in milliseconds: 500 to 30,000; 4,000 when not said.
+             */
+            durationMs?: number | null;
+            /**
+             * Format: binary
+             * @description PNG, JPEG, GIF or WebP: at most 8 MiB.
+             */
+            image?: string | null;
+            /** @description What it is called: 1 to 60 characters. */
+            name: string;
+            /**
+             * Format: binary
+             * @description MP3, Ogg or WAV: at most 8 MiB.
+             */
+            sound?: string | null;
+            /**
+             * Format: binary
+             * @description WebM: at most 8 MiB.
+             */
+            video?: string | null;
+        };
+        /** @description Whom to let help. */
+        AddModerator: {
+            /** @description What they may do: one at least. */
+            rights: components["schemas"]["ModeratorRight"][];
+            /** @description The account's name to sign in with. */
+            username: string;
+        };
         /** @description The note to write. */
         AddNote: {
             /** @description 1 to 2,000 characters. */
             text: string;
         };
+        /** @description An alert. */
+        Alert: {
+            /**
+             * Format: int32
+             * @description How many times it was issued: 2 at most.
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When it came in.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            endedAt: string | null;
+            /** @description Whether it waits for a moderator. */
+            held: boolean;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is about: `tip`, `subscription`, `follow` or `summary`. */
+            kind: string;
+            /** @description Alerts of one lane are shown one after another. */
+            lane: string;
+            /**
+             * Format: int32
+             * @description How many others are shown with it.
+             */
+            more: number;
+            /** @description What it shows. */
+            payload: Record<string, never>;
+            /**
+             * Format: date-time
+             * @description When a held one goes by itself, or would have gone.
+             */
+            releaseAt: string | null;
+            /**
+             * Format: uuid
+             * @description The alert it repeats by somebody's wish.
+             */
+            replayOf: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["AlertState"];
+            /** @description Whether it is a test. */
+            test: boolean;
+            /**
+             * Format: int32
+             * @description How much show it gets: 1, 2 or 3.
+             */
+            tier: number;
+            /**
+             * Format: uuid
+             * @description The tip it is about.
+             */
+            tipId: string | null;
+        };
+        /** @description A page of alerts. */
+        AlertPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["Alert"][];
+            /** @description Where the next page starts. */
+            nextCursor: string | null;
+        };
+        /** @description How the overlay's alerts come. */
+        AlertSettings: {
+            /** @description What comes in is not shown at all. */
+            doNotDisturb: boolean;
+            /**
+             * Format: int32
+             * @description Between two alerts, in milliseconds: 0 to 10,000.
+             */
+            gapMs: number;
+            /**
+             * Format: int32
+             * @description How long a tip waits for a moderator before it is shown by itself, in milliseconds: 0 (off) to 30,000.
+             */
+            holdMs: number;
+            /**
+             * Format: int64
+             * @description Smaller tips make no alert, in minor units.
+             */
+            minCents: number;
+            /** @description How long other alerts stay. */
+            other: components["schemas"]["Span"];
+            /** @description Nothing new is shown; what comes in waits. */
+            paused: boolean;
+            /** @description From these amounts on, in minor units, an alert is of the second and the third tier. */
+            tiers: number[];
+            /** @description How long a tip's alert stays. */
+            tip: components["schemas"]["Span"];
+            /**
+             * Format: int32
+             * @description Of sounds: 0 (silent) to 100.
+             */
+            volume: number;
+            /**
+             * Format: int32
+             * @description Alerts that may wait before those of one tier become one: 1 to 100.
+             */
+            waitingMax: number;
+            /** @description What comes of alerts that queued while no overlay was open. */
+            whenClosed: components["schemas"]["WhenClosed"];
+        };
+        /**
+         * @description Where an alert stands.
+         * @enum {string}
+         */
+        AlertState: "held" | "queued" | "showing" | "done" | "skipped";
+        /** @description What of them whoever looks after a creator's alerts may see. */
+        AlertsOnlySettings: {
+            /** @description How alerts come. */
+            alerts: components["schemas"]["AlertSettings"];
+            /**
+             * Format: int64
+             * @description One more with each change of any setting.
+             */
+            version: number;
+        };
+        /** @description What a stretch of time came to. */
+        AnalyticsSummary: {
+            /** @description Local days in order. */
+            byDay: components["schemas"]["ByDay"][];
+            /** @description The hours of the day, 0 to 23. */
+            byHour: components["schemas"]["ByHour"][];
+            /** @description Months in order, by their first days. */
+            byMonth: components["schemas"]["ByDay"][];
+            /** @description Platforms, the one with most first. */
+            byPlatform: components["schemas"]["ByPlatform"][];
+            /** @description Weeks in order, by their Mondays. */
+            byWeek: components["schemas"]["ByDay"][];
+            /** @description What is counted here (ISO 4217). */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description The first moment.
+             */
+            from: string;
+            /** @description Tips in other currencies, which are counted nowhere above. */
+            otherCurrencies: components["schemas"]["OtherCurrency"][];
+            previous: components["schemas"]["Figures"] | null;
+            /** @description Where days begin: a setting of the creator's. */
+            timeZone: string;
+            /**
+             * Format: date-time
+             * @description The first moment after.
+             */
+            to: string;
+            /** @description What it came to. */
+            totals: components["schemas"]["Figures"];
+        };
+        /** @description Animations that tips set off. */
+        AnimationSettings: {
+            /** @description Whether tips set off any. */
+            enabled: boolean;
+            /** @description The highest one that a tip reaches is shown; at most 8. */
+            tiers: components["schemas"]["AnimationTier"][];
+        };
+        /** @description From this amount on a tip sets off this animation. */
+        AnimationTier: {
+            /**
+             * Format: uuid
+             * @description Which one, where `type` is `custom`.
+             */
+            customId: string | null;
+            /**
+             * Format: int32
+             * @description How long: 500 to 30,000 milliseconds.
+             */
+            durationMs: number;
+            /**
+             * Format: int64
+             * @description In minor units: 1 to 100,000,000.
+             */
+            minCents: number;
+            /** @description What is shown. */
+            type: components["schemas"]["AnimationType"];
+        };
+        /**
+         * @description What is seen.
+         * @enum {string}
+         */
+        AnimationType: "confetti" | "hearts" | "rain" | "custom";
         /** @description An entry of the audit trail. */
         AuditEntry: {
             /** @description What, such as `account.created`. */
@@ -524,6 +1298,54 @@ export interface components {
             /** @description By name and password. */
             password: boolean;
         };
+        /** @description One local day, week or month. */
+        ByDay: {
+            /** @description Its first day, such as `2026-11-25`. */
+            date: string;
+            /**
+             * Format: int64
+             * @description What is left of its tips.
+             */
+            netCents: number;
+            /**
+             * Format: int64
+             * @description Tips of which something is left.
+             */
+            tipCount: number;
+        };
+        /** @description One hour of the day, over all days of the range. */
+        ByHour: {
+            /**
+             * Format: int32
+             * @description 0 to 23, local.
+             */
+            hour: number;
+            /**
+             * Format: int64
+             * @description What is left of its tips.
+             */
+            netCents: number;
+            /**
+             * Format: int64
+             * @description Tips of which something is left.
+             */
+            tipCount: number;
+        };
+        /** @description One platform. */
+        ByPlatform: {
+            /**
+             * Format: int64
+             * @description What is left of its tips.
+             */
+            netCents: number;
+            /** @description Which. */
+            platform: components["schemas"]["StreamPlatform"];
+            /**
+             * Format: int64
+             * @description Tips of which something is left.
+             */
+            tipCount: number;
+        };
         /** @description What is to change; what is not said stays. */
         ChangeAccount: {
             /** @description Another name for people; one may change one's own. */
@@ -540,6 +1362,40 @@ export interface components {
             /** @description The one that is to count. */
             newPassword: string;
         };
+        /**
+         * @description Where answers come from.
+         * @enum {string}
+         */
+        ChatbotAnswers: "templates" | "endpoint";
+        /** @description How the chatbot answers. */
+        ChatbotSettings: {
+            /** @description Where answers come from. */
+            answers: components["schemas"]["ChatbotAnswers"];
+            /** @description Whether it answers at all. */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description At most so many answers a minute, over all personas: 1 to 120.
+             */
+            perMinute: number;
+            /** @description What the endpoint is told of the show, before the persona's own words; at most 2,000 characters. */
+            prompt: string;
+        };
+        /** @description How it went with one persona. */
+        ConsideredPersona: {
+            /** @description Why, in a sentence. */
+            detail: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description `answered`, `inactive`, `no_trigger`, `cooling_down`, `person_cooling_down`, `budget` or `outweighed`. */
+            outcome: string;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            personaId: string;
+            trigger?: components["schemas"]["PersonaTrigger"] | null;
+        };
         /** @description The account to make. */
         CreateAccount: {
             /** @description The name people see; the username when not said. */
@@ -550,6 +1406,30 @@ export interface components {
             roles?: components["schemas"]["Role"][];
             /** @description The name to sign in with: letters, digits and `._-@+`. */
             username: string;
+        };
+        /** @description The goal to make. */
+        CreateGoal: {
+            /** @description Whether it begins anew when it is reached. */
+            repeating?: boolean;
+            /**
+             * Format: uuid
+             * @description The session it counts in; every session when not said.
+             */
+            sessionId?: string | null;
+            /**
+             * Format: int64
+             * @description What is to be reached, in minor units: 1 to 100,000,000,000. For money.
+             */
+            targetCents?: number | null;
+            /**
+             * Format: int64
+             * @description What is to be reached: 1 to 100,000,000,000. For tokens.
+             */
+            targetTokens?: number | null;
+            /** @description What it is called: 1 to 80 characters. */
+            title: string;
+            /** @description What it counts. */
+            unit: components["schemas"]["GoalUnit"];
         };
         /** @description The token to make: for oneself with `name`; for a user of one's app with `externalId` and `displayName`. */
         CreateToken: {
@@ -567,12 +1447,267 @@ export interface components {
             /** @description What it may be used for: `area:verb`, `area:*` or `*`. */
             scopes: string[];
         };
+        /** @description A creator, as everybody sees her. */
+        CreatorPage: {
+            /**
+             * Format: uuid
+             * @description Who; for `join_overlay {creatorId}`.
+             */
+            creatorId: string;
+            /** @description What amounts are counted in. */
+            currency: string;
+            /** @description What she is called. */
+            displayName: string;
+            /** @description What is worked towards, by its place. */
+            goals: components["schemas"]["Goal"][];
+            /** @description Newest first; at most 20. */
+            latestTips: components["schemas"]["LatestTip"][];
+            /** @description Whether she is live. */
+            live: boolean;
+            /** @description What the live session is called. */
+            sessionTitle: string | null;
+            /** @description Always true: without a page there is no answer. */
+            viewerPage: boolean;
+        };
+        /** @description All settings of a creator. */
+        CreatorSettings: {
+            /** @description The overlay's alerts. */
+            alerts: components["schemas"]["AlertSettings"];
+            /** @description Animations that tips set off. */
+            animations: components["schemas"]["AnimationSettings"];
+            /** @description The chatbot. */
+            chatbot: components["schemas"]["ChatbotSettings"];
+            /** @description Time zone, money, the viewer page. */
+            general: components["schemas"]["GeneralSettings"];
+            /** @description Tips read aloud. */
+            tts: components["schemas"]["SpeechSettings"];
+        };
+        /** @description An animation of one's own. */
+        CustomAnimation: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: int32
+             * @description How long it lasts, in milliseconds.
+             */
+            durationMs: number;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where its picture is. */
+            imageUrl: string | null;
+            /** @description What it is called. */
+            name: string;
+            /** @description Where its sound is. */
+            soundUrl: string | null;
+            /** @description Where its film is. */
+            videoUrl: string | null;
+        };
+        /** @description All animations of one's own. */
+        CustomAnimationList: {
+            /** @description Oldest first; at most 50. */
+            items: components["schemas"]["CustomAnimation"][];
+            /** @description There is one page. */
+            nextCursor: string | null;
+        };
+        /** @description What a range comes to. Money is in minor units of one currency. */
+        Figures: {
+            /**
+             * Format: int64
+             * @description Net divided by the number of tips, rounded; 0 without tips.
+             */
+            averageTipCents: number;
+            /**
+             * Format: double
+             * @description The sessions' averages, weighed by how long each was live; to one decimal.
+             */
+            averageViewers: number;
+            /**
+             * Format: double
+             * @description Distinct tippers divided by peak viewers, 0 to 1; null where nobody was counted.
+             */
+            conversion: number | null;
+            /**
+             * Format: int64
+             * @description Different names, whatever the case of their letters, of whom something is left.
+             */
+            distinctTippers: number;
+            /**
+             * Format: int64
+             * @description Tips as given.
+             */
+            grossCents: number;
+            /**
+             * Format: int64
+             * @description The most that is left of one tip.
+             */
+            largestTipCents: number;
+            /**
+             * Format: int64
+             * @description How long sessions were live within the range, in whole seconds.
+             */
+            liveSeconds: number;
+            /**
+             * Format: int64
+             * @description What is left.
+             */
+            netCents: number;
+            /**
+             * Format: int32
+             * @description The most that watched a session of the range.
+             */
+            peakViewers: number;
+            /**
+             * Format: int64
+             * @description Given back, whenever that was; it counts where its tip does.
+             */
+            refundedCents: number;
+            /**
+             * Format: int64
+             * @description Sessions that were live at some moment of the range.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description Tips of which something is left.
+             */
+            tipCount: number;
+        };
+        /** @description Time zone, money, and whether viewers have a page. */
+        GeneralSettings: {
+            /**
+             * Format: int32
+             * @description What 100 tokens are worth, in minor units: 1 to 10,000,000.
+             */
+            centsPer100Tokens: number;
+            /** @description What a session counts in when it does not say (ISO 4217). */
+            currency: string;
+            /** @description Where her days begin and end: a name of the IANA database, such as `Europe/Berlin`. */
+            timeZone: string;
+            /** @description Whether `/c/{username}` shows her menu, goals and latest tips to everybody. */
+            viewerPage: boolean;
+        };
+        /** @description A goal. */
+        Goal: components["schemas"]["GoalAmounts"] & {
+            /**
+             * Format: date-time
+             * @description When it was reached for good.
+             */
+            completedAt: string | null;
+            /**
+             * Format: int64
+             * @description How often it was reached.
+             */
+            completions: number;
+            /**
+             * Format: date-time
+             * @description Since when it counts.
+             */
+            createdAt: string;
+            /** @description What it counts money in; null before the first tip where it was made outside of a session, and for tokens. */
+            currency: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its place among the creator's goals.
+             */
+            position: number;
+            /** @description Whether it begins anew when it is reached. */
+            repeating: boolean;
+            /**
+             * Format: int64
+             * @description Of two pictures of a goal the one with the larger revision is the newer.
+             */
+            revision: number;
+            /**
+             * Format: uuid
+             * @description The session it counts in; null: every session.
+             */
+            sessionId: string | null;
+            /** @description Whether it counts. */
+            status: components["schemas"]["GoalStatus"];
+            /** @description What it is called. */
+            title: string;
+            /** @description What it counts. */
+            unit: components["schemas"]["GoalUnit"];
+        };
+        /** @description What a goal has and wants, in its own unit; the other unit's fields are null. */
+        GoalAmounts: {
+            /**
+             * Format: int64
+             * @description What there is, in minor units.
+             */
+            currentCents: number | null;
+            /**
+             * Format: int64
+             * @description What there is, in tokens.
+             */
+            currentTokens: number | null;
+            /**
+             * Format: double
+             * @description Percent, to one decimal, rounded down; may exceed 100.
+             */
+            percentage: number;
+            /**
+             * Format: int64
+             * @description What is to be reached, in minor units.
+             */
+            targetCents: number | null;
+            /**
+             * Format: int64
+             * @description What is to be reached, in tokens.
+             */
+            targetTokens: number | null;
+        };
+        /** @description Goals by their place. */
+        GoalPage: {
+            /** @description All of them. */
+            items: components["schemas"]["Goal"][];
+            /** @description Always null: there is one page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description How it stands.
+         * @enum {string}
+         */
+        GoalStatus: "active" | "paused" | "completed";
+        /**
+         * @description What it counts.
+         * @enum {string}
+         */
+        GoalUnit: "money" | "tokens";
         /** @description A token at the one moment its secret is shown. */
         IssuedTokenBody: components["schemas"]["AccessToken"] & {
             /** @description The account it acts for. */
             account: components["schemas"]["Account"];
             /** @description The secret; it is not shown again. */
             token: string;
+        };
+        /** @description A tip, as everybody sees it. */
+        LatestTip: {
+            /**
+             * Format: int64
+             * @description What was given and not given back, in minor units.
+             */
+            amountCents: number;
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            createdAt: string;
+            /** @description What they say. */
+            message: string | null;
+            /** @description Who gave it; null when they want no name. */
+            tipperName: string | null;
         };
         /** @description Name and password. */
         Login: {
@@ -593,6 +1728,56 @@ export interface components {
             /** @description With `?socket=true` and a sign-in: a short-lived token for Socket.IO's `auth`. */
             socketToken?: string | null;
         };
+        /** @description A creator whom one helps. */
+        Moderated: {
+            /**
+             * Format: uuid
+             * @description Which account; other paths take it as `creatorId`.
+             */
+            creatorId: string;
+            /** @description Its name for people. */
+            displayName: string;
+            /** @description What one may do there. */
+            rights: components["schemas"]["ModeratorRight"][];
+        };
+        /** @description All creators whom one helps. */
+        ModeratedPage: {
+            /** @description Longest first. */
+            items: components["schemas"]["Moderated"][];
+            /** @description Always null: they are few. */
+            nextCursor: string | null;
+        };
+        /** @description Somebody who helps a creator. */
+        Moderator: {
+            /**
+             * Format: uuid
+             * @description Which account.
+             */
+            accountId: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            createdAt: string;
+            /** @description Its name for people. */
+            displayName: string;
+            /** @description What it may do. */
+            rights: components["schemas"]["ModeratorRight"][];
+            /** @description Its name to sign in with. */
+            username: string;
+        };
+        /** @description All moderators. */
+        ModeratorPage: {
+            /** @description Longest first. */
+            items: components["schemas"]["Moderator"][];
+            /** @description Always null: they are few. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description One thing a moderator may do.
+         * @enum {string}
+         */
+        ModeratorRight: "alerts" | "notes" | "tips" | "sessions";
         /** @description A note of a session. */
         Note: {
             /**
@@ -617,6 +1802,21 @@ export interface components {
         };
         /** @description Nothing needs to be said. */
         Nothing: Record<string, never>;
+        /** @description Goals in the wanted order. */
+        OrderGoals: {
+            /** @description These first; others stay behind them as they were. */
+            ids: string[];
+        };
+        /** @description Tips in another currency. */
+        OtherCurrency: {
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description What is left of them, in minor units of it.
+             */
+            netCents: number;
+        };
         /** @description The overlay. */
         Overlay: {
             /** @description Whether an overlay is open. */
@@ -631,6 +1831,203 @@ export interface components {
              * @description The address for OBS; only with `?reveal=true`.
              */
             url?: string | null;
+        };
+        /** @description The look of an overlay. */
+        OverlayTheme: {
+            /**
+             * @description Where alerts stand.
+             * @default bottom
+             */
+            corner: components["schemas"]["ThemeCorner"];
+            /**
+             * @description Style rules of her own: at most 16 KiB, loading nothing but `url(/media/…)`.
+             * @default
+             */
+            css: string;
+            /**
+             * @description The letters.
+             * @default Inter
+             */
+            font: components["schemas"]["ThemeFont"];
+            /**
+             * @description The colour of words: `#rgb` or `#rrggbb`.
+             * @default #fff8ee
+             */
+            ink: string;
+            /**
+             * @description The colour of light: `#rgb` or `#rrggbb`.
+             * @default #ffb454
+             */
+            lamp: string;
+            /**
+             * Format: int32
+             * @description The border that is kept free, in pixels of a picture 1080 pixels high: 0 to 200.
+             * @default 60
+             */
+            safeArea: number;
+            /**
+             * Format: double
+             * @description How large everything is drawn: 0.5 to 2.
+             * @default 1
+             */
+            scale: number;
+            /**
+             * @description Whether anything is heard.
+             * @default true
+             */
+            sound: boolean;
+            /**
+             * Format: int64
+             * @description The version that was seen; 0 while it was never changed.
+             * @default 0
+             */
+            version: number;
+            /**
+             * @description Which parts are shown.
+             * @default {
+             *       "alerts": true,
+             *       "goals": true,
+             *       "leader": true,
+             *       "menu": false,
+             *       "ticker": true
+             *     }
+             */
+            widgets: components["schemas"]["OverlayWidgets"];
+        };
+        /** @description Which parts of the overlay are shown. */
+        OverlayWidgets: {
+            /**
+             * @description Alerts.
+             * @default true
+             */
+            alerts: boolean;
+            /**
+             * @description Goals, as rows of lamps.
+             * @default true
+             */
+            goals: boolean;
+            /**
+             * @description Who has given most in this session.
+             * @default true
+             */
+            leader: boolean;
+            /**
+             * @description The tip menu.
+             * @default false
+             */
+            menu: boolean;
+            /**
+             * @description The latest tip and the session's total.
+             * @default true
+             */
+            ticker: boolean;
+        };
+        /** @description A voice of the chatbot. */
+        Persona: {
+            /** @description Whether it answers. */
+            active: boolean;
+            /** @description Where its words come from. */
+            answers: components["schemas"]["PersonaAnswers"];
+            /**
+             * Format: int32
+             * @description How long it keeps silent after an answer.
+             */
+            cooldownSeconds: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description What it is for. */
+            description: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How long it keeps silent towards one person.
+             */
+            perPersonCooldownSeconds: number;
+            /**
+             * Format: int64
+             * @description Its place: of several that could answer the first does.
+             */
+            position: number;
+            /** @description What a language model is told about it. */
+            prompt: string;
+            /** @description What it says. */
+            templates: components["schemas"]["PersonaTemplate"][];
+            /** @description What it reacts to, in order. */
+            triggers: components["schemas"]["PersonaTrigger"][];
+            /** @description The voice that speaks its answers. */
+            voice: string | null;
+        };
+        /**
+         * @description Where its words come from.
+         * @enum {string}
+         */
+        PersonaAnswers: "templates" | "endpoint";
+        /** @description What is said of a persona. A new one needs a name and templates; of an old one, what is not said stays. */
+        PersonaFields: {
+            /** @description Whether it answers. */
+            active?: boolean | null;
+            /** @description `templates` or `endpoint`. */
+            answers?: string | null;
+            /**
+             * Format: int32
+             * @description 0 to 86,400; 30 when a new one does not say.
+             */
+            cooldownSeconds?: number | null;
+            /** @description At most 300 characters. */
+            description?: string | null;
+            /** @description 1 to 60 characters. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description 0 to 86,400.
+             */
+            perPersonCooldownSeconds?: number | null;
+            /** @description At most 2,000 characters. */
+            prompt?: string | null;
+            /** @description 1 to 50. */
+            templates?: components["schemas"]["PersonaTemplate"][] | null;
+            /** @description At most 20; at most one of them a timer. */
+            triggers?: components["schemas"]["PersonaTrigger"][] | null;
+            /** @description A voice; null: it is only written. */
+            voice?: string | null;
+        };
+        /** @description An order of personas. */
+        PersonaOrder: {
+            /** @description Each persona once, the first first. */
+            ids: string[];
+        };
+        /** @description All personas. */
+        PersonaPage: {
+            /** @description In their order. */
+            items: components["schemas"]["Persona"][];
+            /** @description Always null: there are at most 20. */
+            nextCursor: string | null;
+        };
+        /** @description What a persona says. */
+        PersonaTemplate: {
+            /** @description At most 500 characters, with `{sender}`, `{amount}`, `{message}`, `{title}`. */
+            text: string;
+            /**
+             * Format: int32
+             * @description How often compared with the others: 1 to 1,000.
+             */
+            weight?: number;
+        };
+        /** @description What a persona reacts to. */
+        PersonaTrigger: {
+            /** @description `keyword`, `regex`, `command`, `tip`, `timer` or `first_message`. */
+            type: string;
+            /** @description The word, the pattern, the command, the amount or range in minor units, the minutes. */
+            value?: string;
         };
         /** @description The body of every answer that is not a success (`application/problem+json`, RFC 9457). */
         Problem: {
@@ -692,6 +2089,23 @@ export interface components {
         Refresh: {
             /** @description As the last sign-in or refresh gave it. */
             refreshToken: string;
+        };
+        /** @description What to give back. */
+        RefundTip: {
+            /**
+             * Format: int64
+             * @description How much, in minor units; all that is left when not said.
+             */
+            amountCents?: number | null;
+            /** @description Why: at most 200 characters. Only you see it. */
+            reason?: string | null;
+        };
+        /** @description A tip that was given back. */
+        RefundedTip: {
+            /** @description The totals right after it. */
+            sessionTotals: components["schemas"]["SessionTotals"];
+            /** @description The tip as it is now. */
+            tip: components["schemas"]["Tip"];
         };
         /**
          * @description A sort of account.
@@ -771,15 +2185,77 @@ export interface components {
             /** @description Where the next page starts. */
             nextCursor: string | null;
         };
+        /** @description A session with its figures. */
+        SessionRow: {
+            /**
+             * Format: int64
+             * @description Its tips divided by its hours, in minor units; null in its first minute.
+             */
+            centsPerHour: number | null;
+            /**
+             * Format: int64
+             * @description How long it lasted, or lasts by now, in whole seconds.
+             */
+            durationSeconds: number;
+            /** @description The session. */
+            session: components["schemas"]["Session"];
+        };
+        /** @description A page of sessions with their figures. */
+        SessionRowPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["SessionRow"][];
+            /** @description Where the next page starts. */
+            nextCursor: string | null;
+        };
         /**
          * @description Whether it goes on.
          * @enum {string}
          */
         SessionStatus: "active" | "ended";
+        /** @description A session minute by minute. */
+        SessionTimeline: {
+            /** @description What is counted here (ISO 4217). */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            endedAt: string | null;
+            /** @description Minutes in order; those in which nothing was counted are left out. */
+            minutes: components["schemas"]["TimelineMinute"][];
+            /**
+             * Format: date-time
+             * @description When the session began.
+             */
+            startedAt: string;
+        };
+        /** @description What a session's tips add up to. */
+        SessionTotals: {
+            /** @description The session's currency. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            tipCount: number;
+            /**
+             * Format: int64
+             * @description The sum, in minor units.
+             */
+            totalTipsCents: number;
+        };
         /** @description Another password. */
         SetPassword: {
             /** @description 8 to 256 characters. */
             password: string;
+        };
+        /** @description A creator's settings. */
+        Settings: components["schemas"]["CreatorSettings"] & {
+            /**
+             * Format: int64
+             * @description 0 until something is changed; one more with each change.
+             */
+            version: number;
         };
         /** @description What somebody gets who signed in. */
         SignedIn: {
@@ -796,6 +2272,68 @@ export interface components {
             refreshToken: string;
             /** @description Always `Bearer`. */
             tokenType: string;
+        };
+        /** @description The shortest and the longest an alert stays, entering and leaving included, in milliseconds. */
+        Span: {
+            /**
+             * Format: int32
+             * @description At most.
+             */
+            maxMs: number;
+            /**
+             * Format: int32
+             * @description At least.
+             */
+            minMs: number;
+        };
+        /**
+         * @description Who speaks.
+         * @enum {string}
+         */
+        SpeechEngine: "espeak" | "endpoint";
+        /** @description Words that are not spoken. */
+        SpeechFilter: {
+            /** @description What comes of a message with one. */
+            mode: components["schemas"]["SpeechFilterMode"];
+            /** @description Whether the list that comes with the server counts, too. */
+            useDefaultList: boolean;
+            /** @description Words of one's own; at most 500. */
+            words: string[];
+        };
+        /**
+         * @description What comes of a message with a filtered word.
+         * @enum {string}
+         */
+        SpeechFilterMode: "mask" | "skip";
+        /** @description Tips read aloud. */
+        SpeechSettings: {
+            /** @description Whether anything is spoken. */
+            enabled: boolean;
+            /** @description Who speaks. */
+            engine: components["schemas"]["SpeechEngine"];
+            /** @description Words that are not spoken. */
+            filter: components["schemas"]["SpeechFilter"];
+            /**
+             * Format: int32
+             * @description Longer messages are cut: 1 to 255 characters.
+             */
+            maxChars: number;
+            /**
+             * Format: int64
+             * @description Smaller tips are not spoken, in minor units.
+             */
+            minCents: number;
+            /**
+             * Format: int32
+             * @description Messages that may wait; more are not spoken: 1 to 30.
+             */
+            queueMax: number;
+            /** @description The voice, as the engine calls it. */
+            voice: string;
+            /** @description Voices of single tippers, by their name; at most 100. */
+            voicesByTipper: {
+                [key: string]: string;
+            };
         };
         /** @description The session to start. */
         StartSession: {
@@ -832,6 +2370,39 @@ export interface components {
             message?: string | null;
             /** @description Who gives it. */
             tipperName?: string | null;
+        };
+        /**
+         * @description Where alerts stand.
+         * @enum {string}
+         */
+        ThemeCorner: "bottom" | "top" | "bottom-left" | "bottom-right" | "top-left" | "top-right";
+        /**
+         * @description The letters of the overlay.
+         * @enum {string}
+         */
+        ThemeFont: "Inter" | "system" | "serif" | "mono";
+        /** @description One minute. */
+        TimelineMinute: {
+            /**
+             * Format: date-time
+             * @description Its begin.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description What is left of its tips, in minor units.
+             */
+            netCents: number;
+            /**
+             * Format: int64
+             * @description Tips of which something is left.
+             */
+            tipCount: number;
+            /**
+             * Format: int32
+             * @description The most that watched; null: as many as in the minute before.
+             */
+            viewers: number | null;
         };
         /** @description A tip. */
         Tip: {
@@ -895,6 +2466,146 @@ export interface components {
          * @enum {string}
          */
         TipSource: "manual" | "websocket" | "platform_api";
+        /** @description Who gave most. */
+        TipperBoard: {
+            /** @description What is counted here (ISO 4217). */
+            currency: string;
+            /** @description The first first. */
+            items: components["schemas"]["TipperPlace"][];
+        };
+        /** @description A place on the board. */
+        TipperPlace: {
+            /**
+             * Format: date-time
+             * @description When the first of them came.
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description When the last of them came.
+             */
+            lastAt: string;
+            /**
+             * Format: int64
+             * @description What is left of their tips, in minor units.
+             */
+            netCents: number;
+            /** @description 1 for who gave most. */
+            rank: number;
+            /**
+             * Format: int64
+             * @description Tips of which something is left.
+             */
+            tipCount: number;
+            /** @description As it was spelled last. */
+            tipperName: string;
+        };
+        /** @description What would be said. */
+        TriedAnswer: {
+            /** @description Whether the words are the language model's. */
+            byEndpoint: boolean;
+            /**
+             * Format: uuid
+             * @description By whom.
+             */
+            personaId: string;
+            /** @description What it is called. */
+            personaName: string;
+            /** @description What it would say. */
+            responseText: string;
+        };
+        /** @description What would be answered, and why. */
+        TriedPersonas: {
+            /** @description The answer; none when all keep silent. */
+            answers: components["schemas"]["TriedAnswer"][];
+            /** @description Every persona, in order. */
+            considered: components["schemas"]["ConsideredPersona"][];
+        };
+        /** @description A sound. */
+        TriedSpeech: {
+            /** @description The file. */
+            audioBase64: string;
+            /**
+             * Format: int64
+             * @description How long it lasts, where that is known.
+             */
+            durationMs: number | null;
+            /** @description `opus`, `mp3` or `wav`. */
+            format: string;
+        };
+        /** @description The animation to trigger. */
+        TriggerAnimation: {
+            /**
+             * Format: uuid
+             * @description Which of one's own; with `custom` and only there.
+             */
+            customId?: string | null;
+            /**
+             * Format: int64
+             * @description How long, in milliseconds: 500 to 30,000; 4,000, or as long as one's own lasts, when not said.
+             */
+            durationMs?: number | null;
+            /** @description Goes out with it: at most 4 KiB. */
+            metadata?: Record<string, never> | null;
+            /** @description What is seen. */
+            type: components["schemas"]["AnimationType"];
+        };
+        /** @description Where it is seen. */
+        TriggeredAnimation: {
+            /**
+             * Format: uuid
+             * @description The live session; null when only the overlays that hold the key see it.
+             */
+            sessionId: string | null;
+        };
+        /** @description What to try. */
+        TryPersonas: {
+            /**
+             * Format: int64
+             * @description What they tip, in minor units; without it they only write.
+             */
+            amountCents?: number | null;
+            /** @description What they write: at most 500 characters. */
+            message: string;
+            /**
+             * Format: uuid
+             * @description Only this persona.
+             */
+            personaId?: string | null;
+            /** @description Who writes or tips: 1 to 100 characters. */
+            sender: string;
+        };
+        /** @description What to speak. */
+        TrySpeech: {
+            /** @description 1 to 200 characters. */
+            text: string;
+            /** @description By which voice; that of the settings when not said. */
+            voice?: string | null;
+        };
+        /** @description What is to change; what is not said stays. */
+        UpdateGoal: {
+            /** @description Whether it begins anew when it is reached. */
+            repeating?: boolean | null;
+            /** @description `active` or `paused`. */
+            status?: string | null;
+            /**
+             * Format: int64
+             * @description Another target, for money.
+             */
+            targetCents?: number | null;
+            /**
+             * Format: int64
+             * @description Another target, for tokens.
+             */
+            targetTokens?: number | null;
+            /** @description Another title. */
+            title?: string | null;
+        };
+        /** @description What a moderator may do from now on. */
+        UpdateModerator: {
+            /** @description All of it: one at least. */
+            rights: components["schemas"]["ModeratorRight"][];
+        };
         /** @description What is to change; what is not said stays. */
         UpdateSession: {
             /** @description Other metadata, all of it. */
@@ -904,6 +2615,20 @@ export interface components {
             /** @description Another title; null takes it away. */
             title?: string | null;
         };
+        /** @description The voices there are. */
+        Voices: {
+            /** @description The operator's voice at the speech service, where there is one; the service may know others. */
+            endpointVoice: string | null;
+            /** @description Those of espeak-ng on this server. */
+            items: string[];
+            /** @description Always null. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description What comes of alerts that queued while no overlay was open.
+         * @enum {string}
+         */
+        WhenClosed: "keep" | "summary";
     };
     responses: never;
     parameters: never;
@@ -1423,6 +3148,1462 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: {
+                /** @description Whose: a creator whom one helps as a moderator; one's own when not said. */
+                creatorId?: string;
+                /** @description Only those that stand there. */
+                state?: components["schemas"]["AlertState"];
+                /** @description How many items at most: 1 to 200, 50 when not said. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_alerts: {
+        parameters: {
+            query?: {
+                /** @description The creator whom one helps as a moderator; oneself when not said. */
+                creatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsOnlySettings"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_alerts: {
+        parameters: {
+            query?: {
+                /** @description The creator whom one helps as a moderator; oneself when not said. */
+                creatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsOnlySettings"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skip_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_tips: {
+        parameters: {
+            query?: {
+                /** @description Which stretch of time; `30d` when not said. */
+                range?: "today" | "7d" | "30d" | "90d" | "365d" | "all" | "custom";
+                /** @description The first moment of a custom range. */
+                from?: string;
+                /** @description The first moment after a custom range. */
+                to?: string;
+                /** @description Only of this platform. */
+                platform?: components["schemas"]["StreamPlatform"];
+                /** @description What is counted (ISO 4217); one's own currency when not said. */
+                currency?: string;
+                /** @description Only this session's tips; a range is not looked at then. */
+                sessionId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_session_figures: {
+        parameters: {
+            query?: {
+                /** @description How many items at most: 1 to 200, 50 when not said. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionRowPage"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trace_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTimeline"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarise_tips: {
+        parameters: {
+            query?: {
+                /** @description Which stretch of time; `30d` when not said. */
+                range?: "today" | "7d" | "30d" | "90d" | "365d" | "all" | "custom";
+                /** @description The first moment of a custom range. */
+                from?: string;
+                /** @description The first moment after a custom range. */
+                to?: string;
+                /** @description Only of this platform. */
+                platform?: components["schemas"]["StreamPlatform"];
+                /** @description What is counted (ISO 4217); one's own currency when not said. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsSummary"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rank_tippers: {
+        parameters: {
+            query?: {
+                /** @description Which stretch of time; `30d` when not said. */
+                range?: "today" | "7d" | "30d" | "90d" | "365d" | "all" | "custom";
+                /** @description The first moment of a custom range. */
+                from?: string;
+                /** @description The first moment after a custom range. */
+                to?: string;
+                /** @description Only of this platform. */
+                platform?: components["schemas"]["StreamPlatform"];
+                /** @description What is counted (ISO 4217); one's own currency when not said. */
+                currency?: string;
+                /** @description 1 to 100; 10 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipperBoard"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_custom_animations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomAnimationList"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_custom_animation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AddCustomAnimation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomAnimation"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_custom_animation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trigger_animation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerAnimation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggeredAnimation"];
+                };
             };
             /** @description A malformed input or a wrong field */
             400: {
@@ -2287,6 +5468,1090 @@ export interface operations {
             };
         };
     };
+    get_creator_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatorPage"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_goals: {
+        parameters: {
+            query?: {
+                /** @description Only of this session, and those that are of none. */
+                sessionId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalPage"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGoal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_goals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderGoals"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalPage"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateGoal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_moderating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeratedPage"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_moderators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeratorPage"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_moderator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddModerator"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moderator"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_moderator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_moderator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateModerator"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moderator"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_overlay: {
         parameters: {
             query?: {
@@ -2589,9 +6854,833 @@ export interface operations {
             };
         };
     };
+    get_overlay_theme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayTheme"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_overlay_theme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlayTheme"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayTheme"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_personas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaPage"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_personas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaPage"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_personas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryPersonas"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedPersonas"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: {
+                /** @description Whose: a creator whom one helps as a moderator; one's own when not said. */
+                creatorId?: string;
                 /** @description Only live ones, or only those that have ended. */
                 status?: components["schemas"]["SessionStatus"];
                 /** @description Only of this platform. */
@@ -2677,7 +7766,10 @@ export interface operations {
     };
     start_session: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The creator whom one helps as a moderator; oneself when not said. */
+                creatorId?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2790,7 +7882,10 @@ export interface operations {
     };
     active_session: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The creator whom one helps as a moderator; oneself when not said. */
+                creatorId?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3357,9 +8452,204 @@ export interface operations {
             };
         };
     };
+    get_settings: {
+        parameters: {
+            query?: {
+                /** @description The creator whom one helps as a moderator; oneself when not said. */
+                creatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_settings: {
+        parameters: {
+            query?: {
+                /** @description The creator whom one helps as a moderator; oneself when not said. */
+                creatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sections with the names to change, such as `{"alerts": {"volume": 40}}`. */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tips: {
         parameters: {
             query?: {
+                /** @description Whose: a creator whom one helps as a moderator; one's own when neither this nor a session is said. */
+                creatorId?: string;
                 /** @description Only of this session. */
                 sessionId?: string;
                 /** @description Given at this moment or later. */
@@ -3447,7 +8737,10 @@ export interface operations {
     };
     record_tip: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The creator whom one helps as a moderator; oneself when not said. */
+                creatorId?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3464,6 +8757,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tip"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refund_tip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefundTip"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundedTip"];
                 };
             };
             /** @description A malformed input or a wrong field */
@@ -3837,6 +9245,360 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_speech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrySpeech"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedSpeech"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The right thing at the wrong time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The idempotency key was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_voices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voices"];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_speech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": number[];
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Too many requests; see Retry-After */
             429: {

@@ -56,7 +56,8 @@ impl<'a> PgSession<'a> {
     /// The command stands: its writes leave, or wait for company.
     pub(super) fn keep(&mut self) -> Result<(), Fault> {
         for write in std::mem::take(&mut self.waiting) {
-            if self.saved {
+            // Alone there is no company to wait for, and rows of one command may depend on one another.
+            if self.saved || !self.together {
                 self.flight.send(&self.link.server, write)?;
             } else {
                 self.bundle.send(self.runtime, self.link, self.flight, write)?;
