@@ -5,6 +5,7 @@ mod bad_input;
 mod chatbot_and_voice;
 mod commands;
 mod disk;
+mod goals_menu_refunds;
 mod kill;
 mod moderation;
 mod nodes;

@@ -59,7 +59,10 @@ pub use job::{Job, JobError, JobHandler, JobId, NewJob, PAYLOAD_BYTES_MAX};
 pub use keys::Keys;
 pub use lease::{LEASE_LIFE_MIN, Lease, LeaseEnd};
 pub use lock::DataDirLock;
-pub use log::{EVENTS_PER_READ_MAX, Head, LogPage, Retention, Seen, changed_topics, events_after, head};
+pub use log::{
+    BACKWARD_KINDS_MAX, EVENTS_PER_READ_MAX, Head, LogPage, LogPlace, Retention, Seen, changed_topics, events_after, events_before, head,
+    last_changes,
+};
 pub use migrate::{Migrations, PlannedStep, Step, plan};
 pub use names::NAME_BYTES_MAX;
 pub use once::{ANSWER_BYTES_MAX, Once};

@@ -12,6 +12,7 @@ pub const CODES: &[Code] = &[
     ("file_too_large", "An uploaded file above its limit."),
     ("file_type_unknown", "An uploaded file that is, by its content, none of the kinds that are taken."),
     ("malformed_form", "A form that is not multipart/form-data, or ended early."),
+    ("item_unavailable", "The menu's item is sold out, cooling down or off the menu."),
     ("no_active_session", "No session is live."),
     ("read_only", "Overlays only watch."),
     ("session_already_active", "A creator has one session at a time; end the live one first."),

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod goals;
+mod menu;
 mod overlay;
 mod refund;
 
@@ -21,6 +22,8 @@ pub use alerts::{ALERT_CHANGED, ALERT_QUEUED, ALERT_RELEASED, ALERT_SKIPPED, Ale
 pub(crate) use alerts::{alert_changed, alert_queued, alert_released};
 pub use goals::{GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed};
 pub(crate) use goals::{GoalCause, goal_changed, goal_completed, goal_progressed};
+pub use menu::{MENU_ITEM_TAKEN, MENU_UPDATED, MenuItemTaken, MenuUpdated};
+pub(crate) use menu::{menu_event_id, menu_item_taken, menu_updated};
 pub use overlay::{ANIMATION_TRIGGERED, AnimationTriggered, LEADER_CHANGED, LeaderChanged, THEME_UPDATED, ThemeUpdated};
 pub(crate) use overlay::{animation_triggered, id_after, leader_changed, theme_updated};
 pub(crate) use refund::{Refund, tip_refunded};

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use crate::config::CompanionSettings;
 use crate::counted::Counted;
 use crate::live::LiveSessions;
+use crate::menus::{Menus, MenusFromCommits};
 
 /// What the companion stands on.
 pub struct CompanionParts {
@@ -36,6 +37,7 @@ pub struct Inner {
     pub(crate) counted: Counted,
     /// Uploaded files are looked at one sender at a time.
     pub(crate) upload_turns: Arc<Semaphore>,
+    pub(crate) menus: Arc<Menus>,
 }
 
 impl std::ops::Deref for Companion {
@@ -51,6 +53,8 @@ impl Companion {
     #[must_use]
     pub fn new(parts: CompanionParts) -> Self {
         let CompanionParts { store, clock, chance, settings } = parts;
+        let menus = Arc::new(Menus::default());
+        store.follow_commits(Arc::new(MenusFromCommits(menus.clone())));
         Self(Arc::new(Inner {
             store,
             clock,
@@ -58,6 +62,7 @@ impl Companion {
             settings,
             live: LiveSessions::default(),
             counted: Counted::default(),
+            menus,
             upload_turns: Arc::new(Semaphore::new(1)),
         }))
     }

@@ -13,6 +13,7 @@ mod end_with_account;
 mod goals_from_tips;
 mod leader_from_tips;
 mod loudspeaker;
+mod menu_from_tips;
 mod moderators_of_accounts;
 pub(crate) mod news;
 pub(crate) mod persona_timers;
@@ -33,6 +34,7 @@ pub use conductor::Conductor;
 pub use goals_from_tips::GoalsFromTips;
 pub use leader_from_tips::LeaderFromTips;
 pub use loudspeaker::Loudspeaker;
+pub use menu_from_tips::MenuFromTips;
 pub use moderators_of_accounts::ModeratorsOfAccounts;
 pub use tips_from_alerts::TipsFromAlerts;
 pub use viewer_counts::CountBoard;
@@ -57,6 +59,7 @@ impl Overlays {
         vec![
             Arc::new(AlertsFromTips::new(self.companion.settings.for_creators())),
             Arc::new(GoalsFromTips),
+            Arc::new(MenuFromTips::new(self.companion.settings.for_creators())),
             Arc::new(ModeratorsOfAccounts),
             Arc::new(TipsFromAlerts),
             Arc::new(HearOfDeleted),

@@ -6,6 +6,7 @@ mod animation;
 mod filter;
 mod goal;
 mod leader;
+mod menu;
 mod moderator;
 mod money;
 mod note;
@@ -36,6 +37,8 @@ pub(crate) use goal::{GOAL_TITLE, GOALS_COMPLETED_MAX, GOALS_OPEN_MAX, PAUSES_MA
 pub use goal::{Goal, GoalId, GoalStatus, GoalUnit};
 pub use leader::Leader;
 pub(crate) use leader::folded_name;
+pub(crate) use menu::{ITEM_DESCRIPTION, ITEM_NAME, ITEMS_MAX, ItemFigures, check_category};
+pub use menu::{MenuItem, MenuItemCategory, MenuItemId, MenuUse};
 pub(crate) use moderator::{MODERATING_MAX, MODERATORS_MAX, check_rights};
 pub use moderator::{Moderated, Moderator, Right, Rights};
 pub(crate) use money::check_currency;
@@ -54,7 +57,7 @@ pub use settings::{
 };
 pub use theme::{Theme, ThemeCorner, ThemeFont, ThemeWidgets};
 pub(crate) use tip::{AMOUNT_MAX, EXTERNAL_ID, TIP_MESSAGE, TIPPER_NAME, check_source, search_text};
-pub use tip::{MenuItemId, RecordedTip, Tip, TipId, TipSource, Totals};
+pub use tip::{RecordedTip, Tip, TipId, TipSource, Totals};
 pub use upload::{Asset, MediaType, UploadRole};
 pub(crate) use upload::{CheckedFile, FILE_BYTES_MAX, check_upload, file_too_large};
 pub(crate) use viewers::VIEWERS_MAX;

@@ -7,6 +7,7 @@ pub(crate) mod custom_animation;
 pub(crate) mod figures;
 pub(crate) mod goal;
 pub(crate) mod leader;
+pub(crate) mod menu;
 pub(crate) mod moderator;
 pub(crate) mod note;
 pub(crate) mod old_alert;
@@ -32,6 +33,7 @@ pub fn statements() -> Vec<Sql> {
         figures::STATEMENTS,
         goal::STATEMENTS,
         moderator::STATEMENTS,
+        menu::STATEMENTS,
         note::STATEMENTS,
         old_alert::STATEMENTS,
         overlay::STATEMENTS,

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod goal;
+mod menu;
 
 use footlights_base::{AccountId, Currency, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use crate::model::{Note, NoteId, Platform, Session, SessionId, SessionStatus, Ti
 
 pub use alerts::AlertBody;
 pub use goal::{GoalAmounts, GoalBody, GoalProgressBody, GoalsBody};
+pub use menu::{MenuBody, MenuItemBody, PublicMenuBody, PublicMenuItemBody};
 
 /// A session.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -108,9 +110,17 @@ pub struct TipBody {
     /// How the platform calls it.
     #[schema(required)]
     pub external_id: Option<String>,
-    /// The menu item its amount stands for.
+    /// The menu item it took.
     #[schema(required, format = "uuid")]
     pub menu_item_id: Option<String>,
+    /// What the item was called then.
+    #[serde(default)]
+    #[schema(required)]
+    pub menu_item_name: Option<String>,
+    /// Whether only the creator sees the name of who gave it.
+    #[serde(default)]
+    #[schema(required)]
+    pub anonymous: bool,
     /// Whether it waits for a moderator before overlays show it.
     pub held: bool,
     /// How much was given back, in minor units.
@@ -133,6 +143,8 @@ impl From<Tip> for TipBody {
             source: tip.source,
             external_id: tip.external_id,
             menu_item_id: tip.menu_item_id.map(|id| id.to_string()),
+            menu_item_name: tip.menu_item_name,
+            anonymous: tip.anonymous,
             held: tip.held,
             refunded_cents: tip.refunded_cents,
             created_at: tip.created_at,

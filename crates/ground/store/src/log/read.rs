@@ -127,7 +127,7 @@ impl Store {
     }
 }
 
-fn event(row: &Row, epoch: Epoch) -> Result<Event, Stop> {
+pub(super) fn event(row: &Row, epoch: Epoch) -> Result<Event, Stop> {
     let payload = RawValue::from_string(row.get(7)?).map_err(|error| Stop::broken(format!("an event's payload: {error}")))?;
     Ok(Event {
         id: row.get(0)?,

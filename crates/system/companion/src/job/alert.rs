@@ -29,6 +29,9 @@ pub(crate) struct TipAlert {
     message: Option<String>,
     #[serde(default)]
     pub(crate) held: bool,
+    /// The overlay is seen by everybody: it does not say who gave it.
+    #[serde(default)]
+    pub(crate) anonymous: bool,
 }
 
 #[derive(Serialize)]
@@ -57,7 +60,7 @@ impl TipAlert {
         let tipper_name = text(TIPPER_NAME, tip.tipper_name.or_else(|| Some(TEST_NAME.to_owned())));
         let message = text(TIP_MESSAGE, tip.message);
         if wrong.is_empty() {
-            Ok(Self { id: None, amount_cents, currency, amount_tokens: None, tipper_name, message, held: false })
+            Ok(Self { id: None, amount_cents, currency, amount_tokens: None, tipper_name, message, held: false, anonymous: false })
         } else {
             Err(Rejection::fields(wrong))
         }
@@ -66,7 +69,7 @@ impl TipAlert {
     /// The alert for it, which waits for nobody.
     pub(crate) fn alert(&self, id: AlertId, owner: SessionOwner, at: Timestamp, tiers: [i64; 2]) -> NewAlert {
         let tier = tier_of(self.amount_cents, tiers);
-        let (tipper_name, message) = (self.tipper_name.as_deref(), self.message.as_deref());
+        let (tipper_name, message) = (self.tipper_name.as_deref().filter(|_| !self.anonymous), self.message.as_deref());
         let Self { amount_cents, currency, amount_tokens, .. } = *self;
         let payload = Payload { tipper_name, message, amount_cents, currency, amount_tokens, tier };
         let payload = serde_json::to_string(&payload).expect("a payload is a plain struct");

@@ -23,7 +23,7 @@ use crate::Overlays;
 use crate::audience::KEY_HOLDERS;
 use crate::events::creator_topic;
 use crate::overlays::FRAMES;
-use crate::surface::socket::follow_live;
+use crate::surface::socket::{MenuToSessions, follow_live};
 
 /// How long a creator's alerts go unlooked at while an overlay is open, should news be lost.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -46,6 +46,7 @@ impl Conductor {
         let cancel = cancel.child_token();
         if let Some(hub) = overlays.hub.clone() {
             overlays.companion.store.follow_commits(Arc::new(NewsFromCommits(overlays.cluster.clone())));
+            overlays.companion.store.follow_commits(Arc::new(MenuToSessions(hub.clone())));
             let house = House {
                 news: overlays.cluster.subscribe(NEWS).await?,
                 frames: overlays.cluster.subscribe(FRAMES).await?,
@@ -140,6 +141,7 @@ impl House {
         match News::from_bytes(bytes) {
             Some(News::Alerts(creator)) => self.attend(creator),
             Some(News::Rights(creator)) => self.overlays.guests().recheck(&self.overlays.companion, Some(creator)).await,
+            Some(News::Menu(creator)) => self.overlays.companion.menus.forget(creator),
             Some(News::Started(creator)) => follow_live(&self.overlays.companion, &self.hub, creator).await,
             None => {}
         }

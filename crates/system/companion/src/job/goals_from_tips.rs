@@ -7,7 +7,7 @@ use footlights_store::{Keys, Stop, Subscriber, Tx};
 use serde::Deserialize;
 
 use crate::events::{GoalCause, TIP_RECEIVED, TIP_REFUNDED, creator_topic, goal_completed, goal_progressed, session_topic};
-use crate::model::{SessionId, SessionOwner, TipId, TipShare};
+use crate::model::{GoalStatus, SessionId, SessionOwner, TipId, TipShare};
 use crate::store::goal;
 
 /// The durable subscriber that counts tips for goals.
@@ -69,6 +69,10 @@ impl Subscriber for GoalsFromTips {
             }
             goal.count(&share);
             let reached = goal.reach(event.occurred_at, cause.session);
+            if reached && goal.status == GoalStatus::Completed {
+                // It may have been paused after that tip was given and before this; what is completed counts on.
+                goal::end_pauses(tx, goal.id, event.occurred_at)?;
+            }
             goal::update(tx, &goal)?;
             tx.publish(goal_progressed(&goal, heard.session_id, &cause))?;
             if reached {

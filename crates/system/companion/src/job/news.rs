@@ -7,7 +7,7 @@ use footlights_base::{AccountId, Event};
 use footlights_cluster::Cluster;
 use footlights_store::CommitSink;
 
-use crate::events::{ALERT_QUEUED, ALERT_RELEASED, ALERT_SKIPPED, MODERATOR_CHANGED, SESSION_STARTED, SETTINGS_UPDATED};
+use crate::events::{ALERT_QUEUED, ALERT_RELEASED, ALERT_SKIPPED, MENU_UPDATED, MODERATOR_CHANGED, SESSION_STARTED, SETTINGS_UPDATED};
 
 /// The channel of [`News`].
 pub(crate) const NEWS: &str = "companion.news";
@@ -21,6 +21,8 @@ pub(crate) enum News {
     Started(AccountId),
     /// The rights of a moderator of hers have changed.
     Rights(AccountId),
+    /// The creator's menu is another.
+    Menu(AccountId),
 }
 
 impl News {
@@ -29,6 +31,7 @@ impl News {
             Self::Alerts(creator) => format!("alerts {creator}"),
             Self::Started(creator) => format!("started {creator}"),
             Self::Rights(creator) => format!("rights {creator}"),
+            Self::Menu(creator) => format!("menu {creator}"),
         };
         cluster.publish(NEWS, Bytes::from(text));
     }
@@ -40,6 +43,7 @@ impl News {
             "alerts" => Some(Self::Alerts(creator)),
             "started" => Some(Self::Started(creator)),
             "rights" => Some(Self::Rights(creator)),
+            "menu" => Some(Self::Menu(creator)),
             _ => None,
         }
     }
@@ -56,6 +60,7 @@ impl CommitSink for NewsFromCommits {
                 ALERT_QUEUED | ALERT_RELEASED | ALERT_SKIPPED | SETTINGS_UPDATED => News::Alerts(creator).tell(&self.0),
                 SESSION_STARTED => News::Started(creator).tell(&self.0),
                 MODERATOR_CHANGED => News::Rights(creator).tell(&self.0),
+                MENU_UPDATED => News::Menu(creator).tell(&self.0),
                 _ => {}
             }
         }

@@ -5,15 +5,11 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::words::words;
-use super::{Platform, SessionId};
+use super::{MenuItemId, Platform, SessionId};
 
 define_id!(
     /// A tip.
     TipId
-);
-define_id!(
-    /// An item of a creator's menu.
-    MenuItemId
 );
 
 /// The largest tip, in minor units; also the most tokens.
@@ -66,8 +62,13 @@ pub struct Tip {
     pub source: TipSource,
     /// How the platform calls it; unique per creator.
     pub external_id: Option<String>,
-    /// The menu item its amount stands for.
+    /// The menu item it took.
     pub menu_item_id: Option<MenuItemId>,
+    /// What the item was called then.
+    pub menu_item_name: Option<String>,
+    /// Whether only the creator sees the name of who gave it.
+    #[serde(default)]
+    pub anonymous: bool,
     /// Whether it waits for a moderator before overlays show it.
     pub held: bool,
     /// How much was given back, in minor units.

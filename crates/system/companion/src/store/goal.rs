@@ -48,6 +48,8 @@ statements! {
     /// From now on it does not count; paused twice in one millisecond it goes on where it was.
     PAUSE = "INSERT INTO companion_goal_pause (goal_id, from_at) VALUES ($1, $2)
         ON CONFLICT (goal_id, from_at) DO UPDATE SET until_at = NULL";
+    /// What is completed cannot have been paused since.
+    DELETE_LATER_PAUSES = "DELETE FROM companion_goal_pause WHERE goal_id = $1 AND from_at >= $2";
     /// From now on it counts again.
     RESUME = "UPDATE companion_goal_pause SET until_at = $2 WHERE goal_id = $1 AND until_at IS NULL";
 }
@@ -162,5 +164,11 @@ pub(crate) fn pause(tx: &mut Tx<'_>, id: GoalId, at: Timestamp) -> Result<(), St
 }
 
 pub(crate) fn resume(tx: &mut Tx<'_>, id: GoalId, at: Timestamp) -> Result<(), Stop> {
+    tx.run(RESUME, params![id, at])
+}
+
+/// It was completed at this moment and counts on: pauses end there, and there are no later ones.
+pub(crate) fn end_pauses(tx: &mut Tx<'_>, id: GoalId, at: Timestamp) -> Result<(), Stop> {
+    tx.run(DELETE_LATER_PAUSES, params![id, at])?;
     tx.run(RESUME, params![id, at])
 }

@@ -1,6 +1,6 @@
 //! Rows of notes.
 
-use footlights_base::Timestamp;
+use footlights_base::{Rejection, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
 
 use crate::model::{Note, NoteId, SessionId};
@@ -13,6 +13,8 @@ statements! {
     INSERT = "INSERT INTO companion_note (id, session_id, text, created_at) VALUES ($1, $2, $3, $4)";
     /// How many a session has.
     COUNT = "SELECT COUNT(*) FROM companion_note WHERE session_id = $1";
+    /// Gone.
+    DELETE = "DELETE FROM companion_note WHERE id = $1 AND session_id = $2";
     /// A session's, newest first.
     LIST = "SELECT id, session_id, text, created_at FROM companion_note WHERE session_id = $1 AND (created_at, id) < ($2, $3)
         ORDER BY created_at DESC, id DESC LIMIT $4";
@@ -24,6 +26,11 @@ fn note(row: &Row) -> Result<Note, Stop> {
 
 pub(crate) fn add(tx: &mut Tx<'_>, note: &Note) -> Result<(), Stop> {
     tx.run(INSERT, params![note.id, note.session_id, &note.text, note.created_at])
+}
+
+/// Deletes it, or refuses when the session has none of this id.
+pub(crate) fn remove(tx: &mut Tx<'_>, session: SessionId, id: NoteId, refusal: Rejection) -> Result<(), Stop> {
+    tx.must(DELETE, params![id, session], 1, refusal)
 }
 
 pub(crate) fn count(read: &mut impl Read, session: SessionId) -> Result<i64, Stop> {

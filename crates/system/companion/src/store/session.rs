@@ -33,6 +33,8 @@ statements! {
         viewer_count, peak_viewers, viewers_from, viewers_at, viewer_ms FROM companion_session
         WHERE creator_id = $1 AND started_at >= $2 AND started_at < $3 AND ($4 = '' OR status = $4) AND ($5 = '' OR platform = $5)
         AND (started_at, id) < ($6, $7) AND tenant_id = $9 ORDER BY started_at DESC, id DESC LIMIT $8";
+    /// Those a creator had begun by a moment, newest first.
+    IDS = "SELECT id FROM companion_session WHERE creator_id = $1 AND started_at <= $2 ORDER BY started_at DESC, id DESC LIMIT $3";
     /// One more tip.
     ADD_TIP = "UPDATE companion_session SET total_tips_cents = total_tips_cents + $2, tip_count = tip_count + 1 WHERE id = $1";
     /// Other totals.
@@ -109,6 +111,11 @@ pub(crate) fn find_active(read: &mut impl Read, creator: AccountId) -> Result<Op
 
 pub(crate) fn find_active_id(read: &mut impl Read, creator: AccountId) -> Result<Option<SessionId>, Stop> {
     read.optional(ACTIVE_ID, params![creator])?.map(|row| row.get(0)).transpose()
+}
+
+/// The ids of those that had begun by `until`, newest first.
+pub(crate) fn list_ids(read: &mut impl Read, creator: AccountId, until: Timestamp, limit: u32) -> Result<Vec<SessionId>, Stop> {
+    read.rows(IDS, params![creator, until, limit])?.iter().map(|row| row.get(0)).collect()
 }
 
 pub(crate) fn lookup_book(read: &mut impl Read, id: SessionId) -> Result<Option<Book>, Stop> {

@@ -18,7 +18,7 @@ statements! {
     /// Takes one out.
     TAKE = "DELETE FROM companion_speech WHERE tip_id = $1";
     /// What a tip says.
-    WORDS = "SELECT amount_cents, refunded_cents, tipper_name, message FROM companion_tip WHERE id = $1";
+    WORDS = "SELECT amount_cents, refunded_cents, CASE WHEN anonymous = 1 THEN NULL ELSE tipper_name END, message FROM companion_tip WHERE id = $1";
     /// Whether somebody did not want its alert to be shown.
     SKIPPED = "SELECT COUNT(*) FROM companion_alert WHERE tip_id = $1 AND state = 'skipped'";
     /// When the voice is free again.

@@ -12,31 +12,35 @@ pub(crate) type After = (Timestamp, TipId);
 statements! {
     /// Adds a tip.
     INSERT = "INSERT INTO companion_tip (id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name,
-        message, search, source, external_id, menu_item_id, held, refunded_cents, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+        message, search, source, external_id, menu_item_id, held, refunded_cents, created_at, menu_item_name, anonymous)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     /// Adds a tip unless its creator has one of this external id.
     INSERT_NEW = "INSERT INTO companion_tip (id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name,
-        message, search, source, external_id, menu_item_id, held, refunded_cents, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        message, search, source, external_id, menu_item_id, held, refunded_cents, created_at, menu_item_name, anonymous)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
         ON CONFLICT (creator_id, external_id) WHERE external_id IS NOT NULL DO NOTHING";
     /// One.
     BY_ID = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
-        external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip WHERE id = $1";
+        external_id, menu_item_id, held, refunded_cents, created_at, menu_item_name, anonymous FROM companion_tip WHERE id = $1";
     /// Everybody may see it.
     RELEASE = "UPDATE companion_tip SET held = 0 WHERE id = $1 AND held = 1";
     /// So much was given back in all.
     REFUND = "UPDATE companion_tip SET refunded_cents = $2 WHERE id = $1";
     /// By what a platform calls it.
     BY_EXTERNAL_ID = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
-        external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip WHERE creator_id = $1 AND external_id = $2";
+        external_id, menu_item_id, held, refunded_cents, created_at, menu_item_name, anonymous FROM companion_tip WHERE creator_id = $1 AND external_id = $2";
     /// A session's, newest first. `replace` finds a text in a text the same way on both databases.
     LIST_OF_SESSION = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
-        external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip
+        external_id, menu_item_id, held, refunded_cents, created_at, menu_item_name, anonymous FROM companion_tip
         WHERE session_id = $1 AND created_at >= $2 AND created_at < $3 AND ($4 = '' OR platform = $4)
         AND ($5 = '' OR search <> replace(search, $5, '')) AND (created_at, id) < ($6, $7) ORDER BY created_at DESC, id DESC LIMIT $8";
+    /// A session's, oldest first.
+    LIST_FORWARD = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
+        external_id, menu_item_id, held, refunded_cents, created_at, menu_item_name, anonymous FROM companion_tip
+        WHERE session_id = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4";
     /// A creator's over all sessions, newest first.
     LIST_OF_CREATOR = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
-        external_id, menu_item_id, held, refunded_cents, created_at FROM companion_tip
+        external_id, menu_item_id, held, refunded_cents, created_at, menu_item_name, anonymous FROM companion_tip
         WHERE creator_id = $1 AND created_at >= $2 AND created_at < $3 AND ($4 = '' OR platform = $4)
         AND ($5 = '' OR search <> replace(search, $5, '')) AND (created_at, id) < ($6, $7) AND tenant_id = $9 ORDER BY created_at DESC, id DESC LIMIT $8";
 }
@@ -59,6 +63,8 @@ fn tip(row: &Row) -> Result<Tip, Stop> {
         held: row.get(13)?,
         refunded_cents: row.get(14)?,
         created_at: row.get(15)?,
+        menu_item_name: row.get(16)?,
+        anonymous: row.get(17)?,
     })
 }
 
@@ -84,7 +90,9 @@ pub(crate) fn add(tx: &mut Tx<'_>, tip: &Tip, search: &str) -> Result<bool, Stop
         tip.menu_item_id,
         tip.held,
         tip.refunded_cents,
-        tip.created_at
+        tip.created_at,
+        tip.menu_item_name.as_deref(),
+        tip.anonymous
     ];
     if tip.external_id.is_some() {
         return Ok(tx.count(INSERT_NEW, values)? == 1);
@@ -154,4 +162,10 @@ fn list(
         limit + 1
     ];
     read.rows(sql, &[whose, rest, and].concat())?.iter().map(tip).collect()
+}
+
+/// A session's, oldest first.
+pub(crate) fn list_forward(read: &mut impl Read, session: SessionId, after: Option<After>, limit: u32) -> Result<Vec<Tip>, Stop> {
+    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), TipId::from_bytes([0; 16])));
+    read.rows(LIST_FORWARD, params![session, at, id, limit])?.iter().map(tip).collect()
 }

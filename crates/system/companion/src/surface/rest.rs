@@ -1,5 +1,6 @@
 //! REST: translates, nothing else.
 
+mod activity;
 mod alerts;
 mod analytics;
 mod animation_form;
@@ -8,10 +9,12 @@ mod body;
 mod byte_range;
 mod goals;
 mod media;
+mod menu;
 mod moderators;
 mod notes;
 pub(crate) mod overlay;
 pub(crate) mod personas;
+mod session_export;
 mod sessions;
 mod settings;
 pub(crate) mod speech;
@@ -55,7 +58,10 @@ pub fn rest(companion: Companion, edge: Edge) -> OpenApiRouter {
         .routes(routes!(sessions::active))
         .routes(routes!(sessions::read, sessions::update))
         .routes(routes!(sessions::end))
+        .routes(routes!(session_export::export))
+        .routes(routes!(activity::list))
         .routes(routes!(notes::list, notes::add))
+        .routes(routes!(notes::remove))
         .routes(routes!(tips::list, tips::record))
         .routes(routes!(tips::refund))
         .routes(routes!(goals::list, goals::create))
@@ -81,6 +87,11 @@ pub fn rest(companion: Companion, edge: Edge) -> OpenApiRouter {
         .routes(routes!(animations::delete_custom))
         .merge(uploads())
         .routes(routes!(media::read))
+        .routes(routes!(menu::list, menu::create))
+        .routes(routes!(menu::order))
+        .routes(routes!(menu::public))
+        .routes(routes!(menu::update, menu::remove))
+        .routes(routes!(menu::toggle))
         .with_state(CompanionState { companion, edge })
 }
 

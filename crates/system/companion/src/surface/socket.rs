@@ -17,6 +17,7 @@ use footlights_surface::Edge;
 
 use crate::{Chatbot, CountBoard, Overlays};
 
+pub(crate) use frames::MenuToSessions;
 pub(crate) use guests::Guests;
 pub use outlet::SocketOutlet;
 pub(crate) use outlet::{SOUNDS, decode, play};

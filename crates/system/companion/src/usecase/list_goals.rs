@@ -26,7 +26,7 @@ impl Companion {
         let listed = self.store.read("companion.list_goals", move |tx| match session {
             Some(id) => {
                 own_session(tx, who, id)?;
-                list(tx, who, Some(id), Some(id), GOALS_COMPLETED_MAX)
+                list_of_session(tx, who, id)
             }
             None => {
                 let live = session::find_active_id(tx, who.creator_id)?;
@@ -41,6 +41,11 @@ impl Companion {
         let Some(book) = session::lookup_book(read, id)? else { return Ok(Vec::new()) };
         shown(read, book.owner, Some(id))
     }
+}
+
+/// All goals of one session, and those of none that it saw.
+pub(super) fn list_of_session(read: &mut impl Read, who: SessionOwner, id: SessionId) -> Result<Vec<Goal>, Stop> {
+    list(read, who, Some(id), Some(id), GOALS_COMPLETED_MAX)
 }
 
 /// The goals that are shown while `session` is live, by their place.

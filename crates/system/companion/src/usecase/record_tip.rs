@@ -1,30 +1,34 @@
 //! Records a tip: its row, the session's totals, the event and the stored answer in one transaction.
 //!
 //! For the session's creator and moderators with the right `tips`; by a token with `tips:write`, or `tips:ingest` where a platform vouches for the tip.
+//! A tip that names an item of the menu takes it, and so does one that costs exactly what an item does.
 //! The same `externalId` of a creator again answers the first tip and changes nothing, also after the session's end.
 //! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404), `currency_mismatch` (400),
-//! `session_ended`, `no_active_session`, `session_full` (409).
+//! `session_ended`, `no_active_session`, `session_full`, `item_unavailable` (409).
 //!
 //! Built for speed: in the good case every statement is a write that nobody waits for, because what is decided on is
 //! remembered under the session's topic.
 
 mod draft;
+mod from_menu;
 
 use std::sync::Arc;
 
-use footlights_base::{ErrorKind, Failure, Rejection};
+use footlights_base::{AccountId, ErrorKind, Failure, Rejection};
 use footlights_store::{Keys, Once, Stop, Tx};
 use footlights_surface::Caller;
 
 use self::draft::Draft;
 pub use self::draft::RecordTip;
+use self::from_menu::Choice;
 use super::end_session::session_ended;
 use super::get_active_session::no_active_session;
 use super::{acting, book, keep};
 use crate::Companion;
 use crate::config::TokenRate;
 use crate::events::{session_topic, tip_received};
-use crate::model::{Book, RecordedTip, Right, SessionId, SessionOwner, SessionStatus};
+use crate::menus::Menu;
+use crate::model::{Book, MenuItemId, RecordedTip, Right, SessionId, SessionOwner, SessionStatus};
 use crate::store::{session, tip};
 
 impl Companion {
@@ -34,8 +38,9 @@ impl Companion {
     /// See the module.
     pub async fn record_tip(&self, caller: &Caller, command: RecordTip, once: Option<Once>) -> Result<RecordedTip, Failure> {
         let named = command.session_id;
+        let menu = self.menu_for(command.creator_id.unwrap_or(caller.account), command.menu_item_id).await?;
         let rate = self.rate_for(caller, &command).await?;
-        let draft = Arc::new(self.draft_tip(caller, command, rate)?);
+        let draft = Arc::new(self.draft_tip(caller, command, rate, menu)?);
         match named {
             Some(session) => self.record_in(session, draft, once).await,
             None => self.record_in_live(draft, once).await,
@@ -55,9 +60,32 @@ impl Companion {
         Ok(self.settings_of(owner.await?).await?.general.token_rate())
     }
 
-    async fn record_in(&self, session: SessionId, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
-        let key = session_topic(session);
-        self.store.write("companion.record_tip", key, move |tx| tx.once(once.as_ref(), |tx| within(tx, session, &draft))).await
+    /// The creator's menu; looked at anew when it does not have what a tip names.
+    async fn menu_for(&self, creator: AccountId, named: Option<MenuItemId>) -> Result<Arc<Menu>, Failure> {
+        let menu = self.menu_of(creator).await?;
+        if named.is_none_or(|named| menu.find(named).is_some_and(|item| item.active)) {
+            return Ok(menu);
+        }
+        self.menus.forget(creator);
+        self.menu_of(creator).await
+    }
+
+    async fn record_in(&self, session: SessionId, mut draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
+        loop {
+            let (now, once) = (draft.clone(), once.clone());
+            let done = self.store.write("companion.record_tip", session_topic(session), move |tx| {
+                // The menu must be that of the session's creator, whoever records the tip.
+                let creator = book(tx, session)?.owner.creator_id;
+                if creator != now.menu.creator {
+                    return Ok(Err(creator));
+                }
+                tx.once(once.as_ref(), |tx| within(tx, session, &now)).map(Ok)
+            });
+            match done.await? {
+                Ok(recorded) => return Ok(recorded),
+                Err(creator) => draft = Arc::new(draft.with_menu(self.menu_for(creator, draft.menu_item_id).await?)),
+            }
+        }
     }
 
     /// First where the live session was last seen, then where it is.
@@ -101,7 +129,15 @@ fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft) -> Result<RecordedTip, 
         let detail = format!("This session counts in {currency}.");
         return Err(Rejection::new(ErrorKind::Invalid, "currency_mismatch", detail).into());
     }
-    let given = draft.tip(id, &before);
+    let mut given = draft.tip(id, &before);
+    let taken = match from_menu::choose(tx, id, draft, &draft.menu)? {
+        Choice::Nothing => None,
+        Choice::Item(taken) => Some(taken),
+        Choice::Refused(refusal) => return recorded_before(tx, before.owner, draft)?.ok_or_else(|| refusal.into()),
+    };
+    if let Some(taken) = &taken {
+        taken.mark(&mut given);
+    }
     if !tip::add(tx, &given, &draft.search)? {
         return recorded_before(tx, before.owner, draft)?.ok_or_else(|| Stop::broken("a tip was in the way and is not there"));
     }
@@ -110,6 +146,9 @@ fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft) -> Result<RecordedTip, 
     session::add_tip(tx, id, given.amount_cents)?;
     let recorded = RecordedTip { tip: given, session_totals: totals };
     tx.publish(tip_received(&recorded, draft.event))?;
+    if let Some(taken) = taken {
+        taken.settle(tx, &recorded.tip, draft)?;
+    }
     Ok(recorded)
 }
 

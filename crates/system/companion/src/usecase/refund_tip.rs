@@ -7,11 +7,11 @@ use footlights_base::{ErrorKind, EventId, Failure, Rejection, TextLimit, Timesta
 use footlights_store::{Keys, Once, Stop, Tx};
 use footlights_surface::Caller;
 
-use super::{acting, book, keep, seal_tips};
+use super::{acting, book, keep, menu_uses, seal_tips};
 use crate::Companion;
 use crate::events::{Refund, creator_topic, session_topic, tip_refunded};
-use crate::model::{Book, RecordedTip, Right, SessionOwner, TipId};
-use crate::store::{session, tip};
+use crate::model::{Book, MenuItemId, MenuUse, RecordedTip, Right, SessionOwner, Tip, TipId};
+use crate::store::{menu, session, tip};
 
 /// Why a tip is given back.
 const REASON: TextLimit = TextLimit { field: "/reason", chars_min: 0, chars_max: 200 };
@@ -72,13 +72,26 @@ fn within(tx: &mut Tx<'_>, id: TipId, draft: &Draft) -> Result<RecordedTip, Stop
         let detail = format!("Only {left} of this tip is left.");
         return Err(Rejection::field("/amountCents", "not_valid", detail).into());
     }
-    let totals = before.totals.without(amount_cents, amount_cents == left);
+    let wholly = amount_cents == left;
+    let totals = before.totals.without(amount_cents, wholly);
+    let untaken = if wholly { untaken(tx, &tip)? } else { None };
     tip.refunded_cents += amount_cents;
     keep(tx, tip.session_id, Book { totals, ..before })?;
     tip::refund(tx, id, tip.refunded_cents)?;
     session::set_totals(tx, tip.session_id, totals)?;
     seal_tips::refunded(tx, &tip, amount_cents)?;
+    if let Some((item, since)) = untaken {
+        menu_uses::keep(tx, tip.session_id, item, since)?;
+    }
     let refund = Refund { tip: &tip, amount_cents, reason: draft.reason.as_deref(), totals, status: before.status };
     tx.publish(tip_refunded(&refund, draft.event, draft.at))?;
     Ok(RecordedTip { tip, session_totals: totals })
+}
+
+/// What the menu's uses are without a tip that took an item: stock and cooldown as if it had not been given.
+fn untaken(tx: &mut Tx<'_>, tip: &Tip) -> Result<Option<(MenuItemId, MenuUse)>, Stop> {
+    let Some(item) = tip.menu_item_id else { return Ok(None) };
+    let last_at = menu::last_use(tx, tip.session_id, item, tip.id)?;
+    let taken = menu_uses::taken(tx, tip.session_id, item)?;
+    Ok(Some((item, MenuUse { used: (taken.used - 1).max(0), last_at })))
 }

@@ -99,6 +99,9 @@ fn apply(tx: &mut Tx<'_>, who: SessionOwner, before: Goal, change: &Change, live
     goal.revision += 1;
     let cause = told(change.event, change.at, live, &goal);
     let reached = goal.reach(change.at, cause.session);
+    if goal.status == GoalStatus::Completed {
+        goal::end_pauses(tx, goal.id, change.at)?;
+    }
     goal::update(tx, &goal)?;
     announce(tx, who, GoalChange::Updated, Some(&goal), live, &cause)?;
     if reached {

@@ -9,6 +9,7 @@ use crate::stage::{Stage, caller, code, creator, fields, token};
 
 on_both!(
     a_goal_counts_what_is_given_while_it_is_there,
+    what_was_reached_before_a_pause_counts_on,
     refunds_are_taken_off_where_their_tip_has_counted,
     a_goal_of_no_session_carries_over,
     a_repeating_goal_goes_on_in_laps,
@@ -71,6 +72,21 @@ async fn a_goal_counts_what_is_given_while_it_is_there(stage: Stage) {
     assert_eq!(code(set_status(&stage, &ana, made.id, "paused").await), "goal_completed");
     let renamed = UpdateGoal { title: Some("The hat".into()), ..UpdateGoal::default() };
     assert_eq!(stage.companion.update_goal(&ana, made.id, renamed).await.expect("its title may change").title, "The hat");
+}
+
+async fn what_was_reached_before_a_pause_counts_on(stage: Stage) {
+    let ana = creator(1);
+    stage.start(&ana).await;
+    let made = create(&stage, &ana, money("Hat", 100)).await;
+    stage.tip(&ana, 100).await;
+    stage.advance_seconds(1);
+    // Nobody has counted that tip yet, so the pause is let through; it comes too late all the same.
+    set_status(&stage, &ana, made.id, "paused").await.expect("paused");
+    stage.tip(&ana, 30).await;
+    let now = goal(&stage, &ana, made.id).await;
+    assert_eq!((now.status, now.amounts.current_cents), (GoalStatus::Completed, Some(130)));
+    stage.tip(&ana, 5).await;
+    assert_eq!(goal(&stage, &ana, made.id).await.amounts.current_cents, Some(135));
 }
 
 async fn refunds_are_taken_off_where_their_tip_has_counted(stage: Stage) {

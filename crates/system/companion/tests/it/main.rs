@@ -13,11 +13,14 @@ macro_rules! on_both {
     };
 }
 
+mod activity;
 mod analytics;
 mod animations;
+mod auditor;
 mod goals;
 mod live;
 mod media;
+mod menu;
 mod moderators;
 mod notes;
 mod people;

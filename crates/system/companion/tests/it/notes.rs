@@ -2,7 +2,7 @@
 
 use crate::stage::{Stage, code, creator, fields, token};
 
-on_both!(notes_are_for_their_creator, a_session_holds_so_many_notes);
+on_both!(notes_are_for_their_creator, a_note_can_go, a_session_holds_so_many_notes);
 
 async fn notes_are_for_their_creator(stage: Stage) {
     let (ana, ben) = (creator(1), creator(2));
@@ -25,6 +25,18 @@ async fn notes_are_for_their_creator(stage: Stage) {
     assert_eq!(code(stage.companion.add_note(&token(1, &["sessions:read"]), session.id, "x", None).await), "scope_required");
     assert_eq!(fields(stage.companion.add_note(&ana, session.id, "", None).await), [("/text".to_owned(), "too_short")]);
     assert_eq!(fields(stage.companion.add_note(&ana, session.id, &"x".repeat(2_001), None).await), [("/text".to_owned(), "too_long")]);
+}
+
+async fn a_note_can_go(stage: Stage) {
+    let (ana, ben) = (creator(1), creator(2));
+    let (session, other) = (stage.start(&ana).await, stage.start(&ben).await);
+    let note = stage.companion.add_note(&ana, session.id, "a slip", None).await.expect("written");
+    assert_eq!(code(stage.companion.delete_note(&ben, session.id, note.id).await), "not_found");
+    assert_eq!(code(stage.companion.delete_note(&ben, other.id, note.id).await), "not_found");
+    assert_eq!(code(stage.companion.delete_note(&token(1, &["sessions:read"]), session.id, note.id).await), "scope_required");
+    stage.companion.delete_note(&ana, session.id, note.id).await.expect("deleted");
+    assert_eq!(code(stage.companion.delete_note(&ana, session.id, note.id).await), "not_found");
+    assert_eq!(stage.companion.list_notes(&ana, session.id, None, 5).await.expect("listed").items, []);
 }
 
 async fn a_session_holds_so_many_notes(stage: Stage) {

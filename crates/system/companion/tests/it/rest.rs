@@ -14,7 +14,14 @@ use tower::ServiceExt as _;
 
 use crate::stage::{Stage, creator, token};
 
-on_both!(a_session_by_rest, tips_by_rest, input_is_read_strictly, strangers_stay_outside);
+on_both!(
+    a_session_by_rest,
+    tips_by_rest,
+    goals_and_menu_by_rest,
+    a_session_is_exported_whole,
+    input_is_read_strictly,
+    strangers_stay_outside
+);
 
 /// Bearer `1` is the first creator, `reader` a token of theirs.
 struct Door;
@@ -129,8 +136,7 @@ async fn tips_by_rest(stage: Stage) {
     let (status, first) = client.write("POST", "/api/tips", &tip, &key).await;
     assert_eq!(status, StatusCode::CREATED);
     let names: Vec<_> = first.as_object().expect("an object").keys().map(String::as_str).collect();
-    let expected =
-        "amountCents amountTokens createdAt currency externalId held id menuItemId message refundedCents sessionId source tipperName";
+    let expected = "amountCents amountTokens anonymous createdAt currency externalId held id menuItemId menuItemName message refundedCents sessionId source tipperName";
     assert_eq!(names, expected.split(' ').collect::<Vec<_>>());
     assert_eq!(client.write("POST", "/api/tips", &tip, &key).await, (StatusCode::CREATED, first.clone()));
     let (status, refusal) = client.write("POST", "/api/tips", &json!({"amountCents": 251}), &key).await;
@@ -193,4 +199,69 @@ async fn strangers_stay_outside(stage: Stage) {
     let (status, refusal) = client.send("POST", "/api/tips", &reader, r#"{"amountCents":1}"#).await;
     assert_eq!((status, &refusal["code"]), (StatusCode::FORBIDDEN, &json!("scope_required")));
     assert_eq!(client.get("/api/sessions/not-an-id").await.0, StatusCode::NOT_FOUND);
+}
+
+async fn goals_and_menu_by_rest(stage: Stage) {
+    let client = Client::new(&stage);
+    let (status, goal) = client.post("/api/goals", &json!({"title": "Hat", "unit": "money", "targetCents": 1_000})).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let names: Vec<_> = goal.as_object().expect("an object").keys().map(String::as_str).collect();
+    let expected = "completedAt completions createdAt currency currentCents currentTokens id percentage position repeating revision sessionId status targetCents targetTokens title unit";
+    assert_eq!(names, expected.split(' ').collect::<Vec<_>>());
+    let path = format!("/api/goals/{}", goal["id"].as_str().expect("an id"));
+    let (status, paused) = client.write("PATCH", &path, &json!({"status": "paused", "targetCents": 500}), &[]).await;
+    assert_eq!((status, &paused["status"], &paused["targetCents"]), (StatusCode::OK, &json!("paused"), &json!(500)));
+    assert_eq!(client.get("/api/goals").await.1, json!({"items": [paused], "nextCursor": null}));
+    let (status, ordered) = client.post("/api/goals/order", &json!({"ids": [goal["id"]]})).await;
+    assert_eq!((status, &ordered["items"][0]["id"]), (StatusCode::OK, &goal["id"]));
+    assert_eq!(client.write("DELETE", &path, &Value::Null, &[]).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(client.write("DELETE", &path, &Value::Null, &[]).await.0, StatusCode::NOT_FOUND);
+
+    let (status, item) = client.post("/api/menu", &json!({"name": "Song", "category": "request", "priceCents": 500, "stock": 2})).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let names: Vec<_> = item.as_object().expect("an object").keys().map(String::as_str).collect();
+    let expected = "active category cooldownSeconds description id name position priceCents priceTokens remaining stock";
+    assert_eq!(names, expected.split(' ').collect::<Vec<_>>());
+    let path = format!("/api/menu/{}", item["id"].as_str().expect("an id"));
+    let (_, endless) = client.write("PATCH", &path, &json!({"stock": null, "priceTokens": 5}), &[]).await;
+    assert_eq!((&endless["stock"], &endless["priceCents"], &endless["priceTokens"]), (&Value::Null, &json!(500), &json!(5)));
+    assert_eq!(client.post(&format!("{path}/toggle"), &json!({})).await.1["active"], false);
+    assert_eq!(client.get("/api/menu").await.1["items"].as_array().map(Vec::len), Some(1));
+    let public = format!("/api/menu/public/{}", creator(1).account);
+    assert_eq!(client.send("GET", &public, &[], Body::empty()).await, (StatusCode::OK, json!({"items": [], "currency": "USD"})));
+    for (path, body, field) in [
+        ("/api/goals", json!({"title": "x", "unit": "money", "targetCents": 1, "traget": 2}), "/traget"),
+        ("/api/goals", json!({"title": "x", "unit": "money", "targetCents": "1"}), "/targetCents"),
+        ("/api/menu", json!({"name": "x", "category": "request", "priceCents": 1, "stok": 2}), "/stok"),
+        ("/api/goals/order", json!({"ids": ["x"]}), "/ids/0"),
+    ] {
+        let (status, refusal) = client.post(path, &body).await;
+        assert_eq!((status, wrong(&refusal)), (StatusCode::BAD_REQUEST, vec![field]), "{refusal}");
+    }
+}
+
+async fn a_session_is_exported_whole(stage: Stage) {
+    let client = Client::new(&stage);
+    let (_, session) = client.post("/api/sessions", &json!({"platform": "other"})).await;
+    let path = format!("/api/sessions/{}", session["id"].as_str().expect("an id"));
+    assert_eq!(client.get(&format!("{path}/export")).await.1["tips"], json!([]));
+    client.post(&format!("{path}/notes"), &json!({"text": "a note"})).await;
+    client.post("/api/goals", &json!({"title": "Hat", "unit": "money", "targetCents": 1})).await;
+    // More than two pages of tips.
+    let mut given = Vec::new();
+    for number in 1..=2_100 {
+        given.push(stage.tip(&creator(1), number).await.tip.id);
+    }
+    let (status, export) = client.get(&format!("{path}/export")).await;
+    assert_eq!((status, &export["session"]["tipCount"], &export["notes"][0]["text"]), (StatusCode::OK, &json!(2_100), &json!("a note")));
+    assert_eq!(export["goals"][0]["title"], "Hat");
+    let mut told: Vec<_> = export["tips"].as_array().expect("a list").iter().map(|tip| tip["id"].clone()).collect();
+    // The world's clock stands still, so that their order is that of their ids.
+    given.sort_unstable();
+    told.sort_by_key(ToString::to_string);
+    assert_eq!(json!(told), json!(given));
+    for bearer in ["Bearer 2", "Bearer forged"] {
+        let (status, _) = client.send("GET", &format!("{path}/export"), &[("authorization", bearer)], Body::empty()).await;
+        assert!([StatusCode::NOT_FOUND, StatusCode::UNAUTHORIZED].contains(&status), "{bearer} got {status}");
+    }
 }

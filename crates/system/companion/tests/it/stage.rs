@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use footlights_base::{AccountId, Event, Failure, Rejection, TenantId};
 use footlights_companion::{
-    Companion, CompanionParts, CompanionSettings, GoalsFromTips, RecordTip, RecordedTip, Session, SessionId, StartSession, session_topic,
+    Companion, CompanionParts, CompanionSettings, GoalsFromTips, MenuFromTips, RecordTip, RecordedTip, Session, SessionId, StartSession,
+    session_topic,
 };
 use footlights_store::{CommitSink, Once, Workers};
 use footlights_surface::{Caller, CredentialId, Role, Roles, Scopes};
@@ -93,7 +94,8 @@ pub(crate) fn companion(world: &World) -> Companion {
 
 /// What follows from events in a world.
 pub(crate) fn followers(world: &World) -> Workers {
-    let subscribers = vec![Arc::new(GoalsFromTips) as Arc<dyn footlights_store::Subscriber>];
+    let menu = MenuFromTips::new(CompanionSettings::default().for_creators());
+    let subscribers: Vec<Arc<dyn footlights_store::Subscriber>> = vec![Arc::new(GoalsFromTips), Arc::new(menu)];
     Workers::start(world.store.clone(), subscribers, Vec::new(), world.shared_clock(), CancellationToken::new())
 }
 

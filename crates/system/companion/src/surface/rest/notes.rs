@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::body::NotePage;
-use crate::model::SessionId;
+use crate::model::{NoteId, SessionId};
 use crate::usecase::list_notes::LIST;
 use crate::{Companion, NoteBody};
 
@@ -46,4 +46,16 @@ pub(super) async fn add(
     let once = key.once(&caller, &body, edge.clock.now());
     let note = companion.add_note(&caller, id, &body.text, once).await?;
     Ok((StatusCode::CREATED, Json(note.into())))
+}
+
+/// Deletes a note.
+#[utoipa::path(delete, path = "/api/sessions/{id}/notes/{noteId}", operation_id = "delete_note", tag = "sessions",
+    params(("id" = String, Path), ("noteId" = String, Path)), responses((status = 204), Problems))]
+pub(super) async fn remove(
+    State(companion): State<Companion>,
+    caller: Caller,
+    Path((session, id)): Path<(SessionId, NoteId)>,
+) -> Result<StatusCode, Problem> {
+    companion.delete_note(&caller, session, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

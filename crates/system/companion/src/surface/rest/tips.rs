@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::{OnBehalf, TipPage};
-use crate::model::{Platform, SessionId, TipId, TipSource};
+use crate::model::{MenuItemId, Platform, SessionId, TipId, TipSource};
 use crate::usecase::list_tips::LIST;
 use crate::wire::TotalsBody;
 use crate::{Companion, RecordTip, RefundTip, TipBody, TipFilter};
@@ -37,6 +37,12 @@ pub(super) struct RecordBody {
     source: Option<String>,
     /// How the platform calls the tip; the same again answers the first.
     external_id: Option<String>,
+    /// The menu item it is for; otherwise the one that costs exactly this.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    menu_item_id: Option<MenuItemId>,
+    /// Whether only you may see who gives it.
+    #[serde(default)]
+    anonymous: bool,
 }
 
 /// Which tips are wanted.
@@ -99,6 +105,8 @@ pub(super) async fn record(
         via: TipSource::Manual,
         source: body.source,
         external_id: body.external_id,
+        menu_item_id: body.menu_item_id,
+        anonymous: body.anonymous,
     };
     let recorded = companion.record_tip(&caller, command, once).await?;
     Ok((StatusCode::CREATED, Json(recorded.tip.into())))

@@ -1,23 +1,26 @@
 //! What clients see of events.
 
 mod goals;
+mod menu;
 mod viewers;
 
 use footlights_base::{Event, Failure, Rejection};
-use footlights_realtime::WireEvent;
+use footlights_realtime::{Audience, WireEvent};
 use footlights_store::{ReadTx, Stop};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::Companion;
+use crate::audience::ANONYMOUS;
 use crate::events::{
-    GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, SESSION_ENDED, SESSION_UPDATED, SessionUpdated, TIP_RECEIVED, TIP_REFUNDED,
-    TIP_RELEASED, TipRefunded,
+    GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, MENU_UPDATED, SESSION_ENDED, SESSION_UPDATED, SessionUpdated, TIP_RECEIVED,
+    TIP_REFUNDED, TIP_RELEASED, TipRefunded,
 };
 use crate::model::{SessionId, SessionStatus, TipId};
 use crate::wire::{GoalBody, TotalsBody};
 
+pub(crate) use menu::MenuToSessions;
 pub(super) use viewers::viewers;
 
 /// Numbers and status: of several changes that follow from tips only the newest is sent, four times a second.
@@ -69,7 +72,7 @@ struct RefundTotals {
     totals: TotalsBody,
 }
 
-/// What followers of a session see. `own`: the creator herself, who also sees a platform's name for a tip.
+/// What followers of a session see. `own`: the creator herself, who also sees a platform's name for a tip, and who gave it anonymously.
 pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
     match &*event.kind {
         TIP_RECEIVED => tip_received(event, own),
@@ -78,6 +81,7 @@ pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
         GOAL_PROGRESSED => goals::progressed(event),
         GOAL_COMPLETED => goals::completed(event),
         GOAL_CHANGED => goals::changed(event),
+        MENU_UPDATED => menu::updated(event),
         SESSION_UPDATED | SESSION_ENDED => {
             let figures: SessionUpdated = serde_json::from_str(event.payload.get()).ok()?;
             Some(WireEvent::new(SESSION_FRAME, &figures_of(&figures)).settles(SESSION_FRAME))
@@ -94,7 +98,7 @@ fn tip_received(event: &Event, own: bool) -> Option<WireEvent> {
         WireEvent::new("tip_received", &TipReceived { session_id, tip, session_totals })
     } else {
         let mut tip: Map<String, Value> = serde_json::from_str(tip.get()).ok()?;
-        tip.remove("externalId");
+        for_others(&mut tip);
         if tip.get("held") == Some(&Value::Bool(true)) {
             // That somebody tipped shows in the totals; who and what is for the moderators to see first.
             return Some(WireEvent::new(SESSION_FRAME, &totals));
@@ -104,6 +108,14 @@ fn tip_received(event: &Event, own: bool) -> Option<WireEvent> {
     Some(frame.then(SESSION_FRAME, SESSION_FRAME, &totals))
 }
 
+/// Takes away what only the creator sees: a platform's name for the tip, and who gave it anonymously.
+fn for_others(tip: &mut Map<String, Value>) {
+    tip.remove("externalId");
+    if tip.get("anonymous") == Some(&Value::Bool(true)) {
+        tip.insert("tipperName".into(), Value::Null);
+    }
+}
+
 /// A held tip was let go: others see it now for the first time, the creator that it is let go.
 fn tip_released(event: &Event, own: bool) -> Option<WireEvent> {
     let Tipped { session_id, tip, session_totals } = serde_json::from_str(event.payload.get()).ok()?;
@@ -111,7 +123,7 @@ fn tip_released(event: &Event, own: bool) -> Option<WireEvent> {
     if own {
         return Some(WireEvent::new("tip_released", &TipReceived { session_id, tip, session_totals }));
     }
-    tip.remove("externalId");
+    for_others(&mut tip);
     Some(WireEvent::new("tip_received", &TipReceived { session_id, tip, session_totals }))
 }
 
@@ -132,14 +144,22 @@ fn figures_of(figures: &SessionUpdated) -> Value {
     value
 }
 
-/// The state of a session for those who missed too much.
-pub(super) fn snapshot(id: SessionId, companion: &Companion) -> impl Fn(&mut ReadTx<'_>) -> Result<Value, Stop> + Send + Sync + use<> {
-    let figures = companion.figures_in_snapshot(id);
+/// The state of a session for those who missed too much. The menu is not for those who only know the session's id.
+pub(super) fn snapshot(
+    id: SessionId,
+    companion: &Companion,
+    audience: Audience,
+) -> impl Fn(&mut ReadTx<'_>) -> Result<Value, Stop> + Send + Sync + use<> {
+    let (figures, companion) = (companion.figures_in_snapshot(id), companion.clone());
     move |read| {
         let mut state = figures_of(&figures(read)?);
         if let Some(fields) = state.as_object_mut() {
             let goals: Vec<GoalBody> = Companion::goals_in_snapshot(read, id)?.iter().map(GoalBody::from).collect();
             fields.insert("goals".into(), serde_json::to_value(goals).unwrap_or_default());
+            if audience != ANONYMOUS {
+                let menu = companion.menu_in_snapshot(read, id)?;
+                fields.insert("menu".into(), serde_json::to_value(menu).unwrap_or_default());
+            }
         }
         Ok(state)
     }

@@ -129,9 +129,11 @@ impl Overlay {
             // Whoever goes on where they were is told no state, the reading of which would miss a session that is none.
             self.overlays.companion.find_session(id).await?;
         }
-        let join = Join::new(session_topic(id), ANONYMOUS)
-            .since(asked.epoch, asked.last_sequence)
-            .snapshot(frames::snapshot(id, &self.overlays.companion));
+        let join = Join::new(session_topic(id), ANONYMOUS).since(asked.epoch, asked.last_sequence).snapshot(frames::snapshot(
+            id,
+            &self.overlays.companion,
+            ANONYMOUS,
+        ));
         let joined = socket.join(join).await?;
         leave_all_but(socket, Some(id));
         if joined.recovered {
@@ -272,7 +274,7 @@ async fn follow(companion: &Companion, socket: &Socket, live: SessionId, from: F
     if let Some(before) = before {
         socket.leave(&session_topic(before));
     }
-    let join = Join::new(session_topic(live), keyed.audience).snapshot(frames::snapshot(live, companion));
+    let join = Join::new(session_topic(live), keyed.audience).snapshot(frames::snapshot(live, companion, keyed.audience));
     let join = if from == From::Beginning { join.from_the_beginning() } else { join };
     socket.join(join).await.map(drop)
 }

@@ -83,6 +83,9 @@ struct AddTip {
     message: Option<String>,
     source: Option<String>,
     external_id: Option<String>,
+    menu_item_id: Option<String>,
+    #[serde(default)]
+    anonymous: bool,
     #[serde(skip_serializing)]
     idempotency_key: Option<String>,
 }
@@ -183,7 +186,7 @@ impl Streaming {
         let following = companion.follow_session(caller, id).await?;
         let audience = if following.sees_all { STUDIO } else { ANONYMOUS };
         let join = Join::new(session_topic(id), audience).since(asked.epoch, asked.last_sequence);
-        let joined = socket.join(join.snapshot(frames::snapshot(id, companion))).await?;
+        let joined = socket.join(join.snapshot(frames::snapshot(id, companion, audience))).await?;
         self.overlays.guests().enter((following.owner, caller.account), socket, session_topic(id), audience);
         if joined.recovered {
             // Its state is not sent again, and counts that were told meanwhile had no number.
@@ -236,6 +239,8 @@ impl Streaming {
             via: TipSource::Websocket,
             source: said.source,
             external_id: said.external_id,
+            menu_item_id: said.menu_item_id.map(|id| id.parse().map_err(|_| Rejection::not_found("menu item"))).transpose()?,
+            anonymous: said.anonymous,
         };
         let recorded = self.overlays.companion.record_tip(caller, command, once).await?;
         Ok(Reply::with(&TipAdded { tip: recorded.tip.into(), session_totals: recorded.session_totals.into() }))

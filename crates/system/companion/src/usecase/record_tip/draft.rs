@@ -1,13 +1,17 @@
 //! A tip before its transaction: every field checked, ids and time made.
 
+use std::sync::Arc;
+
 use footlights_base::{AccountId, Currency, EventId, FieldError, Rejection, TextLimit, Timestamp, cut_with_ellipsis};
 use footlights_surface::Caller;
+use sha2::{Digest as _, Sha256};
 
 use crate::Companion;
 use crate::config::TokenRate;
+use crate::menus::Menu;
 use crate::model::{
-    AMOUNT_MAX, Book, EXTERNAL_ID, SessionId, SessionOwner, TIP_MESSAGE, TIPPER_NAME, Tip, TipId, TipSource, check_currency, check_source,
-    search_text,
+    AMOUNT_MAX, Book, EXTERNAL_ID, MenuItemId, SessionId, SessionOwner, TIP_MESSAGE, TIPPER_NAME, Tip, TipId, TipSource, check_currency,
+    check_source, search_text,
 };
 
 /// The tip to record.
@@ -33,6 +37,10 @@ pub struct RecordTip {
     pub source: Option<String>,
     /// How the platform calls it; required from `platform_api`. Unique per creator.
     pub external_id: Option<String>,
+    /// The menu item it is for; otherwise the one that costs exactly this.
+    pub menu_item_id: Option<MenuItemId>,
+    /// Whether only the creator may see who gives it.
+    pub anonymous: bool,
 }
 
 impl RecordTip {
@@ -50,12 +58,14 @@ impl RecordTip {
             via: TipSource::Manual,
             source: None,
             external_id: None,
+            menu_item_id: None,
+            anonymous: false,
         }
     }
 }
 
 /// What the transaction needs; it may run more than once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Draft {
     /// Who records it.
     pub(super) who: SessionOwner,
@@ -66,24 +76,38 @@ pub(super) struct Draft {
     pub(super) external_id: Option<String>,
     /// Name and message as they are searched; made here, since the store's thread has better things to do.
     pub(super) search: String,
+    /// The menu it is matched with.
+    pub(super) menu: Arc<Menu>,
+    pub(super) menu_item_id: Option<MenuItemId>,
+    pub(super) at: Timestamp,
+    pub(super) amount: Amount,
     id: TipId,
-    at: Timestamp,
-    amount: Amount,
+    anonymous: bool,
     tipper_name: Option<String>,
     message: Option<String>,
     source: TipSource,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Amount {
-    cents: i64,
-    tokens: Option<i64>,
+pub(super) struct Amount {
+    pub(super) cents: i64,
+    pub(super) tokens: Option<i64>,
 }
 
 impl Draft {
     /// Whose live session is meant, in the tenant of who records it.
     pub(super) fn live_owner(&self) -> SessionOwner {
         SessionOwner { creator_id: self.creator, ..self.who }
+    }
+
+    /// Whether a platform vouches for it: then it is recorded, whatever the menu says.
+    pub(super) fn is_vouched(&self) -> bool {
+        self.source == TipSource::PlatformApi
+    }
+
+    /// The same, matched with another menu.
+    pub(super) fn with_menu(&self, menu: Arc<Menu>) -> Self {
+        Self { menu, ..self.clone() }
     }
 
     /// The tip, in the session of this book.
@@ -102,6 +126,8 @@ impl Draft {
             source: self.source,
             external_id: self.external_id.clone(),
             menu_item_id: None,
+            menu_item_name: None,
+            anonymous: self.anonymous,
             held: book.hold.applies_to(self.amount.cents),
             refunded_cents: 0,
             created_at: self.at,
@@ -111,7 +137,7 @@ impl Draft {
 
 impl Companion {
     /// Checks scope and every field, and makes ids and time.
-    pub(super) fn draft_tip(&self, caller: &Caller, command: RecordTip, rate: TokenRate) -> Result<Draft, Rejection> {
+    pub(super) fn draft_tip(&self, caller: &Caller, command: RecordTip, rate: TokenRate, menu: Arc<Menu>) -> Result<Draft, Rejection> {
         let mut wrong: Vec<FieldError> = Vec::new();
         let source = check_way(command.via, command.source.as_deref()).map_err(|error| wrong.push(error)).unwrap_or(command.via);
         let vouched = source == TipSource::PlatformApi;
@@ -126,7 +152,8 @@ impl Companion {
         };
         let tipper_name = text(TIPPER_NAME, command.tipper_name);
         let message = text(TIP_MESSAGE, command.message);
-        let external_id = command.external_id.map(|id| EXTERNAL_ID.check(&id)).transpose();
+        let external_id = command.external_id.filter(|id| !vouched || !id.trim().is_empty());
+        let external_id = external_id.map(|id| if vouched { Ok(tame_id(&id)) } else { EXTERNAL_ID.check(&id) }).transpose();
         let external_id = external_id.map_err(|error| wrong.push(error)).unwrap_or_default();
         if vouched && external_id.is_none() && wrong.iter().all(|error| error.field != EXTERNAL_ID.field) {
             let detail = "A tip from a platform says how the platform calls it, so that it counts once.";
@@ -144,7 +171,10 @@ impl Companion {
             search: search_text(&format!("{}\n{}", tipper_name.as_deref().unwrap_or(""), message.as_deref().unwrap_or(""))),
             id: TipId::new(&*self.clock, &self.chance),
             at: self.now(),
+            menu,
+            menu_item_id: command.menu_item_id,
             amount,
+            anonymous: command.anonymous,
             tipper_name,
             message,
             source,
@@ -184,4 +214,13 @@ fn check_amount(cents: Option<i64>, tokens: Option<i64>, rate: TokenRate) -> Res
 fn tame(limit: &TextLimit, text: Option<String>) -> Option<String> {
     let kept: String = text?.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     Some(cut_with_ellipsis(kept.trim(), limit.chars_max))
+}
+
+/// A platform's name for a tip, made to fit without making two alike: what does not fit ends in its digest.
+fn tame_id(id: &str) -> String {
+    EXTERNAL_ID.check(id).unwrap_or_else(|_| {
+        let digest: String = Sha256::digest(id)[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        let begins: String = id.trim().chars().filter(|c| !c.is_control()).take(EXTERNAL_ID.chars_max - digest.len() - 1).collect();
+        format!("{begins}…{digest}")
+    })
 }
