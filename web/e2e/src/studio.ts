@@ -77,7 +77,7 @@ export class Studio {
 
   /** The rows of the feed, newest first, as one reads them. */
   async feed(): Promise<string[]> {
-    const rows = await this.page.getByRole("list", { name: "Tips, newest first" }).getByRole("listitem").all()
-    return Promise.all(rows.map(async (row) => (await row.innerText()).replace(/\s+/g, " ").trim()))
+    const rows = this.page.getByRole("list", { name: "Tips, newest first" }).getByRole("listitem")
+    return (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim())
   }
 }

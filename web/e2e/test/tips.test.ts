@@ -35,7 +35,7 @@ describe("tips", () => {
     )
     expect(first.status).toBe(201)
     expect(second.id).toBe(first.id)
-    await page.getByText("by script").waitFor()
+    await page.getByText("by script").first().waitFor()
     await expect.poll(() => studio.total()).toBe("$12.50")
     expect(await studio.feed()).toHaveLength(1)
 
@@ -84,16 +84,16 @@ describe("tips", () => {
       expect((await script.tip({ amountCents: 100, message: `row ${tip}` })).status).toBe(201)
     await expect.poll(() => studio.feed()).toHaveLength(17)
     await page.mouse.move(5, 5)
-    await page.getByText("row 0", { exact: true }).scrollIntoViewIfNeeded()
     const list = page.getByRole("region", { name: "Tips, newest first" })
+    await list.getByText("row 0", { exact: true }).scrollIntoViewIfNeeded()
     await expect.poll(() => list.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(150)
     // Two painted frames: the page has noticed that it was scrolled.
     await page.evaluate(() => new Promise((give) => requestAnimationFrame(() => requestAnimationFrame(give))))
     for (const message of ["late 1", "late 2"]) await script.tip({ amountCents: 100, message })
     await page.getByRole("button", { name: "2 new" }).waitFor()
-    expect(await page.getByText("late 1").count()).toBe(0)
+    expect(await list.getByText("late 1").count()).toBe(0)
     await page.getByRole("button", { name: "2 new" }).click()
-    await page.getByText("late 2").waitFor()
+    await list.getByText("late 2").waitFor()
   })
 
   it("count viewers by hand where no platform tells", async () => {

@@ -8,6 +8,9 @@ import styles from "./Alerts.module.css"
 import { changeAlerts, doneQuery, heldQuery, queuedQuery, showingQuery } from "./alertQueries.ts"
 import { waitingWords } from "./alertWords.ts"
 
+/** How many stand on the page; the server merges what is beyond its own limit. */
+const SHOWN = 6
+
 /** What the overlay will show, what is held for a decision, and the switches over all of it. */
 export function WaitingCard() {
   const held = useQuery(heldQuery)
@@ -34,12 +37,15 @@ export function WaitingCard() {
         <>
           <p className={styles.quiet}>{waitingWords(held.data?.length ?? 0, queued.data?.length ?? 0)}</p>
           <ol className={styles.queue} aria-label="Waiting alerts">
-            {waiting.map((alert) => (
+            {waiting.slice(0, SHOWN).map((alert) => (
               <li key={alert.id}>
                 <AlertRow alert={alert} />
               </li>
             ))}
           </ol>
+          {waiting.length > SHOWN ? (
+            <p className={styles.quiet}>and {(waiting.length - SHOWN).toLocaleString()} more</p>
+          ) : null}
           {done.length > 0 ? (
             <details>
               <summary>Shown last</summary>
