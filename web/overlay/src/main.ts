@@ -3,10 +3,11 @@ import "./overlay.css"
 import "./place.css"
 import { Connection, socketAtOrigin } from "@footlights/live"
 import { followActivity } from "./activity.ts"
+import { facts } from "./facts.ts"
 import { Memory, storageOrNone } from "./memory.ts"
 import { Scene } from "./scene.ts"
 import { Loudspeaker } from "./sound/loudspeaker.ts"
-import { Wardrobe, WIDGETS } from "./theme.ts"
+import { readTheme, Wardrobe, WIDGETS } from "./theme.ts"
 
 /** Goals that change come in bursts; one question is enough. */
 const REFRESH_MS = 200
@@ -79,8 +80,19 @@ function refresh(): void {
   }, REFRESH_MS)
 }
 
+/** A look that the studio has not saved yet: its own preview wears it, and no other overlay hears of it. */
+let draft: unknown
+if (preview)
+  addEventListener("message", ({ origin, data }) => {
+    const told = facts(data).footlightsTheme
+    if (origin !== location.origin || told === undefined) return
+    draft = told
+    dress()
+  })
+
 /** Which parts are seen, now that the theme is known. */
 function dress(): void {
+  if (draft !== undefined) wardrobe.wear(readTheme(draft))
   const shown = WIDGETS.filter((widget) => (only ? widget === only : wardrobe.theme.widgets[widget]))
   document.body.dataset.shown = shown.join(" ")
   if (looksOn() !== joinedAsLooker) refresh()
