@@ -20,6 +20,8 @@ const goal = (more: Partial<Goal> = {}): Goal => ({
   completions: 0,
   createdAt: "2026-11-21T20:00:00.000Z",
   completedAt: null,
+  currency: "USD",
+  revision: 1,
   ...more,
 })
 

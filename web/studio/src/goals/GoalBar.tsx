@@ -12,7 +12,7 @@ export function GoalBar({ goal, currency }: { goal: Goal; currency: string }) {
         <b>
           <bdi>{goal.title}</bdi>
         </b>
-        <span>{progressWords(goal, currency)}</span>
+        <span>{progressWords(goal, goal.currency ?? currency)}</span>
       </p>
       <Lamps percent={goal.percentage} label={goal.title} />
       {note ? <small>{note}</small> : null}
