@@ -1,3 +1,7 @@
+import type { components } from "../schema.ts"
+
+type Schemas = components["schemas"]
+
 export type AlertState = "queued" | "held" | "showing" | "done" | "skipped"
 
 /** One thing the overlay shows, in its place in the queue. */
@@ -27,17 +31,7 @@ export interface AlertPayload {
   amountTokens?: number | null
   currency?: string
 }
-export type ModeratorRight = "alerts" | "notes" | "tips" | "sessions"
-export interface Moderator {
-  accountId: string
-  username: string
-  displayName: string
-  rights: ModeratorRight[]
-  createdAt: string
-}
+export type Moderator = Schemas["Moderator"]
+export type ModeratorRight = Moderator["rights"][number]
 /** A creator whose studio one may enter. */
-export interface Moderated {
-  creatorId: string
-  displayName: string
-  rights: ModeratorRight[]
-}
+export type Moderated = Schemas["Moderated"]

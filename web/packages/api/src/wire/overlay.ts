@@ -1,21 +1,11 @@
+import type { components } from "../schema.ts"
 import type { AnimationType } from "./settings.ts"
 
-export type Corner = "bottom" | "top" | "bottom-left" | "bottom-right" | "top-left" | "top-right"
-export type WidgetName = "alerts" | "goals" | "ticker" | "leader" | "menu"
+type Schemas = components["schemas"]
 
 /** How the overlay looks. */
-export interface Theme {
-  version: number
-  lamp: string
-  ink: string
-  font: "Inter" | "system" | "serif" | "mono"
-  scale: number
-  corner: Corner
-  safeArea: number
-  sound: boolean
-  widgets: Record<WidgetName, boolean>
-  css: string
-}
+export type Theme = Schemas["OverlayTheme"]
+export type WidgetName = keyof Theme["widgets"]
 /** An animation the creator brought. */
 export interface CustomAnimation {
   id: string
