@@ -144,7 +144,7 @@ impl Group {
         let Some(wire) = self.project(event) else { return };
         writer.event(wire.name, &wire.payload, numbers, event.sequence);
         if let Some(key) = &wire.settles {
-            paced.settle(wire.name, key, now);
+            paced.settle(wire.name, key.clone(), now);
         }
         for follower in wire.followers {
             paced.put(follower, now);

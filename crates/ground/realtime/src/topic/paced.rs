@@ -55,12 +55,12 @@ impl Paced {
     }
 
     /// An event says by itself what a frame of this kind would: nothing older of it may leave any more.
-    pub(super) fn settle(&mut self, name: &'static str, key: &Cow<'static, str>, now: u64) {
-        if let Some(line) = self.lines.iter_mut().find(|line| line.is(name, key)) {
+    pub(super) fn settle(&mut self, name: &'static str, key: Cow<'static, str>, now: u64) {
+        if let Some(line) = self.lines.iter_mut().find(|line| line.is(name, &key)) {
             line.payload = None;
             line.left(now);
         } else {
-            self.lines.push(Line { name, key: key.clone(), payload: None, from: now + PACE_MS, by: now + ALONE_MS });
+            self.lines.push(Line { name, key, payload: None, from: now + PACE_MS, by: now + ALONE_MS });
         }
     }
 

@@ -139,7 +139,8 @@ mod tests {
     use super::CreatorSettings;
 
     fn object(value: Value) -> Map<String, Value> {
-        value.as_object().expect("an object").clone()
+        let Value::Object(object) = value else { panic!("an object") };
+        object
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl Companion {
     pub async fn create_goal(&self, caller: &Caller, command: CreateGoal, once: Option<Once>) -> Result<GoalBody, Failure> {
         caller.require_role(Role::Creator)?;
         caller.require_scope("goals:write")?;
-        let draft = self.draft_goal(caller, command)?;
+        let draft = self.draft_goal(caller, &command)?;
         let event = self.new_event_id();
         let done = self.write_on_stage("companion.create_goal", caller.account, move |tx, live| {
             tx.once(once.as_ref(), |tx| within(tx, draft.clone(), live, event))
@@ -50,7 +50,7 @@ impl Companion {
         done.await
     }
 
-    fn draft_goal(&self, caller: &Caller, command: CreateGoal) -> Result<Goal, Rejection> {
+    fn draft_goal(&self, caller: &Caller, command: &CreateGoal) -> Result<Goal, Rejection> {
         let mut wrong: Vec<FieldError> = Vec::new();
         let title = GOAL_TITLE.check(&command.title).map_err(|error| wrong.push(error)).unwrap_or_default();
         let unit = check_unit(&command.unit).map_err(|error| wrong.push(error)).unwrap_or(GoalUnit::Money);

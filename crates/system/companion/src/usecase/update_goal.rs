@@ -47,15 +47,15 @@ impl Companion {
     /// See the module.
     pub async fn update_goal(&self, caller: &Caller, id: GoalId, command: UpdateGoal) -> Result<GoalBody, Failure> {
         caller.require_scope("goals:write")?;
-        let (change, who) = (self.check_goal_change(command)?, SessionOwner::from(caller));
+        let (change, who) = (self.check_goal_change(&command)?, SessionOwner::from(caller));
         let done = self.write_on_stage("companion.update_goal", caller.account, move |tx, live| {
             let goal = own_goal(tx, who, id)?;
-            apply(tx, who, goal, &change, live)
+            apply(tx, who, &goal, &change, live)
         });
         done.await
     }
 
-    fn check_goal_change(&self, command: UpdateGoal) -> Result<Change, Rejection> {
+    fn check_goal_change(&self, command: &UpdateGoal) -> Result<Change, Rejection> {
         let mut wrong: Vec<FieldError> = Vec::new();
         let title = command.title.as_deref().map(|title| GOAL_TITLE.check(title)).transpose();
         let title = title.map_err(|error| wrong.push(error)).unwrap_or_default();
@@ -73,7 +73,7 @@ fn check_status(text: &str) -> Result<GoalStatus, FieldError> {
     text.parse().ok().filter(|status| *status != GoalStatus::Completed).ok_or_else(refusal)
 }
 
-fn apply(tx: &mut Tx<'_>, who: SessionOwner, before: Goal, change: &Change, live: Option<SessionId>) -> Result<GoalBody, Stop> {
+fn apply(tx: &mut Tx<'_>, who: SessionOwner, before: &Goal, change: &Change, live: Option<SessionId>) -> Result<GoalBody, Stop> {
     let mut goal = before.clone();
     if let Some(title) = &change.title {
         goal.title.clone_from(title);
@@ -84,11 +84,11 @@ fn apply(tx: &mut Tx<'_>, who: SessionOwner, before: Goal, change: &Change, live
     }
     goal.repeating = change.repeating.unwrap_or(goal.repeating);
     goal.status = change.status.unwrap_or(goal.status);
-    let otherwise = Goal { title: before.title.clone(), ..goal.clone() } != before;
+    let otherwise = Goal { title: before.title.clone(), ..goal.clone() } != *before;
     if before.status == GoalStatus::Completed && otherwise {
         return Err(goal_over().into());
     }
-    if goal == before {
+    if goal == *before {
         return Ok((&goal).into());
     }
     match (before.status, goal.status) {
