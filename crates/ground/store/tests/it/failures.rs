@@ -106,7 +106,7 @@ async fn a_read_in_a_batch_sees_the_writes_before_it(bed: Bed) {
 /// Rows of many commands may travel as one statement, but what names their table comes behind them.
 async fn rows_of_one_batch_come_back_as_they_went_and_are_found_by_the_next(bed: Bed) {
     let id = |n: usize| EventId::from_bytes([u8::try_from(n).expect("few"); 16]);
-    let note = |n: usize| (n % 3 == 0).then(|| format!("note {n}"));
+    let note = |n: usize| n.is_multiple_of(3).then(|| format!("note {n}"));
     let command = |n: usize| {
         let store = bed.store.clone();
         async move {
@@ -115,7 +115,10 @@ async fn rows_of_one_batch_come_back_as_they_went_and_are_found_by_the_next(bed:
                 5 => tx.must(RAISE_TIP, params![id(4)], 1, no()),
                 _ => {
                     let amount = i64::try_from(n).expect("few");
-                    tx.run(ADD_TIP, params![id(n), "s", amount, note(n), 0.5, n % 2 == 0, (n % 4 == 0).then(|| vec![7_u8; n])])
+                    tx.run(
+                        ADD_TIP,
+                        params![id(n), "s", amount, note(n), 0.5, n.is_multiple_of(2), n.is_multiple_of(4).then(|| vec![7_u8; n])],
+                    )
                 }
             };
             store.write("row", topic(), run).await

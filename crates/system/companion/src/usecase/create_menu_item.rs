@@ -44,7 +44,7 @@ impl Companion {
     pub async fn create_menu_item(&self, caller: &Caller, command: CreateMenuItem, once: Option<Once>) -> Result<MenuItemBody, Failure> {
         caller.require_role(Role::Creator)?;
         caller.require_scope("menu:write")?;
-        let draft = self.draft_menu_item(caller, command)?;
+        let draft = self.draft_menu_item(caller, &command)?;
         let (event, at, who) = (self.new_event_id(), self.now(), SessionOwner::from(caller));
         let defaults = self.settings.for_creators();
         let run = move |tx: &mut Tx<'_>| {
@@ -62,12 +62,12 @@ impl Companion {
         self.store.write("companion.create_menu_item", creator_topic(caller.account), run).await
     }
 
-    fn draft_menu_item(&self, caller: &Caller, command: CreateMenuItem) -> Result<MenuItem, Rejection> {
+    fn draft_menu_item(&self, caller: &Caller, command: &CreateMenuItem) -> Result<MenuItem, Rejection> {
         let mut wrong: Vec<FieldError> = Vec::new();
         let name = ITEM_NAME.check(&command.name).map_err(|error| wrong.push(error)).unwrap_or_default();
         let description = ITEM_DESCRIPTION.check(&command.description).map_err(|error| wrong.push(error)).unwrap_or_default();
         let category = check_category(&command.category).map_err(|error| wrong.push(error)).unwrap_or(MenuItemCategory::Custom);
-        let CreateMenuItem { price_cents, price_tokens, active, cooldown_seconds, stock, .. } = command;
+        let CreateMenuItem { price_cents, price_tokens, active, cooldown_seconds, stock, .. } = *command;
         ItemFigures { price_cents, price_tokens, cooldown_seconds, stock }.check(&mut wrong);
         if !wrong.is_empty() {
             return Err(Rejection::fields(wrong));

@@ -85,7 +85,7 @@ async fn wrong_triggers_show_nothing(stage: Stage) {
 async fn ones_own_has_files_that_can_be_fetched_and_taken_away(stage: Stage) {
     let added = add(&stage, 1, vec![(UploadRole::Image, pixel()), (UploadRole::Sound, sound(1_000))]).await;
     assert_eq!((added.name.as_str(), added.duration_ms), ("A bow", 2_000));
-    assert_eq!(stage.companion.list_custom_animations(&creator(1)).await.expect("listed"), [added.clone()]);
+    assert_eq!(stage.companion.list_custom_animations(&creator(1)).await.expect("listed"), std::slice::from_ref(&added));
     let image = stage.companion.open_asset(added.assets.image.expect("an image")).await.expect("there");
     assert_eq!(image.media_type, MediaType::Png);
     let kept = stage.companion.read_asset(image.id, 0, image.byte_count).await.expect("read");

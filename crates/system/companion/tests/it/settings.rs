@@ -8,7 +8,8 @@ use crate::stage::{Stage, code, creator, fields, token};
 on_both!(settings_are_kept, settings_are_refused, money_follows_settings, racing_changes_all_count);
 
 fn change(value: Value) -> Map<String, Value> {
-    value.as_object().expect("an object").clone()
+    let Value::Object(object) = value else { panic!("an object") };
+    object
 }
 
 async fn settings_are_kept(stage: Stage) {
