@@ -4,6 +4,7 @@
 
 mod chat;
 mod crowd;
+mod props;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
@@ -69,6 +70,7 @@ pub async fn open(identity: &Identity, companion: &Companion) -> anyhow::Result<
         let command = StartSession { platform: "other".into(), title: Some("Friday night, hat at 500".into()), ..StartSession::default() };
         companion.start_session(&caller, command, None).await?;
     }
+    props::set(companion, &caller).await?;
     Ok(caller)
 }
 

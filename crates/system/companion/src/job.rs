@@ -1,6 +1,5 @@
-//! What works by itself: alerts from tips and the conductor who shows them, viewer counts on their way, the end of a deleted
-//! account's session, and the forgetting of old alerts.
-//! What works by itself: alerts from tips and the conductor who shows them, answers of personas, tips that are spoken.
+//! What works by itself: alerts from tips and the conductor who shows them, answers of personas, tips that are spoken, viewer
+//! counts on their way, sums of tips, the end of a deleted account's session, and the forgetting of old alerts.
 
 mod alert;
 mod alerts_from_tips;
