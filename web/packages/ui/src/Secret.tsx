@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { announce } from "./announcer.ts"
 import { Button } from "./Button.tsx"
 import { copyText } from "./clipboard.ts"
@@ -23,8 +23,12 @@ const SHOWN_MS = 30_000
 export function Secret({ label, reveal, version, onFailure, compact = false }: SecretProps) {
   const [shown, setShown] = useState<string>()
   const [copied, setCopied] = useState(false)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version hides what was shown of the old one
-  useEffect(() => setShown(undefined), [version])
+  const known = useRef(version)
+  useEffect(() => {
+    // A new version hides what was shown of the old one; the first one that is told is no new one, it may come after the secret.
+    if (known.current && known.current !== version) setShown(undefined)
+    known.current = version
+  }, [version])
   useEffect(() => {
     if (shown === undefined) return
     const timer = setTimeout(() => setShown(undefined), SHOWN_MS)
