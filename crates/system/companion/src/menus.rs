@@ -67,11 +67,11 @@ impl Menus {
         known.menus.remove(&creator);
     }
 
-    /// What was read lately, or what to hand to [`Self::learn`] after reading.
-    pub(crate) fn hint(&self, creator: AccountId, now: Timestamp) -> Result<Arc<Menu>, u64> {
+    /// What was read lately, if anything, and what to hand to [`Self::learn`] after reading.
+    pub(crate) fn hint(&self, creator: AccountId, now: Timestamp) -> (Option<Arc<Menu>>, u64) {
         let known = self.known();
         let found = known.menus.get(&creator).filter(|(read_at, _)| *read_at <= now && now.since(*read_at) < BELIEVED);
-        found.map(|(_, menu)| menu.clone()).ok_or(known.forgotten)
+        (found.map(|(_, menu)| menu.clone()), known.forgotten)
     }
 
     pub(crate) fn learn(&self, menu: &Arc<Menu>, read_at: Timestamp, before: u64) {
@@ -116,14 +116,16 @@ mod tests {
     fn what_was_read_before_a_change_is_not_learned_after_it() {
         let (menus, creator, now) = (Menus::default(), AccountId::from_bytes([1; 16]), Timestamp::from_millis(10_000));
         let menu = Arc::new(Menu { creator, items: Vec::new() });
-        let before = menus.hint(creator, now).expect_err("not known");
+        let (nothing, before) = menus.hint(creator, now);
+        assert!(nothing.is_none());
         menus.forget(creator);
         menus.learn(&menu, now, before);
-        let before = menus.hint(creator, now).expect_err("it was read too early");
+        let (nothing, before) = menus.hint(creator, now);
+        assert!(nothing.is_none(), "it was read too early");
         menus.learn(&menu, now, before);
-        assert!(menus.hint(creator, now).is_ok());
-        assert!(menus.hint(creator, Timestamp::from_millis(14_999)).is_ok());
-        assert!(menus.hint(creator, Timestamp::from_millis(15_000)).is_err(), "believed for five seconds");
-        assert!(menus.hint(creator, Timestamp::from_millis(9_999)).is_err(), "a clock that was set back");
+        assert!(menus.hint(creator, now).0.is_some());
+        assert!(menus.hint(creator, Timestamp::from_millis(14_999)).0.is_some());
+        assert!(menus.hint(creator, Timestamp::from_millis(15_000)).0.is_none(), "believed for five seconds");
+        assert!(menus.hint(creator, Timestamp::from_millis(9_999)).0.is_none(), "a clock that was set back");
     }
 }

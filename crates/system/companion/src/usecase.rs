@@ -17,7 +17,6 @@ pub(crate) mod delete_persona;
 pub(crate) mod end_session;
 pub(crate) mod export_session;
 pub(crate) mod export_tips;
-pub(crate) mod find_menu;
 pub(crate) mod finish_alerts;
 pub(crate) mod follow_creator;
 pub(crate) mod follow_session;

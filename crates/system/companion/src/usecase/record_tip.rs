@@ -14,7 +14,7 @@ mod from_menu;
 
 use std::sync::Arc;
 
-use footlights_base::{AccountId, ErrorKind, Failure, Rejection};
+use footlights_base::{ErrorKind, Failure, Rejection};
 use footlights_store::{Keys, Once, Stop, Tx};
 use footlights_surface::Caller;
 
@@ -28,8 +28,8 @@ use crate::Companion;
 use crate::config::TokenRate;
 use crate::events::{session_topic, tip_received};
 use crate::menus::Menu;
-use crate::model::{Book, MenuItemId, RecordedTip, Right, SessionId, SessionOwner, SessionStatus};
-use crate::store::{session, tip};
+use crate::model::{Book, RecordedTip, Right, SessionId, SessionOwner, SessionStatus};
+use crate::store::{menu, session, tip};
 
 impl Companion {
     /// Records a tip in the session it names, or in the live one.
@@ -38,9 +38,8 @@ impl Companion {
     /// See the module.
     pub async fn record_tip(&self, caller: &Caller, command: RecordTip, once: Option<Once>) -> Result<RecordedTip, Failure> {
         let named = command.session_id;
-        let menu = self.menu_for(command.creator_id.unwrap_or(caller.account), command.menu_item_id).await?;
         let rate = self.rate_for(caller, &command).await?;
-        let draft = Arc::new(self.draft_tip(caller, command, rate, menu)?);
+        let draft = Arc::new(self.draft_tip(caller, command, rate)?);
         match named {
             Some(session) => self.record_in(session, draft, once).await,
             None => self.record_in_live(draft, once).await,
@@ -60,32 +59,20 @@ impl Companion {
         Ok(self.settings_of(owner.await?).await?.general.token_rate())
     }
 
-    /// The creator's menu; looked at anew when it does not have what a tip names.
-    async fn menu_for(&self, creator: AccountId, named: Option<MenuItemId>) -> Result<Arc<Menu>, Failure> {
-        let menu = self.menu_of(creator).await?;
-        if named.is_none_or(|named| menu.find(named).is_some_and(|item| item.active)) {
-            return Ok(menu);
+    /// Nothing is waited for before the write, so that tips of one sender are recorded in the order in which they came.
+    async fn record_in(&self, session: SessionId, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
+        let (hint, before) = self.menus.hint(draft.creator, draft.at);
+        let read_at = draft.at;
+        let done = self.store.write("companion.record_tip", session_topic(session), move |tx| {
+            let (menu, is_fresh) = menu_of(tx, session, &draft, hint.as_ref())?;
+            let recorded = tx.once(once.as_ref(), |tx| within(tx, session, &draft, &menu))?;
+            Ok((recorded, is_fresh.then_some(menu)))
+        });
+        let (recorded, fresh) = done.await?;
+        if let Some(menu) = fresh {
+            self.menus.learn(&menu, read_at, before);
         }
-        self.menus.forget(creator);
-        self.menu_of(creator).await
-    }
-
-    async fn record_in(&self, session: SessionId, mut draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
-        loop {
-            let (now, once) = (draft.clone(), once.clone());
-            let done = self.store.write("companion.record_tip", session_topic(session), move |tx| {
-                // The menu must be that of the session's creator, whoever records the tip.
-                let creator = book(tx, session)?.owner.creator_id;
-                if creator != now.menu.creator {
-                    return Ok(Err(creator));
-                }
-                tx.once(once.as_ref(), |tx| within(tx, session, &now)).map(Ok)
-            });
-            match done.await? {
-                Ok(recorded) => return Ok(recorded),
-                Err(creator) => draft = Arc::new(draft.with_menu(self.menu_for(creator, draft.menu_item_id).await?)),
-            }
-        }
+        Ok(recorded)
     }
 
     /// First where the live session was last seen, then where it is.
@@ -117,8 +104,19 @@ impl Companion {
     }
 }
 
+/// The menu of the session's creator, whoever records the tip; and whether it was read just now: where nothing is remembered,
+/// or what is remembered does not have what the tip names.
+fn menu_of(tx: &mut Tx<'_>, id: SessionId, draft: &Draft, hint: Option<&Arc<Menu>>) -> Result<(Arc<Menu>, bool), Stop> {
+    let creator = book(tx, id)?.owner.creator_id;
+    let has_it = |menu: &Menu| draft.menu_item_id.is_none_or(|named| menu.find(named).is_some_and(|item| item.active));
+    match hint.filter(|menu| menu.creator == creator && has_it(menu)) {
+        Some(menu) => Ok((menu.clone(), false)),
+        None => Ok((Arc::new(Menu::new(creator, menu::list(tx, creator)?)), true)),
+    }
+}
+
 /// Records the tip within a transaction that has the session's topic among its keys.
-fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft) -> Result<RecordedTip, Stop> {
+fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft, menu: &Menu) -> Result<RecordedTip, Stop> {
     let before = book(tx, id)?;
     acting::require(tx, draft.who, before.owner, Right::Tips, "session")?;
     if before.status == SessionStatus::Ended {
@@ -130,7 +128,7 @@ fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft) -> Result<RecordedTip, 
         return Err(Rejection::new(ErrorKind::Invalid, "currency_mismatch", detail).into());
     }
     let mut given = draft.tip(id, &before);
-    let taken = match from_menu::choose(tx, id, draft, &draft.menu)? {
+    let taken = match from_menu::choose(tx, id, draft, menu)? {
         Choice::Nothing => None,
         Choice::Item(taken) => Some(taken),
         Choice::Refused(refusal) => return recorded_before(tx, before.owner, draft)?.ok_or_else(|| refusal.into()),

@@ -15,7 +15,26 @@ on_both!(
     a_platform_is_not_refused_for_its_words,
     a_key_is_done_once,
     tips_are_found_again,
+    tips_that_wait_together_keep_their_order,
 );
+
+/// As a socket's events that run together: begun in order, none waited for. Nothing that is remembered may let one overtake.
+async fn tips_that_wait_together_keep_their_order(stage: Stage) {
+    let ana = creator(1);
+    let session = stage.start(&ana).await;
+    for _ in 0..10 {
+        // Longer than any menu is believed.
+        stage.advance_seconds(6);
+        let tip = |cents| {
+            let command = RecordTip { session_id: Some(session.id), ..RecordTip::cents(cents) };
+            stage.companion.record_tip(&ana, command, None)
+        };
+        futures_util::future::join_all((1..=32).map(tip)).await.into_iter().for_each(|done| drop(done.expect("recorded")));
+    }
+    let told = stage.published("streaming.tip.received");
+    let cents: Vec<i64> = told.iter().filter_map(|event| event["amountCents"].as_i64()).collect();
+    assert_eq!(cents, (0..10).flat_map(|_| 1..=32).collect::<Vec<_>>());
+}
 
 async fn a_tip_counts_and_is_told(stage: Stage) {
     let ana = creator(1);

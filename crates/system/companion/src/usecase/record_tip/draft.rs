@@ -1,14 +1,11 @@
 //! A tip before its transaction: every field checked, ids and time made.
 
-use std::sync::Arc;
-
 use footlights_base::{AccountId, Currency, EventId, FieldError, Rejection, TextLimit, Timestamp, cut_with_ellipsis};
 use footlights_surface::Caller;
 use sha2::{Digest as _, Sha256};
 
 use crate::Companion;
 use crate::config::TokenRate;
-use crate::menus::Menu;
 use crate::model::{
     AMOUNT_MAX, Book, EXTERNAL_ID, MenuItemId, SessionId, SessionOwner, TIP_MESSAGE, TIPPER_NAME, Tip, TipId, TipSource, check_currency,
     check_source, search_text,
@@ -76,8 +73,6 @@ pub(super) struct Draft {
     pub(super) external_id: Option<String>,
     /// Name and message as they are searched; made here, since the store's thread has better things to do.
     pub(super) search: String,
-    /// The menu it is matched with.
-    pub(super) menu: Arc<Menu>,
     pub(super) menu_item_id: Option<MenuItemId>,
     pub(super) at: Timestamp,
     pub(super) amount: Amount,
@@ -103,11 +98,6 @@ impl Draft {
     /// Whether a platform vouches for it: then it is recorded, whatever the menu says.
     pub(super) fn is_vouched(&self) -> bool {
         self.source == TipSource::PlatformApi
-    }
-
-    /// The same, matched with another menu.
-    pub(super) fn with_menu(&self, menu: Arc<Menu>) -> Self {
-        Self { menu, ..self.clone() }
     }
 
     /// The tip, in the session of this book.
@@ -137,7 +127,7 @@ impl Draft {
 
 impl Companion {
     /// Checks scope and every field, and makes ids and time.
-    pub(super) fn draft_tip(&self, caller: &Caller, command: RecordTip, rate: TokenRate, menu: Arc<Menu>) -> Result<Draft, Rejection> {
+    pub(super) fn draft_tip(&self, caller: &Caller, command: RecordTip, rate: TokenRate) -> Result<Draft, Rejection> {
         let mut wrong: Vec<FieldError> = Vec::new();
         let source = check_way(command.via, command.source.as_deref()).map_err(|error| wrong.push(error)).unwrap_or(command.via);
         let vouched = source == TipSource::PlatformApi;
@@ -171,7 +161,6 @@ impl Companion {
             search: search_text(&format!("{}\n{}", tipper_name.as_deref().unwrap_or(""), message.as_deref().unwrap_or(""))),
             id: TipId::new(&*self.clock, &self.chance),
             at: self.now(),
-            menu,
             menu_item_id: command.menu_item_id,
             amount,
             anonymous: command.anonymous,
