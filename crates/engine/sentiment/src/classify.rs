@@ -53,7 +53,7 @@ impl Classifier {
         let mut notes = Notes { line: token::head(line), terms: Vec::new() };
         let (tally, scores) = self.weigh(line, scratch, &mut notes);
         let mood = decide(&scores, scratch).filter(|_| !tally.is_empty());
-        Explained { mood, terms: notes.terms, rules: scores, model: None }
+        Explained { mood, terms: notes.terms, rules: scores }
     }
 
     fn weigh(&self, line: &str, scratch: &mut Scratch, witness: &mut impl Witness) -> (Tally, Scores) {

@@ -1,13 +1,11 @@
-//! What a chat line feels, and what an audience feels together.
+//! What a chat line feels.
 //!
-//! Owns: the classifier ([`Classifier`]: rules over written tables, a small trained model, or both), the moods of acts such as a
-//! raid ([`act`]), and the window that turns the moods of people into pulses without people ([`Window`]).
-//! Does not know: platforms, sockets, clocks, where lines come from or who reads pulses. Time, chance and ids are arguments.
+//! Owns: the classifier ([`Classifier`]): rules over written tables of words, emoji and emotes, and over the shape of a line.
+//! Does not know: platforms, sockets, clocks, where lines come from, who wrote them or who reads the moods.
 //!
 //! The rules, each tested:
 //! - The same line gives the same mood, always; no line makes it stop, and none makes it allocate once its [`Scratch`] is warm.
 //! - Of a line nothing stays: a mood is a category and a number.
-//! - A pulse holds no name, no text, no order and no moment of anybody, and fewer people than a floor make none.
 
 mod classify;
 mod explain;

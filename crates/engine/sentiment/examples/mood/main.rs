@@ -1,0 +1,27 @@
+//! Works on the classifier: measure its quality and its speed. From the root of the repository:
+//!
+//! ```text
+//! cargo run --release -p footlights-sentiment --example mood -- quality --data DIR [--forced]
+//! cargo run --release -p footlights-sentiment --example mood -- speed FILE
+//! ```
+
+mod chat;
+mod flags;
+mod goemotions;
+mod quality;
+mod score;
+mod speed;
+
+use std::process::ExitCode;
+
+use flags::Flags;
+
+fn main() -> anyhow::Result<ExitCode> {
+    let flags = Flags::read(std::env::args().skip(1))?;
+    match flags.verb.as_str() {
+        "quality" => quality::run(&flags)?,
+        "speed" => speed::run(&flags)?,
+        other => anyhow::bail!("quality or speed, not `{other}`"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
