@@ -1,9 +1,9 @@
 //! The commands, one file each.
 
 mod beside;
+mod codes;
 pub mod doctor;
 pub mod migrate;
-mod openapi;
 mod probe;
 mod restore;
 
@@ -15,7 +15,7 @@ use anyhow::Context as _;
 use crate::cli::{Account, Cli, Command, Token};
 use crate::config::{self, Loaded};
 use crate::control::Request;
-use crate::serve;
+use crate::{document, serve};
 
 /// The longest password read from standard input, bytes.
 const PASSWORD_BYTES_MAX: u64 = 4096;
@@ -48,8 +48,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup { to } => beside::run(settings, Request::Backup { to: std::path::absolute(to)? }).await?,
         Command::Rebuild => beside::run(settings, Request::Rebuild).await?,
         Command::Restore { from } => say(&restore::run(settings, &from).await?)?,
-        Command::Openapi => say(&openapi::text().await?)?,
-        Command::Codes => say(&openapi::codes())?,
+        Command::Openapi => say(document::WRITTEN)?,
+        Command::Codes => say(&codes::codes())?,
         Command::Config { markdown } => say(&config_text(&loaded, markdown))?,
     }
     Ok(ExitCode::SUCCESS)

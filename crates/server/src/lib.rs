@@ -13,6 +13,7 @@ mod conformance;
 pub mod control;
 pub mod database;
 pub mod demo;
+pub mod document;
 pub mod ground;
 pub mod health;
 mod house;

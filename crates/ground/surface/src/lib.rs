@@ -23,6 +23,7 @@ mod openapi;
 mod problem;
 mod rate;
 mod remote;
+mod rest_routes;
 mod roles;
 mod scopes;
 mod strict_json;

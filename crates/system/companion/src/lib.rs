@@ -86,7 +86,7 @@ pub use surface::rest::overlay::{OverlayState, overlay_rest};
 pub use surface::rest::personas::{ChatbotState, chatbot_rest};
 pub use surface::rest::speech::{SpeechState, speech_rest};
 pub use surface::rest::viewer::viewer_rest;
-pub use surface::rest::{CompanionState, rest};
+pub use surface::rest::{CompanionState, rest, rest_documents};
 pub use surface::socket::{SocketOutlet, board, socket};
 pub use usecase::add_custom_animation::AddCustomAnimation;
 pub use usecase::add_moderator::AddModerator;

@@ -1,14 +1,13 @@
 //! `/api/creators/{username}`: what everybody may see of a creator.
 
 use axum::Json;
+use axum::Router;
 use axum::extract::State;
 use footlights_base::{AccountId, Currency, Rejection, Timestamp};
 use footlights_identity::Identity;
-use footlights_surface::{Path, Problem, ReadProblems, Role};
+use footlights_surface::{Path, Problem, ReadProblems, Role, rest_routes};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::{Companion, GoalBody, Tip};
 
@@ -20,9 +19,14 @@ pub(super) struct ViewerState {
 }
 
 /// The REST paths of viewers' pages.
-#[must_use]
-pub fn viewer_rest(companion: Companion, identity: Identity) -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(read)).with_state(ViewerState { companion, identity })
+pub fn viewer_rest(companion: Companion, identity: Identity) -> Router {
+    routes().with_state(ViewerState { companion, identity })
+}
+
+rest_routes! {
+    fn routes() -> Router<ViewerState>;
+    pub(super) fn document() -> OpenApi;
+    read;
 }
 
 /// A creator, as everybody sees her.
