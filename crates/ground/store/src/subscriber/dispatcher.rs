@@ -1,22 +1,22 @@
-//! One node's work on its subscribers: which places to look at, in which order, how many at once. Handles no event
+//! One node's work on its subscribers: which topics to look at, for whom, in which order, how many at once. Handles no event
 //! itself.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use footlights_base::{Chance, Clock, Failure, Timestamp, Topic};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::batch::{Handling, Outcome};
-use super::marks::Marks;
+use super::batch::{Handling, Member, Outcome};
+use super::marks::{Marks, Mask};
 use super::position::Place;
 use super::{Subscriber, registered, sweep};
 use crate::Store;
 
-/// How many places are worked on at once.
+/// How many topics are worked on at once.
 const AT_ONCE: usize = 16;
 /// How often changes of other nodes are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
@@ -33,7 +33,7 @@ const OTHERS_GRACE: Duration = Duration::from_secs(2);
 const SWEEP_OVERLAP: Duration = Duration::from_secs(10);
 /// The pause after the database did not answer.
 const AWAY_PAUSE: Duration = Duration::from_secs(1);
-/// How many places may wait to be worked on before no more are looked for.
+/// How many topics may wait to be worked on before no more are looked for.
 const READY_MAX: usize = 2_048;
 /// How many places with a failing event are remembered; those beyond are found by the walk.
 const HELD_MAX: usize = 65_536;
@@ -62,11 +62,12 @@ pub(crate) struct Dispatcher {
 /// What is to be done, and when.
 #[derive(Default)]
 pub(crate) struct Plan {
-    ready: VecDeque<Spot>,
-    /// All that are ready or worked on; `true`: look again afterwards.
-    known: HashMap<Spot, bool>,
+    /// Topics with somebody who waits, none of them worked on.
+    ready: VecDeque<Topic>,
+    /// Who waits for which topic: all that are ready or worked on.
+    waiting: HashMap<Topic, Mask>,
     held: HashMap<Spot, Timestamp>,
-    working: usize,
+    working: HashMap<task::Id, Topic>,
     /// The walk over all topics: whose turn it is and behind which topic.
     walk: Option<(usize, String)>,
     swept_to: Option<Timestamp>,
@@ -81,12 +82,28 @@ impl Plan {
         if self.held.contains_key(&spot) {
             return;
         }
-        match self.known.get_mut(&spot) {
-            Some(again) => *again = true,
-            None => {
-                self.known.insert(spot.clone(), false);
-                self.ready.push_back(spot);
-            }
+        let (index, topic) = spot;
+        if let Some(waiting) = self.waiting.get_mut(&topic) {
+            *waiting |= 1 << index;
+        } else {
+            self.waiting.insert(topic.clone(), 1 << index);
+            self.ready.push_back(topic);
+        }
+    }
+
+    /// The next topic and who waits for it; from now on it is worked on.
+    fn next(&mut self) -> Option<(Topic, Mask)> {
+        let topic = self.ready.pop_front()?;
+        let waiting = self.waiting.get_mut(&topic).map(std::mem::take).unwrap_or_default();
+        Some((topic, waiting))
+    }
+
+    /// It is not worked on any more. Whoever came to wait meanwhile has a turn of its own.
+    fn rest(&mut self, topic: Topic) {
+        if self.waiting.get(&topic).is_some_and(|waiting| *waiting != 0) {
+            self.ready.push_back(topic);
+        } else {
+            self.waiting.remove(&topic);
         }
     }
 
@@ -128,7 +145,7 @@ impl Dispatcher {
             tokio::select! {
                 biased;
                 () = self.stop.cancelled() => {}
-                Some(done) = tasks.join_next() => self.done(done),
+                Some(done) = tasks.join_next_with_id() => self.done(done),
                 Some(ask) = self.asks.recv() => {
                     waiting.push(ask);
                     // Whoever asks wants to know of everything, also what other nodes left.
@@ -226,41 +243,47 @@ impl Dispatcher {
     }
 
     /// Starts as much as may run at once.
-    fn begin(&mut self, tasks: &mut JoinSet<(Spot, Outcome)>) {
-        while self.plan.working < AT_ONCE {
-            let Some(spot) = self.plan.ready.pop_front() else { return };
-            let (index, topic) = spot.clone();
+    fn begin(&mut self, tasks: &mut JoinSet<Vec<(usize, Outcome)>>) {
+        while self.plan.working.len() < AT_ONCE {
+            let Some((topic, waiting)) = self.plan.next() else { return };
+            let member =
+                |index: usize| Member { index, subscriber: self.subscribers[index].clone(), seen: self.marks.clear(index, &topic) };
+            let members = (0..self.subscribers.len()).filter(|index| waiting & (1 << index) != 0).map(member).collect();
             let handling = Handling {
                 store: self.store.clone(),
-                subscriber: self.subscribers[index].clone(),
-                topic,
+                members,
+                topic: topic.clone(),
                 clock: self.clock.clone(),
                 chance: self.chance.clone(),
             };
-            let seen = self.marks.clear(index, &spot.1);
-            self.plan.working += 1;
-            tasks.spawn(async move { (spot, handling.run(seen).await) });
+            let id = tasks.spawn(handling.run()).id();
+            self.plan.working.insert(id, topic);
         }
     }
 
     /// Notes how a piece of work ended.
-    fn done(&mut self, done: Result<(Spot, Outcome), tokio::task::JoinError>) {
-        self.plan.working -= 1;
-        let Ok((spot, outcome)) = done else {
-            // A panic outside of a handler: its spot stays known and idle; the next walk begins with a clean table.
-            tracing::error!("work on a subscriber panicked");
-            let ready: HashSet<Spot> = self.plan.ready.iter().cloned().collect();
-            self.plan.known.retain(|spot, _| ready.contains(spot));
+    fn done(&mut self, done: Result<(task::Id, Vec<(usize, Outcome)>), task::JoinError>) {
+        let id = done.as_ref().map_or_else(task::JoinError::id, |(id, _)| *id);
+        let Some(topic) = self.plan.working.remove(&id) else { return };
+        let Ok((_, outcomes)) = done else {
+            // A panic outside of a handler: the next walk finds what was left.
+            tracing::error!(%topic, "work on a topic panicked");
             self.plan.walk.get_or_insert((0, String::new()));
-            return;
+            return self.plan.rest(topic);
         };
-        let again = self.plan.known.remove(&spot).unwrap_or(false);
+        for (index, outcome) in outcomes {
+            self.note(index, &topic, outcome);
+        }
+        self.plan.rest(topic);
+    }
+
+    fn note(&mut self, index: usize, topic: &Topic, outcome: Outcome) {
+        let spot = (index, topic.clone());
         match outcome {
-            Outcome::Clear { through, saved } => {
-                self.marks.set_clear(spot.0, &spot.1, through, saved);
-                if again {
-                    self.plan.add(spot);
-                }
+            Outcome::Clear { through, saved } => self.marks.set_clear(index, topic, through, saved),
+            Outcome::Passed { through } => {
+                self.marks.set_clear(index, topic, through, false);
+                self.plan.add(spot);
             }
             Outcome::More => {
                 self.plan.handled += 1;
@@ -272,7 +295,7 @@ impl Dispatcher {
     }
 
     fn is_idle(&self) -> bool {
-        self.plan.working == 0 && self.plan.ready.is_empty() && self.plan.walk.is_none() && self.marks.pending() == 0
+        self.plan.working.is_empty() && self.plan.ready.is_empty() && self.plan.walk.is_none() && self.marks.pending() == 0
     }
 
     async fn save_skips(&self) {
