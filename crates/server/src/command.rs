@@ -48,7 +48,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup { to } => beside::run(settings, Request::Backup { to: std::path::absolute(to)? }).await?,
         Command::Rebuild => beside::run(settings, Request::Rebuild).await?,
         Command::Restore { from } => say(&restore::run(settings, &from).await?)?,
-        Command::Openapi => say(document::WRITTEN)?,
+        Command::Openapi => say(&document::written()?)?,
         Command::Codes => say(&codes::codes())?,
         Command::Config { markdown } => say(&config_text(&loaded, markdown))?,
     }

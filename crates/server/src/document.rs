@@ -5,8 +5,18 @@
 
 use footlights_surface::compose;
 
-/// The document that is served: `schema/openapi.json`.
-pub const WRITTEN: &str = include_str!("../../../schema/openapi.json");
+use crate::packed;
+
+/// The document that is served, `schema/openapi.json`, packed.
+pub(crate) const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/openapi.json.gz"));
+
+/// The document that is served.
+///
+/// # Errors
+/// When this binary is damaged.
+pub fn written() -> anyhow::Result<String> {
+    Ok(String::from_utf8(packed::unpack(PACKED)?)?)
+}
 
 /// The document as the routes describe it today: pretty, with a line break at its end.
 #[must_use]
@@ -21,10 +31,10 @@ pub fn described() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{WRITTEN, described};
+    use super::{described, written};
 
     #[test]
     fn what_is_served_is_what_the_routes_say() {
-        assert!(described() == WRITTEN, "schema/openapi.json is stale: cargo xtask codegen");
+        assert!(described() == written().expect("packed"), "schema/openapi.json is stale: cargo xtask codegen");
     }
 }

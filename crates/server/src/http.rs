@@ -4,20 +4,14 @@
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::routing::get;
 use footlights_realtime::RemoteAddr;
-use footlights_surface::{CSP_PAGES, ClientAddress, Edge, content_security_policy, layers, not_found, time_limit};
-use utoipa_swagger_ui::{Config, SwaggerUi};
+use footlights_surface::{ClientAddress, Edge, layers, not_found, time_limit};
 
-use crate::document;
+use crate::docs;
 use crate::nodes::{self, Nodes};
 use crate::ops::{self, Ops};
 use crate::pages;
-
-/// Where the document of all REST routes stands.
-const DOCUMENT_PATH: &str = "/api/openapi.json";
 
 /// The parts whose routes one port serves.
 pub struct Parts {
@@ -34,10 +28,7 @@ pub struct Parts {
 /// Everything one port serves.
 pub fn router(parts: Parts, edge: &Edge) -> Router {
     let api = parts.rest.into_iter().fold(Router::new(), Router::merge);
-    let served = get(|| async { ([(header::CONTENT_TYPE, "application/json")], document::WRITTEN) });
-    let docs = SwaggerUi::new("/api/docs").config(Config::new([DOCUMENT_PATH]));
-    let docs = content_security_policy(Router::from(docs), CSP_PAGES);
-    let limited = api.route(DOCUMENT_PATH, served).merge(docs).merge(pages::routes()).merge(ops::routes(parts.ops, edge.clone()));
+    let limited = api.merge(docs::routes()).merge(pages::routes()).merge(ops::routes(parts.ops, edge.clone()));
     layers(time_limit(limited.fallback(not_found), edge), edge).merge(from_whom(parts.sockets, edge, parts.nodes))
 }
 
