@@ -83,6 +83,17 @@ impl Tx<'_> {
         self.latch(done)
     }
 
+    /// A write that says everything an earlier one of the same statement and first parameter said, such as a total: of many
+    /// commands that commit together only the last one's is sent on PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`Tx::run`].
+    pub fn overwrite(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<(), Stop> {
+        self.writes()?;
+        let done = self.session.overwrite(sql, params);
+        self.latch(done)
+    }
+
     /// A write that must hit exactly `rows` rows, or the command ends in `refusal`.
     ///
     /// On PostgreSQL the rows are counted when the flight lands, so the closure may go on after a miss; it is undone all the same.
