@@ -1,5 +1,6 @@
 //! What a closure may do: read, write, refuse. Publishing, idempotency and remembered aggregates are in files of their own.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use footlights_base::{Event, Rejection, Topic};
@@ -55,8 +56,8 @@ pub(crate) struct Turn {
     pub(crate) latched: bool,
     /// The command must run again, alone, looking for its stored answer first.
     pub(crate) again: bool,
-    /// It has put a job in.
-    pub(crate) put_job: bool,
+    /// The queues it has put jobs in.
+    pub(crate) rings: Vec<Cow<'static, str>>,
 }
 
 /// A write transaction, as one command sees it.
