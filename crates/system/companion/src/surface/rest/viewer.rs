@@ -9,7 +9,7 @@ use footlights_surface::{Path, Problem, ReadProblems, Role, rest_routes};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Companion, GoalBody, Tip};
+use crate::{Companion, GoalBody, PublicMenuItemBody, Tip};
 
 /// What the viewer page's handler is given.
 #[derive(Clone)]
@@ -51,6 +51,8 @@ struct CreatorPage {
     currency: Currency,
     /// What is worked towards, by its place.
     goals: Vec<GoalBody>,
+    /// What can be had for a tip, by its place.
+    menu: Vec<PublicMenuItemBody>,
     /// Newest first; at most 20.
     latest_tips: Vec<LatestTip>,
 }
@@ -97,6 +99,7 @@ async fn read(State(state): State<ViewerState>, Path(username): Path<String>) ->
         session_title: page.live.flatten(),
         currency: page.currency,
         goals: page.goals.iter().map(GoalBody::from).collect(),
+        menu: page.menu,
         latest_tips: page.tips.into_iter().map(LatestTip::from).collect(),
     }))
 }
