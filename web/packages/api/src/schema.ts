@@ -1664,6 +1664,8 @@ export interface components {
             latestTips: components["schemas"]["LatestTip"][];
             /** @description Whether she is live. */
             live: boolean;
+            /** @description What can be had for a tip, by its place. */
+            menu: components["schemas"]["PublicMenuItem"][];
             /** @description What the live session is called. */
             sessionTitle: string | null;
             /** @description Always true: without a page there is no answer. */
