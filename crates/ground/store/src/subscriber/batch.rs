@@ -9,13 +9,14 @@ use std::sync::Arc;
 use footlights_base::{Chance, Clock, Envelope, ErrorKind, Event, Failure, Timestamp, Topic};
 
 use super::Subscriber;
+use super::fresh::Fresh;
 use super::position::{POSITION_MOVED, Place, Position};
 use crate::dead_letter::{self, DeadLetterId, Source};
 use crate::log::{KINDS_MAX, LogPage, events_of_kinds};
 use crate::{Keys, ReadTx, Stop, Store, Tx};
 
 /// How many events of a topic are handled in one transaction at most.
-const EVENTS_PER_BATCH: u32 = 64;
+pub(super) const EVENTS_PER_BATCH: u32 = 64;
 
 /// When to look at this place again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(crate) struct Member {
     pub(crate) subscriber: Arc<dyn Subscriber>,
     /// Up to here nothing is left for it, as far as this node remembers.
     pub(crate) seen: i64,
+    /// Where its position stands, if this node remembers.
+    pub(crate) saved: Option<i64>,
 }
 
 /// What handling stands on.
@@ -46,6 +49,8 @@ pub(crate) struct Handling {
     pub(crate) store: Store,
     pub(crate) members: Vec<Member>,
     pub(crate) topic: Topic,
+    /// What was committed here since the last time, if it is all known.
+    pub(crate) fresh: Option<Fresh>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Chance,
 }
@@ -77,7 +82,11 @@ enum Tried {
 impl Handling {
     /// Handles the next events; says for each subscriber, by its index, when to look again.
     pub(crate) async fn run(self) -> Vec<(usize, Outcome)> {
-        let shares = match self.look().await {
+        let looked = match self.remember() {
+            Some(shares) => Ok(shares),
+            None => self.look().await,
+        };
+        let shares = match looked {
             Ok(shares) => shares,
             Err(failure) => {
                 tracing::warn!(topic = %self.topic, %failure, "reading events failed");
@@ -102,6 +111,26 @@ impl Handling {
         }
         outcomes.extend(self.each(failing).await);
         outcomes
+    }
+
+    /// What is to be done without a look into the database, when this node did all that happened lately.
+    fn remember(&self) -> Option<Vec<Share>> {
+        let fresh = self.fresh.as_ref()?;
+        let share = |member: &Member| {
+            let position = Position::default().moved_to(member.saved?);
+            let kinds = member.subscriber.kinds();
+            let wants = |event: &&Event| event.sequence > member.seen && (kinds.is_empty() || kinds.contains(&&*event.kind));
+            fresh.reaches_back_to(member.seen).then(|| Share {
+                index: member.index,
+                subscriber: member.subscriber.clone(),
+                place: Place { subscriber: member.subscriber.name(), topic: self.topic.clone() },
+                position,
+                events: fresh.events().filter(wants).cloned().collect(),
+                end: fresh.through().max(member.seen),
+                full: false,
+            })
+        };
+        self.members.iter().map(share).collect()
     }
 
     /// Reads where everybody stands and what comes next, in one transaction.

@@ -10,7 +10,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::batch::{Handling, Member, Outcome};
+use super::batch::{EVENTS_PER_BATCH, Handling, Member, Outcome};
+use super::fresh::Fresh;
 use super::marks::{Marks, Mask};
 use super::position::Place;
 use super::{Subscriber, registered, sweep};
@@ -35,6 +36,8 @@ const SWEEP_OVERLAP: Duration = Duration::from_secs(10);
 const AWAY_PAUSE: Duration = Duration::from_secs(1);
 /// How many topics may wait to be worked on before no more are looked for.
 const READY_MAX: usize = 2_048;
+/// Of how many topics that wait the events are kept; of those beyond they are read from the log.
+const FRESH_TOPICS_MAX: usize = 1_024;
 /// How many places with a failing event are remembered; those beyond are found by the walk.
 const HELD_MAX: usize = 65_536;
 
@@ -66,6 +69,8 @@ pub(crate) struct Plan {
     ready: VecDeque<Topic>,
     /// Who waits for which topic: all that are ready or worked on.
     waiting: HashMap<Topic, Mask>,
+    /// What those that wait will find, where it is known.
+    fresh: HashMap<Topic, Fresh>,
     held: HashMap<Spot, Timestamp>,
     working: HashMap<task::Id, Topic>,
     /// The walk over all topics: whose turn it is and behind which topic.
@@ -91,11 +96,28 @@ impl Plan {
         }
     }
 
-    /// The next topic and who waits for it; from now on it is worked on.
-    fn next(&mut self) -> Option<(Topic, Mask)> {
+    /// What was committed in a topic since the last time.
+    fn bring(&mut self, topic: Topic, fresh: Option<Fresh>) {
+        let before = self.fresh.remove(&topic);
+        let known = match (before, fresh) {
+            (Some(mut before), Some(fresh)) => before.join(fresh, EVENTS_PER_BATCH as usize).then_some(before),
+            (None, Some(fresh)) => Some(fresh),
+            (_, None) => None,
+        };
+        if let Some(known) = known
+            && self.fresh.len() < FRESH_TOPICS_MAX
+            && self.waiting.contains_key(&topic)
+        {
+            self.fresh.insert(topic, known);
+        }
+    }
+
+    /// The next topic, who waits for it and what is there; from now on it is worked on.
+    fn next(&mut self) -> Option<(Topic, Mask, Option<Fresh>)> {
         let topic = self.ready.pop_front()?;
         let waiting = self.waiting.get_mut(&topic).map(std::mem::take).unwrap_or_default();
-        Some((topic, waiting))
+        let fresh = self.fresh.remove(&topic);
+        Some((topic, waiting, fresh))
     }
 
     /// It is not worked on any more. Whoever came to wait meanwhile has a turn of its own.
@@ -175,8 +197,9 @@ impl Dispatcher {
             return Ok(());
         }
         let taken = self.marks.take();
-        for (topic, mask) in taken.pending {
-            (0..self.subscribers.len()).filter(|n| mask & (1 << n) != 0).for_each(|n| self.plan.add((n, topic.clone())));
+        for (topic, pending) in taken.pending {
+            (0..self.subscribers.len()).filter(|n| pending.who & (1 << n) != 0).for_each(|n| self.plan.add((n, topic.clone())));
+            self.plan.bring(topic, pending.fresh);
         }
         if taken.overflowed || self.plan.walked_at.is_some_and(|at| now.since(at) >= WALK_EVERY) {
             self.plan.walk.get_or_insert((0, String::new()));
@@ -245,14 +268,19 @@ impl Dispatcher {
     /// Starts as much as may run at once.
     fn begin(&mut self, tasks: &mut JoinSet<Vec<(usize, Outcome)>>) {
         while self.plan.working.len() < AT_ONCE {
-            let Some((topic, waiting)) = self.plan.next() else { return };
-            let member =
-                |index: usize| Member { index, subscriber: self.subscribers[index].clone(), seen: self.marks.clear(index, &topic) };
+            let Some((topic, waiting, fresh)) = self.plan.next() else { return };
+            let member = |index: usize| Member {
+                index,
+                subscriber: self.subscribers[index].clone(),
+                seen: self.marks.clear(index, &topic),
+                saved: self.marks.saved(index, &topic),
+            };
             let members = (0..self.subscribers.len()).filter(|index| waiting & (1 << index) != 0).map(member).collect();
             let handling = Handling {
                 store: self.store.clone(),
                 members,
                 topic: topic.clone(),
+                fresh,
                 clock: self.clock.clone(),
                 chance: self.chance.clone(),
             };
@@ -279,6 +307,9 @@ impl Dispatcher {
 
     fn note(&mut self, index: usize, topic: &Topic, outcome: Outcome) {
         let spot = (index, topic.clone());
+        if !matches!(outcome, Outcome::Clear { saved: true, .. }) {
+            self.marks.forget_saved(index, topic);
+        }
         match outcome {
             Outcome::Clear { through, saved } => self.marks.set_clear(index, topic, through, saved),
             Outcome::Passed { through } => {
