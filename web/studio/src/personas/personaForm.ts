@@ -1,10 +1,12 @@
 import type { ChangePersona, Outcome, Persona, Trigger, TriggerType } from "@footlights/api"
+import { formatMoney } from "@footlights/ui"
+import { moneyText, typedMoney } from "../money.ts"
 
 export const TRIGGERS: readonly { value: TriggerType; label: string; asks: string; example: string }[] = [
   { value: "keyword", label: "A word is said", asks: "Word", example: "hello" },
   { value: "command", label: "A command is given", asks: "Command", example: "!song" },
   { value: "regex", label: "A pattern matches", asks: "Pattern", example: "(song|track)\\?" },
-  { value: "tip", label: "A tip of at least", asks: "Cents", example: "500" },
+  { value: "tip", label: "A tip of at least", asks: "Amount", example: "5" },
   { value: "timer", label: "Every so often", asks: "Minutes", example: "15" },
   { value: "first_message", label: "Somebody writes for the first time", asks: "", example: "" },
 ]
@@ -12,6 +14,7 @@ export const TRIGGERS: readonly { value: TriggerType; label: string; asks: strin
 /** How often a template is chosen among the others. */
 export const WEIGHT_MOST = 100
 
+/** As it is typed: the amount of a tip in the creator's money, not in minor units. */
 export type PersonaForm = Omit<Persona, "id" | "position" | "createdAt">
 
 export const emptyPersona: PersonaForm = {
@@ -27,25 +30,36 @@ export const emptyPersona: PersonaForm = {
   voice: null,
 }
 
-export const formOf = ({
-  id: _id,
-  position: _position,
-  createdAt: _createdAt,
-  ...form
-}: Persona): PersonaForm => form
+export const formOf = (
+  { id: _id, position: _position, createdAt: _createdAt, ...form }: Persona,
+  currency: string,
+): PersonaForm => ({
+  ...form,
+  triggers: form.triggers.map((trigger) =>
+    trigger.type === "tip" ? { ...trigger, value: moneyText(Number(trigger.value), currency) } : trigger,
+  ),
+})
 
 /** What is sent: rows that were left empty are no rows. */
-export const bodyOf = (form: PersonaForm): ChangePersona & { name: string } => ({
+export const bodyOf = (form: PersonaForm, currency: string): ChangePersona & { name: string } => ({
   ...form,
   name: form.name.trim(),
   description: form.description.trim(),
   prompt: form.prompt.trim(),
-  triggers: form.triggers.filter(({ type, value }) => type === "first_message" || value.trim() !== ""),
+  triggers: form.triggers
+    .filter(({ type, value }) => type === "first_message" || value.trim() !== "")
+    .map((trigger) => sentTrigger(trigger, currency)),
   templates: form.templates.filter(({ text }) => text.trim() !== ""),
 })
 
-/** "when “hello” is said, on !song, on tips of 500 and more". */
-export function triggerWords({ type, value }: Trigger): string {
+/** What is no amount goes as it was typed: the server says what is wrong with it. */
+function sentTrigger(trigger: Trigger, currency: string): Trigger {
+  if (trigger.type !== "tip") return trigger
+  return { ...trigger, value: String(typedMoney(trigger.value, currency) ?? trigger.value) }
+}
+
+/** "when “hello” is said, on !song, on tips of $5.00 and more". */
+export function triggerWords({ type, value }: Trigger, currency: string): string {
   switch (type) {
     case "keyword":
       return `when “${value}” is said`
@@ -54,7 +68,7 @@ export function triggerWords({ type, value }: Trigger): string {
     case "regex":
       return `when ${value} matches`
     case "tip":
-      return `on tips of ${value} and more`
+      return `on tips of ${formatMoney(Number(value), currency)} and more`
     case "timer":
       return value === "1" ? "every minute" : `every ${value} minutes`
     case "first_message":
