@@ -26,7 +26,7 @@ const ROBIN = {
   triggers: [
     { type: "keyword", value: "hello" },
     { type: "command", value: "!song" },
-    { type: "tip", value: "1250" },
+    { type: "tip", value: "1250-100000000" },
     { type: "timer", value: "15" },
     { type: "first_message", value: "" },
   ],

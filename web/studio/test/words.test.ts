@@ -11,6 +11,7 @@ import {
   outcomeWords,
   triggerWords,
 } from "../src/personas/personaForm.ts"
+import { rangeText, rangeTyped, rangeWords } from "../src/personas/tipRange.ts"
 import { linesOf, voicesOf, voicesText } from "../src/settings/speech.ts"
 
 describe("alerts in words", () => {
@@ -85,7 +86,7 @@ describe("personas", () => {
   it("say when they speak and why they did not", () => {
     expect(triggerWords({ type: "keyword", value: "hello" }, "USD")).toBe("when “hello” is said")
     expect(triggerWords({ type: "timer", value: "15" }, "USD")).toBe("every 15 minutes")
-    expect(triggerWords({ type: "tip", value: "1250" }, "USD")).toBe("on tips of $12.50 and more")
+    expect(triggerWords({ type: "tip", value: "1250" }, "USD")).toBe("on tips of $12.50")
     expect(outcomeWords("person_cooling_down")).toBe("still rests for this person")
   })
 
@@ -95,6 +96,21 @@ describe("personas", () => {
     const form = formOfPersona(persona, "USD")
     expect(form.triggers[0]?.value).toBe("12.50")
     expect(bodyOf(form, "USD").triggers).toEqual(triggers)
+  })
+
+  it.each([
+    ["500", "5", "of $5.00"],
+    ["500-999", "5 - 9.99", "of $5.00 to $9.99"],
+    ["500-100000000", "5+", "of $5.00 and more"],
+  ])("answer to a tip of %s", (value, typed, says) => {
+    expect(rangeText(value, "USD")).toBe(typed)
+    expect(rangeTyped(typed, "USD")).toBe(value)
+    expect(rangeWords(value, "USD")).toBe(says)
+  })
+
+  it("leave what is no amount to the server", () => {
+    for (const typed of ["much", "5-6-7", "5-6+", "-", "0"]) expect(rangeTyped(typed, "USD")).toBe(typed)
+    expect(rangeTyped("5 -6,50", "USD")).toBe("500-650")
   })
 
   it("are sent without the rows that were left empty", () => {

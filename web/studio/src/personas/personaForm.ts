@@ -1,12 +1,11 @@
 import type { ChangePersona, Outcome, Persona, Trigger, TriggerType } from "@footlights/api"
-import { formatMoney } from "@footlights/ui"
-import { moneyText, typedMoney } from "../money.ts"
+import { rangeText, rangeTyped, rangeWords } from "./tipRange.ts"
 
 export const TRIGGERS: readonly { value: TriggerType; label: string; asks: string; example: string }[] = [
   { value: "keyword", label: "A word is said", asks: "Word", example: "hello" },
   { value: "command", label: "A command is given", asks: "Command", example: "!song" },
   { value: "regex", label: "A pattern matches", asks: "Pattern", example: "(song|track)\\?" },
-  { value: "tip", label: "A tip of at least", asks: "Amount", example: "5" },
+  { value: "tip", label: "A tip of", asks: "Amount", example: "5, 5 - 10 or 5+" },
   { value: "timer", label: "Every so often", asks: "Minutes", example: "15" },
   { value: "first_message", label: "Somebody writes for the first time", asks: "", example: "" },
 ]
@@ -36,7 +35,7 @@ export const formOf = (
 ): PersonaForm => ({
   ...form,
   triggers: form.triggers.map((trigger) =>
-    trigger.type === "tip" ? { ...trigger, value: moneyText(Number(trigger.value), currency) } : trigger,
+    trigger.type === "tip" ? { ...trigger, value: rangeText(trigger.value, currency) } : trigger,
   ),
 })
 
@@ -48,15 +47,11 @@ export const bodyOf = (form: PersonaForm, currency: string): ChangePersona & { n
   prompt: form.prompt.trim(),
   triggers: form.triggers
     .filter(({ type, value }) => type === "first_message" || value.trim() !== "")
-    .map((trigger) => sentTrigger(trigger, currency)),
+    .map((trigger) =>
+      trigger.type === "tip" ? { ...trigger, value: rangeTyped(trigger.value, currency) } : trigger,
+    ),
   templates: form.templates.filter(({ text }) => text.trim() !== ""),
 })
-
-/** What is no amount goes as it was typed: the server says what is wrong with it. */
-function sentTrigger(trigger: Trigger, currency: string): Trigger {
-  if (trigger.type !== "tip") return trigger
-  return { ...trigger, value: String(typedMoney(trigger.value, currency) ?? trigger.value) }
-}
 
 /** "when “hello” is said, on !song, on tips of $5.00 and more". */
 export function triggerWords({ type, value }: Trigger, currency: string): string {
@@ -68,7 +63,7 @@ export function triggerWords({ type, value }: Trigger, currency: string): string
     case "regex":
       return `when ${value} matches`
     case "tip":
-      return `on tips of ${formatMoney(Number(value), currency)} and more`
+      return `on tips ${rangeWords(value, currency)}`
     case "timer":
       return value === "1" ? "every minute" : `every ${value} minutes`
     case "first_message":
