@@ -1,4 +1,4 @@
-//! Packs what the binary holds and never changes while it runs: the OpenAPI document and the parts of Swagger UI that show it.
+//! Packs what the binary holds and never changes while it runs: the documents of its API and the parts of Swagger UI that show it.
 
 use std::error::Error;
 use std::fs::File;
@@ -9,13 +9,16 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::ZipArchive;
 
-const DOCUMENT: &str = "../../schema/openapi.json";
+const DOCUMENTS: [&str; 2] = ["openapi.json", "asyncapi.json"];
 const SWAGGER_UI: [&str; 2] = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={DOCUMENT}");
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    pack(File::open(DOCUMENT)?, &out.join("openapi.json.gz"))?;
+    for name in DOCUMENTS {
+        let path = format!("../../schema/{name}");
+        println!("cargo::rerun-if-changed={path}");
+        pack(File::open(path)?, &out.join(format!("{name}.gz")))?;
+    }
     let mut archive = ZipArchive::new(Cursor::new(utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED))?;
     for name in SWAGGER_UI {
         let end = format!("/dist/{name}");

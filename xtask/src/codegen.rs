@@ -14,8 +14,9 @@ pub(crate) struct Generated {
 }
 
 /// What the `footlights` binary knows about itself.
-pub(crate) const FROM_THE_SERVER: [Generated; 3] = [
-    Generated { path: "schema/openapi.json", run: &["--example", "describe"] },
+pub(crate) const FROM_THE_SERVER: [Generated; 4] = [
+    Generated { path: "schema/openapi.json", run: &["--example", "describe", "--", "openapi"] },
+    Generated { path: "schema/asyncapi.json", run: &["--example", "describe", "--", "asyncapi"] },
     Generated { path: "schema/config.md", run: &["--", "config", "--markdown"] },
     Generated { path: "docs/codes.md", run: &["--", "codes"] },
 ];

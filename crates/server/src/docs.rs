@@ -1,4 +1,4 @@
-//! The document of all REST routes, and the page at `/api/docs` that shows it: Swagger UI, told where the document stands.
+//! The documents of all REST routes and of all sockets and events, and the page at `/api/docs` that shows it: Swagger UI, told where the document stands.
 
 use std::sync::LazyLock;
 
@@ -12,11 +12,14 @@ use footlights_surface::{CSP_PAGES, content_security_policy};
 use crate::document;
 use crate::packed::{self, Packed};
 
-/// Where the document stands.
+/// Where the document of the routes stands.
 const DOCUMENT_PATH: &str = "/api/openapi.json";
+/// Where the document of sockets and events stands.
+const EVENTS_PATH: &str = "/api/asyncapi.json";
 /// Ask each time; a 304 is cheap and another version shows at once.
 const ASK_EACH_TIME: &str = "no-cache";
 static DOCUMENT: LazyLock<Packed> = LazyLock::new(|| Packed::inside(document::PACKED));
+static EVENTS: LazyLock<Packed> = LazyLock::new(|| Packed::inside(document::EVENTS_PACKED));
 static STYLE: LazyLock<Packed> = LazyLock::new(|| Packed::inside(include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui.css.gz"))));
 static SCRIPT: LazyLock<Packed> = LazyLock::new(|| Packed::inside(include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui-bundle.js.gz"))));
 const PAGE: &str = r#"<!doctype html>
@@ -37,14 +40,15 @@ const PAGE: &str = r#"<!doctype html>
 const BEGIN: &str = r##"SwaggerUIBundle({ url: "/api/openapi.json", dom_id: "#routes", deepLinking: true });
 "##;
 
-/// The document and its page.
+/// The documents, and the page of the routes.
 pub(crate) fn routes() -> Router {
     let page = Router::new()
         .route("/api/docs", get(|| async { Redirect::permanent("/api/docs/") }))
         .route("/api/docs/", get(|| async { ([(header::CACHE_CONTROL, ASK_EACH_TIME)], axum::response::Html(PAGE)) }))
         .route("/api/docs/{file}", get(part));
     let document = get(|headers: HeaderMap| async move { send(&headers, &DOCUMENT, "application/json") });
-    content_security_policy(page, CSP_PAGES).route(DOCUMENT_PATH, document)
+    let events = get(|headers: HeaderMap| async move { send(&headers, &EVENTS, "application/json") });
+    content_security_policy(page, CSP_PAGES).route(DOCUMENT_PATH, document).route(EVENTS_PATH, events)
 }
 
 async fn part(Path(file): Path<String>, headers: HeaderMap) -> Response {

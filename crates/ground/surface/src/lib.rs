@@ -12,6 +12,7 @@
 //!     -> Result<(StatusCode, Json<Session>), Problem>
 //! ```
 
+mod asyncapi;
 mod authenticator;
 mod caller;
 mod codes;
@@ -28,6 +29,7 @@ mod roles;
 mod scopes;
 mod strict_json;
 
+pub use asyncapi::{Conversation, Numbering, Published, Shape, compose_events};
 pub use authenticator::{Authenticator, Credential, SESSION_COOKIE};
 pub use caller::{Caller, CredentialId};
 pub use codes::{CODES, Code, codes_page};

@@ -87,7 +87,7 @@ pub use surface::rest::personas::{ChatbotState, chatbot_rest};
 pub use surface::rest::speech::{SpeechState, speech_rest};
 pub use surface::rest::viewer::viewer_rest;
 pub use surface::rest::{CompanionState, rest, rest_documents};
-pub use surface::socket::{SocketOutlet, board, socket};
+pub use surface::socket::{SocketOutlet, board, conversations, socket};
 pub use usecase::add_custom_animation::AddCustomAnimation;
 pub use usecase::add_moderator::AddModerator;
 pub use usecase::answer_message::AnswerMessage;

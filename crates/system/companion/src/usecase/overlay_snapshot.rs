@@ -3,6 +3,7 @@
 use footlights_base::{AccountId, Currency, Failure, Timestamp};
 use footlights_store::{ReadTx, Stop};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{list_goals, list_menu};
 use crate::Companion;
@@ -12,20 +13,24 @@ use crate::store::{leader, overlay, session, settings, theme};
 use crate::wire::{GoalBody, PublicMenuItemBody};
 
 /// Everything that is drawn before anything happens. Read after the topics were joined, so that what is newer follows.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OverlaySnapshot {
     /// The server's time, by which an overlay tells what is old.
+    #[schema(value_type = String, format = DateTime)]
     pub(crate) now: Timestamp,
     /// The figures of the live session.
+    #[schema(required)]
     pub(crate) session: Option<SessionUpdated>,
     /// What is worked towards, by its place.
     pub(crate) goals: Vec<GoalBody>,
     /// What can be had for a tip, by its place.
     pub(crate) menu: Vec<PublicMenuItemBody>,
     /// Who leads the session.
+    #[schema(required)]
     pub(crate) leader: Option<Leader>,
     /// What is counted in where no session is live.
+    #[schema(value_type = String)]
     pub(crate) currency: Currency,
     /// How loud it may be: 0 to 1.
     pub(crate) volume: f64,
