@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import { constants, gzip as compress } from "node:zlib"
+import { gzip as compress, constants } from "node:zlib"
 import type { Plugin } from "vite"
 
 const pack = promisify(compress)
@@ -22,7 +22,10 @@ export function gzip(): Plugin {
       await Promise.all(
         texts.map(async ({ parentPath, name }) => {
           const path = join(parentPath, name)
-          await writeFile(`${path}.gz`, await pack(await readFile(path), { level: constants.Z_BEST_COMPRESSION }))
+          await writeFile(
+            `${path}.gz`,
+            await pack(await readFile(path), { level: constants.Z_BEST_COMPRESSION }),
+          )
           await rm(path)
         }),
       )

@@ -1,0 +1,60 @@
+import { io, type Socket } from "socket.io-client"
+import type { House } from "./house.ts"
+
+/** A frame as it came over the wire. */
+export interface Seen {
+  event: string
+  fields: Record<string, unknown>
+}
+
+/** How long an acknowledgement may take. */
+const ANSWER_MS = 20_000
+
+/** The unmodified client library on `/streaming`: it tips, and writes down all that it is told. */
+export class Witness {
+  /** Numbered frames in the order they came. */
+  readonly numbered: Seen[] = []
+  /** What is wrong with the numbers. */
+  readonly disorder: string[] = []
+  readonly #socket: Socket
+  readonly #last = new Map<string, number>()
+  readonly #ids = new Set<unknown>()
+
+  private constructor(house: House, token: string) {
+    this.#socket = io(`${house.url}/streaming`, { auth: { token }, forceNew: true })
+    this.#socket.onAny((event: string, fields: Record<string, unknown>) => this.#write(event, fields))
+  }
+
+  static async open(house: House, token: string): Promise<Witness> {
+    const witness = new Witness(house, token)
+    await new Promise<void>((give, fail) => {
+      witness.#socket.once("connect", give)
+      witness.#socket.once("connect_error", fail)
+    })
+    return witness
+  }
+
+  /** Sends and gives the acknowledgement, whatever it says. */
+  ask<T = Record<string, unknown>>(event: string, body: object): Promise<T> {
+    return this.#socket.timeout(ANSWER_MS).emitWithAck(event, body) as Promise<T>
+  }
+
+  count(event: string): number {
+    return this.numbered.filter((seen) => seen.event === event).length
+  }
+
+  close(): void {
+    this.#socket.disconnect()
+  }
+
+  #write(event: string, fields: Record<string, unknown>): void {
+    const { topic, sequence, eventId } = fields ?? {}
+    if (typeof topic !== "string" || typeof sequence !== "number" || event === "snapshot") return
+    const last = this.#last.get(topic) ?? 0
+    if (sequence <= last) this.disorder.push(`${topic} ${sequence} (${event}) after ${last}`)
+    if (this.#ids.has(eventId)) this.disorder.push(`${event} ${eventId} came twice`)
+    this.#last.set(topic, sequence)
+    this.#ids.add(eventId)
+    this.numbered.push({ event, fields })
+  }
+}
