@@ -1,0 +1,4 @@
+//! The crowd from outside: stories, properties, golden hashes.
+
+mod stage;
+mod stories;
