@@ -36,10 +36,10 @@ fn main() {
     );
 }
 
-/// Sessions with a full house each, and one member in twenty more to replace those who leave.
+/// Sessions with a full house each, and half as many members more to replace those who leave.
 fn open(members: u32, sessions: u32) -> Crowd {
     let all = members * sessions;
-    let reservoir = (all + all / 20).min(footlights_crowd::MEMBERS_MAX);
+    let reservoir = (all + all / 2).min(footlights_crowd::MEMBERS_MAX);
     let attendance = Attendance { migration: sessions > 1, ..Attendance::default() };
     let config = Config { reservoir, max_per_session: members, attendance, ..Config::default() };
     let rules = config.check().expect("a good configuration");
@@ -54,7 +54,7 @@ fn open(members: u32, sessions: u32) -> Crowd {
     for number in 0..sessions {
         let mut opening = Opening::of(SessionId(number.into()), StreamerId(number.into()), Phase::Popular);
         opening.house = Some(members);
-        opening.tags = (0..3).map(|tag| (TAGS[(number as usize + tag * 3) % TAGS.len()].to_owned(), 0.7)).collect();
+        opening.tags = (0..3).map(|tag| (TAGS[(number as usize + tag * 3) % TAGS.len()].to_owned(), 1.0)).collect();
         crowd.open(&opening).expect("a free streamer");
     }
     crowd

@@ -7,6 +7,7 @@ use crate::crowd::Crowd;
 use crate::event::Cause;
 use crate::explain::Entry;
 use crate::fixed::{ONE, times};
+use crate::reservoir::Profile;
 use crate::score::{Terms, terms};
 use crate::seats::Seat;
 use crate::session::Session;
@@ -14,7 +15,11 @@ use crate::session::Session;
 /// Members who try to come in one tick, at most.
 const TRIES_MAX: u32 = 2_000;
 /// Free members that are looked at for one who comes.
-const LOOKS: u32 = 3;
+const LOOKS: usize = 3;
+/// Tries that are read at a time.
+const BATCH: usize = 16;
+/// How often an opening goes through its empty seats, where members rest.
+const OPENING_TRIES: u32 = 4;
 /// The longest stay in ticks; a seat keeps 16 bits of it.
 const STAY_MAX: u32 = 60_000;
 /// The score at which somebody begins to consider coming, and the one at which it surely comes, of 65,536.
@@ -39,16 +44,18 @@ impl Crowd {
         let wanted = house.min(free);
         self.session_mut(number).seats.reserve(wanted as usize);
         // Where most of those free are wanted, choosing among them is pointless.
-        let all = u64::from(wanted) * 2 >= u64::from(free);
-        let mut draws = self.draws_for(number, Purpose::Arrive);
-        for _ in 0..wanted {
-            let chosen = if all {
-                self.reservoir.free.last().map(|&member| (member, self.terms_of(number, member)))
-            } else {
-                self.candidate(number, &mut draws)
-            };
-            let Some((member, terms)) = chosen else { break };
-            self.admit(number, Admission { member, cause: Cause::Opening, terms, engagement: None, stay: None });
+        if u64::from(wanted) * 2 >= u64::from(free) {
+            for _ in 0..wanted {
+                let member = *self.reservoir.free.last().expect("no more are wanted than are free");
+                let terms = self.terms_of(number, member);
+                self.admit(number, Admission { member, cause: Cause::Opening, terms, engagement: None, stay: None });
+            }
+        } else {
+            let mut draws = self.draws_for(number, Purpose::Arrive);
+            let mut came = 0;
+            for _ in 0..OPENING_TRIES {
+                came += self.try_seats(number, wanted - came, Cause::Opening, &mut draws);
+            }
         }
         let session = self.session_mut(number);
         let came = session.seats.len() as u32;
@@ -71,18 +78,24 @@ impl Crowd {
         self.try_seats(number, tries.min(TRIES_MAX), Cause::Attracted, &mut draws);
     }
 
-    /// Lets `tries` free members consider coming; answers how many did.
+    /// Lets `tries` free members consider coming; answers how many did. To an opening all of them come.
+    ///
+    /// Those who are looked at are read many at a time: memory is what this waits for, and it answers many as fast as one.
     pub(crate) fn try_seats(&mut self, number: u32, tries: u32, cause: Cause, draws: &mut Draws) -> u32 {
-        let mut came = 0;
-        for _ in 0..tries {
-            if self.session(number).simulated() >= self.rules.config.max_per_session {
-                break;
-            }
-            let Some((member, terms)) = self.candidate(number, draws) else { break };
-            let chance = terms.score(&self.rules).saturating_sub(ADMITS.0) * 65_536 / (ADMITS.1 - ADMITS.0);
-            if draws.yes(chance) {
-                self.admit(number, Admission { member, cause, terms, engagement: None, stay: None });
-                came += 1;
+        let rules = self.rules.clone();
+        let (mut came, mut left) = (0, tries);
+        while left > 0 && !self.reservoir.free.is_empty() {
+            let batch = left.min(BATCH as u32);
+            left -= batch;
+            for (member, terms) in self.candidates(number, batch as usize, draws).into_iter().flatten() {
+                let score = terms.score(&rules);
+                let chance = score.saturating_sub(ADMITS.0) * 65_536 / (ADMITS.1 - ADMITS.0);
+                let comes = cause == Cause::Opening || draws.yes(chance);
+                let room = self.session(number).simulated() < rules.config.max_per_session;
+                if comes && room && self.reservoir.is_free(member) {
+                    self.admit(number, Admission { member, cause, terms, engagement: None, stay: None });
+                    came += 1;
+                }
             }
         }
         came
@@ -103,22 +116,37 @@ impl Crowd {
         }
     }
 
-    /// The best of a few free members who do not rest.
-    fn candidate(&self, number: u32, draws: &mut Draws) -> Option<(u32, Terms)> {
+    /// For each of some tries the best of a few free members; nothing where all of them rest.
+    fn candidates(&self, number: u32, tries: usize, draws: &mut Draws) -> [Option<(u32, Terms)>; BATCH] {
         let free = &self.reservoir.free;
-        let mut best: Option<(u32, u32, Terms)> = None;
-        for _ in 0..LOOKS {
-            let member = *free.get(draws.below(free.len() as u32) as usize)?;
-            if self.reservoir.memories[member as usize].rests_until > self.tick {
-                continue;
-            }
-            let terms = self.terms_of(number, member);
-            let score = terms.score(&self.rules);
-            if best.is_none_or(|(best, _, _)| score > best) {
-                best = Some((score, member, terms));
+        let (session, now) = (self.session(number), self.tick);
+        let streamer = &self.streamers[session.streamer as usize];
+        let mut members = [0u32; BATCH * LOOKS];
+        let mut profiles = [Profile::default(); BATCH * LOOKS];
+        let looks = tries * LOOKS;
+        for member in &mut members[..looks] {
+            *member = free[draws.below(free.len() as u32) as usize];
+        }
+        for (profile, &member) in profiles.iter_mut().zip(&members[..looks]) {
+            *profile = self.reservoir.profiles[member as usize];
+        }
+        let mut chosen = [None; BATCH];
+        for (at, chosen) in chosen.iter_mut().enumerate().take(tries) {
+            let mut best = 0;
+            for look in at * LOOKS..(at + 1) * LOOKS {
+                let (member, profile) = (members[look], profiles[look]);
+                if profile.rests_until > now {
+                    continue;
+                }
+                let nature = self.rules.words.nature(profile.traits);
+                let terms = terms(session, profile.interests, nature, u16::from(profile.base) * 257, streamer.loyalty(member));
+                let score = terms.score(&self.rules);
+                if chosen.is_none() || score > best {
+                    (best, *chosen) = (score, Some((member, terms)));
+                }
             }
         }
-        best.map(|(_, member, terms)| (member, terms))
+        chosen
     }
 
     /// The matching terms of a member who is not watching.

@@ -39,8 +39,8 @@ impl Crowd {
             Reason::Unavailable => self.rest(seat.member, 3),
             Reason::Competed | Reason::SessionEnd => 0,
         };
+        self.reservoir.profiles[seat.member as usize].rests_until = now.saturating_add(rest);
         let memory = &mut self.reservoir.memories[seat.member as usize];
-        memory.rests_until = now.saturating_add(rest);
         memory.last_active = now;
         memory.left = reason as u8;
         self.reservoir.check_in(seat.member);

@@ -136,7 +136,7 @@ impl Crowd {
             personalities: named(profile.traits, words.personalities.iter().map(|one| &one.name).collect()),
             interests: named(profile.interests, words.interests.iter().map(|one| &one.name).collect()),
             standing: self.reservoir.session_of(member).and_then(|number| self.standing(number, member)),
-            rests_until: (memory.rests_until > self.tick && self.reservoir.is_free(member)).then_some(memory.rests_until),
+            rests_until: (profile.rests_until > self.tick && self.reservoir.is_free(member)).then_some(profile.rests_until),
             left: Reason::ALL.get(usize::from(memory.left)).copied(),
             favourite: self.streamers.get(memory.favourite as usize).map(|one| (one.id, memory.favourite_ticks)),
             journey: if watched { self.journey.entries.iter().copied().collect() } else { Vec::new() },

@@ -7,7 +7,7 @@ use crate::chance::{Draws, Purpose};
 use crate::rules::{Rules, Words};
 use crate::seating::Distribution;
 
-/// What a member is, 8 bytes.
+/// What a member is and whether it may come, 12 bytes: all that choosing among the free looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Profile {
     pub(crate) interests: u16,
@@ -20,6 +20,8 @@ pub(crate) struct Profile {
     pub(crate) base: u8,
     /// The sentiment it tends to, the number of a category.
     pub(crate) bias: u8,
+    /// It rests until this tick.
+    pub(crate) rests_until: u32,
 }
 
 /// What a member remembers when it is not watching.
@@ -29,8 +31,6 @@ pub(crate) struct Memory {
     pub(crate) favourite: u32,
     /// Ticks it has watched that one, less half of what it watched of others.
     pub(crate) favourite_ticks: u32,
-    /// It rests until this tick.
-    pub(crate) rests_until: u32,
     /// When it last watched.
     pub(crate) last_active: u32,
     /// The hour of its favourite at which its personality last changed.
@@ -80,7 +80,7 @@ impl Reservoir {
     pub(crate) fn add(&mut self, profile: Profile) -> u32 {
         let member = self.profiles.len() as u32;
         self.profiles.push(profile);
-        let memory = Memory { favourite: NOBODY, favourite_ticks: 0, rests_until: 0, last_active: 0, changed_at_hour: 0, left: u8::MAX };
+        let memory = Memory { favourite: NOBODY, favourite_ticks: 0, last_active: 0, changed_at_hour: 0, left: u8::MAX };
         self.memories.push(memory);
         self.places.push(FREE | self.free.len() as u32);
         self.free.push(member);
@@ -123,7 +123,7 @@ pub(crate) fn draw_profile(rules: &Rules, distribution: &Distribution, member: u
     let base = vary(u32::from(rules.base), nature.base, 51);
     let growth = if rules.growth == 0 { 0 } else { growth };
     let decay = if rules.decay == 0 { 0 } else { decay };
-    Profile { interests, traits, growth, decay, base, bias: bias(&mut draws, &rules.words, traits) }
+    Profile { interests, traits, growth, decay, base, bias: bias(&mut draws, &rules.words, traits), rests_until: 0 }
 }
 
 /// One to `most` different bits, drawn by weight: one is likelier than two, two than three.

@@ -104,11 +104,11 @@ impl Reservoir {
             sink.u16(profile.interests);
             sink.u16(profile.traits);
             sink.bytes(&[profile.growth, profile.decay, profile.base, profile.bias]);
+            sink.u32(profile.rests_until);
         }
         for memory in &self.memories {
             sink.u32(memory.favourite);
             sink.u32(memory.favourite_ticks);
-            sink.u32(memory.rests_until);
             sink.u32(memory.last_active);
             sink.u16(memory.changed_at_hour);
             sink.u8(memory.left);
@@ -124,13 +124,12 @@ impl Reservoir {
         for _ in 0..count {
             let (interests, traits) = (reader.u16()?, reader.u16()?);
             let (growth, decay, base, bias) = (reader.u8()?, reader.u8()?, reader.u8()?, reader.u8()?);
-            reservoir.profiles.push(Profile { interests, traits, growth, decay, base, bias });
+            reservoir.profiles.push(Profile { interests, traits, growth, decay, base, bias, rests_until: reader.u32()? });
         }
         for _ in 0..count {
             let (favourite, favourite_ticks) = (reader.u32()?, reader.u32()?);
-            let (rests_until, last_active) = (reader.u32()?, reader.u32()?);
-            let (changed_at_hour, left) = (reader.u16()?, reader.u8()?);
-            reservoir.memories.push(Memory { favourite, favourite_ticks, rests_until, last_active, changed_at_hour, left });
+            let (last_active, changed_at_hour, left) = (reader.u32()?, reader.u16()?, reader.u8()?);
+            reservoir.memories.push(Memory { favourite, favourite_ticks, last_active, changed_at_hour, left });
         }
         reservoir.places = reader.column_u32(count)?;
         let free = reader.count(4)?;

@@ -13,17 +13,6 @@ use crate::ladder::Level;
 use crate::points::Points;
 use crate::refusal::SnapshotRefusal;
 
-/// The categories by their numbers in a snapshot.
-const CATEGORIES: [SentimentCategory; 8] = [
-    SentimentCategory::Excited,
-    SentimentCategory::Supportive,
-    SentimentCategory::Critical,
-    SentimentCategory::Curious,
-    SentimentCategory::Surprised,
-    SentimentCategory::Amused,
-    SentimentCategory::Bored,
-    SentimentCategory::Hostile,
-];
 const INJECTED: u8 = 4;
 const FIRST_MOOD: u8 = 8;
 /// Contributors a summary names at most.
@@ -39,7 +28,7 @@ pub(super) fn write_trigger(out: &mut Writer, trigger: Trigger) {
     out.u8(match trigger {
         Trigger::Contribution(kind) => kind as u8,
         Trigger::Injected => INJECTED,
-        Trigger::Mood(category) => FIRST_MOOD + number_in(&CATEGORIES, &category),
+        Trigger::Mood(category) => FIRST_MOOD + category.index() as u8,
     });
 }
 
@@ -47,7 +36,10 @@ pub(super) fn read_trigger(from: &mut Reader<'_>) -> Read<Trigger> {
     let number = from.u8()?;
     let kind = Kind::ALL.get(usize::from(number)).map(|kind| Trigger::Contribution(*kind));
     let injected = (number == INJECTED).then_some(Trigger::Injected);
-    let mood = number.checked_sub(FIRST_MOOD).and_then(|index| CATEGORIES.get(usize::from(index))).map(|category| Trigger::Mood(*category));
+    let mood = number
+        .checked_sub(FIRST_MOOD)
+        .and_then(|index| SentimentCategory::ALL.get(usize::from(index)))
+        .map(|category| Trigger::Mood(*category));
     kind.or(injected).or(mood).ok_or(SnapshotRefusal::Damaged("a trigger is none"))
 }
 
