@@ -75,7 +75,9 @@ impl Crowd {
         let mut draws = self.draws_for(number, Purpose::Arrive);
         let tries = u64::from(missing) * u64::from(rules.arrival_rate);
         let tries = (tries >> 16) as u32 + u32::from(draws.yes((tries & 0xFFFF) as u32));
-        self.try_seats(number, tries.min(TRIES_MAX), Cause::Attracted, &mut draws);
+        // Word gets round only as fast as there are people to spread it.
+        let reach = 4 + session.seats.len() as u32 / 128;
+        self.try_seats(number, tries.min(reach).min(TRIES_MAX), Cause::Attracted, &mut draws);
     }
 
     /// Lets `tries` free members consider coming; answers how many did. To an opening all of them come.
@@ -138,8 +140,8 @@ impl Crowd {
                 if profile.rests_until > now {
                     continue;
                 }
-                let nature = self.rules.words.nature(profile.traits);
-                let terms = terms(session, profile.interests, nature, u16::from(profile.base) * 257, streamer.loyalty(member));
+                let herd = self.rules.words.herd(profile.traits);
+                let terms = terms(session, profile.interests, herd, u16::from(profile.base) * 257, streamer.loyalty(member));
                 let score = terms.score(&self.rules);
                 if chosen.is_none() || score > best {
                     (best, *chosen) = (score, Some((member, terms)));
@@ -154,8 +156,8 @@ impl Crowd {
         let session = self.session(number);
         let profile = self.reservoir.profiles[member as usize];
         let loyalty = self.streamers[session.streamer as usize].loyalty(member);
-        let nature = self.rules.words.nature(profile.traits);
-        terms(session, profile.interests, nature, u16::from(profile.base) * 257, loyalty)
+        let herd = self.rules.words.herd(profile.traits);
+        terms(session, profile.interests, herd, u16::from(profile.base) * 257, loyalty)
     }
 
     /// Checks a free member out and seats it.

@@ -4,8 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use footlights_base::SentimentCategory;
+
 use crate::crowd::Crowd;
-use crate::feeling::{SentimentCategory, category};
+use crate::feeling::category;
 use crate::fixed::{ONE, share};
 use crate::id::{SessionId, StreamerId, ViewerId};
 use crate::refusal::Refusal;

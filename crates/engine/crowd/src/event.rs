@@ -2,7 +2,7 @@
 //!
 //! Owns: events, their reasons and causes, the summary of a session. Does not know: topics and payloads of any system.
 
-use crate::feeling::SentimentCategory;
+use footlights_base::SentimentCategory;
 
 use crate::content::MomentType;
 use crate::id::{SessionId, StreamerId, ViewerId};

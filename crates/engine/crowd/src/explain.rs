@@ -148,8 +148,8 @@ impl Crowd {
         let seat = session.seats.at(session.seats.position(member)?);
         let air = session.air(&self.rules, self.tick);
         let matched = matched(&air.weights, air.lift, seat.interests);
-        let nature = self.rules.words.nature(seat.traits);
-        let terms = terms(session, seat.interests, nature, seat.engagement, seat.loyalty);
+        let herd = self.rules.words.herd(seat.traits);
+        let terms = terms(session, seat.interests, herd, seat.engagement, seat.loyalty);
         Some(Standing {
             session: session.id,
             joined: seat.joined,

@@ -1,56 +1,12 @@
 //! What members feel: the eight categories as numbers, and what most of a house feels.
 //!
-//! Owns: the numbers and the mood of a session. Does not know: text, pulses, hype.
+//! Owns: the mood of a session. Does not know: text, pulses, hype.
 
-/// PLACEHOLDER
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "x")]
-pub enum SentimentCategory {
-    Excited,
-    Supportive,
-    Critical,
-    Curious,
-    Surprised,
-    Amused,
-    Bored,
-    Hostile,
-}
+use footlights_base::SentimentCategory;
 
-/// The categories in the order of their numbers.
-pub(crate) const CATEGORIES: [SentimentCategory; 8] = [
-    SentimentCategory::Excited,
-    SentimentCategory::Supportive,
-    SentimentCategory::Critical,
-    SentimentCategory::Curious,
-    SentimentCategory::Surprised,
-    SentimentCategory::Amused,
-    SentimentCategory::Bored,
-    SentimentCategory::Hostile,
-];
-
-/// PLACEHOLDER
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "x")]
-pub enum TrackedViewerType {
-    Subscriber,
-    Moderator,
-    RaidLeader,
-    VIP,
-    HighEngager,
-    Returner,
-}
-
-pub(crate) fn tracked_type(number: u8) -> TrackedViewerType {
-    use TrackedViewerType::{HighEngager, Moderator, RaidLeader, Returner, Subscriber, VIP};
-    [Subscriber, Moderator, RaidLeader, VIP, HighEngager, Returner][usize::from(number).min(5)]
-}
-
-pub(crate) fn number(category: SentimentCategory) -> u8 {
-    CATEGORIES.iter().position(|&one| one == category).expect("all eight are listed") as u8
-}
-
+/// The category of a number; its low three bits count.
 pub(crate) fn category(number: u8) -> SentimentCategory {
-    CATEGORIES[usize::from(number & 7)]
+    SentimentCategory::ALL[usize::from(number & 7)]
 }
 
 /// How often each category was felt lately; old feelings fade by a quarter with each pulse or reaction.

@@ -2,12 +2,14 @@
 //!
 //! Owns: the list of commands. Does not know: how a log is stored.
 
+use footlights_base::SentimentEntry;
+
 use crate::crowd::{Crowd, Seeded};
 use crate::event::Summary;
 use crate::id::SessionId;
 use crate::opening::Opening;
 use crate::react::{Happening, Reaction};
-use crate::real::{Blended, Feeling};
+use crate::real::Blended;
 use crate::refusal::Refusal;
 use crate::seating::Distribution;
 use crate::session::Phase;
@@ -27,7 +29,7 @@ pub enum Input {
     SetPhase { session: SessionId, phase: Phase },
     HypePeaked { session: SessionId, reaction: f64 },
     React { session: SessionId, happening: Happening },
-    Pulse { session: SessionId, entries: Vec<Feeling> },
+    Pulse { session: SessionId, entries: Vec<SentimentEntry> },
     Raid { from: SessionId, to: SessionId, share: f64 },
     SetBusy(bool),
 }

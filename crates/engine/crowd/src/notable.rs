@@ -2,9 +2,11 @@
 //!
 //! Owns: who is notable, labels. Does not know: who is real; it may not show (decision 24).
 
+use footlights_base::{SentimentCategory, TrackedViewerType};
+
 use crate::chance::{Purpose, draw, scale};
 use crate::crowd::Crowd;
-use crate::feeling::{SentimentCategory, TrackedViewerType, category, tracked_type};
+use crate::feeling::category;
 use crate::fixed::{ONE, share};
 use crate::id::{SessionId, ViewerId};
 use crate::real::ANONYMOUS;
@@ -87,7 +89,7 @@ impl Crowd {
             None => streamer.follower(seat.member).map_or(1, |follower| follower.attended + 1),
         };
         let kind = match real.map(|real| real.kind).filter(|&kind| kind != ANONYMOUS) {
-            Some(kind) => tracked_type(kind),
+            Some(kind) => TrackedViewerType::ALL[usize::from(kind).min(5)],
             None => kind_like_theirs(session, luck),
         };
         Viewer {
@@ -115,11 +117,11 @@ fn kind_like_theirs(session: &Session, luck: u64) -> TrackedViewerType {
     let mut ball = scale(luck.rotate_left(24), weights.iter().sum());
     for (kind, weight) in weights.into_iter().enumerate() {
         if ball < weight {
-            return tracked_type(kind as u8);
+            return TrackedViewerType::ALL[kind];
         }
         ball -= weight;
     }
-    tracked_type(0)
+    TrackedViewerType::Subscriber
 }
 
 /// A personality and what it feels, or one of its interests where the feeling says little.

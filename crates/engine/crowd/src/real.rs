@@ -5,15 +5,16 @@
 //! simulated member of the same house (profile, time watched, engagement), the liveliest entry that of the liveliest of those drawn; ids
 //! are random; simulated members take on the feelings of the pulse. What they do over time is theirs.
 
+use footlights_base::{SentimentEntry, TrackedViewerType, TrackingId};
+
 use crate::chance::{Draws, Purpose};
 use crate::crowd::Crowd;
 use crate::event::Cause;
-use crate::feeling::{SentimentCategory, TrackedViewerType, number as number_of_category};
 use crate::fixed::{level, times};
 use crate::id::{SessionId, ViewerId, viewer};
 use crate::refusal::Refusal;
 use crate::reservoir::draw_profile;
-use crate::seating::{Distribution, within};
+use crate::seating::Distribution;
 use crate::seats::{REAL_FROM, Seat, TOUCHED, bias, feel, feeling};
 use crate::session::Session;
 
@@ -23,19 +24,6 @@ pub const PULSE_ENTRIES_MAX: usize = 1_000;
 const SAME_AGAIN: u32 = 58_982;
 /// A stay that a seat's 16 bits can tell from now.
 const FAR: u32 = 60_000;
-
-/// One entry of a pulse.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Feeling {
-    /// What is felt.
-    pub category: SentimentCategory,
-    /// How strongly, 0–1.
-    pub intensity: f64,
-    /// The tracking id of an important viewer (a random UUID's bits); nothing for the others.
-    pub tracking: Option<u128>,
-    /// What makes it important.
-    pub viewer: Option<TrackedViewerType>,
-}
 
 /// What a pulse did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -93,10 +81,15 @@ impl RealMembers {
     }
 }
 
+/// The bits of a tracking id, which are random already.
+fn bits(id: TrackingId) -> u128 {
+    u128::from_be_bytes(*id.as_bytes())
+}
+
 /// An entry with its intensity as a level, and its likeness.
 #[derive(Clone, Copy)]
 struct Ranked {
-    entry: Feeling,
+    entry: SentimentEntry,
     intensity: u16,
     likeness: Seat,
     sessions: u32,
@@ -107,20 +100,17 @@ impl Crowd {
     ///
     /// # Errors
     ///
-    /// Blending is off; unknown session; more than [`PULSE_ENTRIES_MAX`] entries; an intensity out of range.
-    pub fn pulse(&mut self, id: SessionId, entries: &[Feeling]) -> Result<Blended, Refusal> {
+    /// Blending is off; unknown session; more than [`PULSE_ENTRIES_MAX`] entries.
+    pub fn pulse(&mut self, id: SessionId, entries: &[SentimentEntry]) -> Result<Blended, Refusal> {
         if !self.rules.real.blending {
             return Err(Refusal::BlendingOff);
         }
         if entries.len() > PULSE_ENTRIES_MAX {
             return Err(Refusal::TooMany { what: "entries", count: entries.len(), max: PULSE_ENTRIES_MAX });
         }
-        for entry in entries {
-            within("intensity", entry.intensity, 0.0, 1.0)?;
-        }
         let number = self.number_of(id)?;
         let counts = entries.iter().fold([0u32; 8], |mut counts, entry| {
-            counts[usize::from(number_of_category(entry.category))] += 1;
+            counts[entry.category.index()] += 1;
             counts
         });
         let mut blended = Blended::default();
@@ -135,12 +125,13 @@ impl Crowd {
     }
 
     /// Entries from the faintest to the strongest, each with the likeness of a simulated member: engaged ones for strong entries.
-    fn ranked(&self, number: u32, entries: &[Feeling]) -> Vec<Ranked> {
+    fn ranked(&self, number: u32, entries: &[SentimentEntry]) -> Vec<Ranked> {
         let mut draws = self.draws_for(number, Purpose::Persona);
         let mut likenesses: Vec<Seat> = entries.iter().map(|_| self.likeness(number, &mut draws)).collect();
         likenesses.sort_by_key(|seat| seat.engagement);
         let streamer = &self.streamers[self.session(number).streamer as usize];
-        let mut order: Vec<(u16, usize)> = entries.iter().enumerate().map(|(at, entry)| (level(entry.intensity), at)).collect();
+        let mut order: Vec<(u16, usize)> =
+            entries.iter().enumerate().map(|(at, entry)| (level(f64::from(entry.intensity.get())), at)).collect();
         order.sort_unstable();
         let ranked = |((intensity, at), likeness): ((u16, usize), Seat)| {
             let sessions = streamer.follower(likeness.member).map_or(1, |follower| follower.attended + 1);
@@ -190,14 +181,16 @@ impl Crowd {
             Draws::new(rules.config.seed, self.session(number).key() ^ u64::from(self.session(number).real.made), now, Purpose::Persona);
         let session = self.session_mut(number);
         session.real.last_pulse = now;
-        let category = number_of_category(one.entry.category);
+        let category = one.entry.category.index() as u8;
         if one.intensity > rules.strong {
-            let weighs =
-                matches!(one.entry.viewer, Some(TrackedViewerType::Subscriber | TrackedViewerType::Moderator | TrackedViewerType::VIP));
+            let weighs = matches!(
+                one.entry.viewer_type,
+                Some(TrackedViewerType::Subscriber | TrackedViewerType::Moderator | TrackedViewerType::Vip)
+            );
             let factor = if weighs { rules.real.role_weight } else { 256 };
             session.mood.strongly(category, 1, (u64::from(one.intensity) * u64::from(factor)) >> 16);
         }
-        let known = match one.entry.tracking {
+        let known = match one.entry.tracking_id.map(bits) {
             Some(id) => session.real.members.iter().find(|member| member.id == id).map(|member| member.number),
             // The same people are likely to speak again, but nobody says who.
             None if draws.yes(SAME_AGAIN) => unfed.pop(),
@@ -308,17 +301,17 @@ impl Session {
         let stay = if real.kind == ANONYMOUS { ttl } else { FAR };
         self.seats.until[index] = now.wrapping_add(stay) as u16;
         self.seats.engagement[index] = one.likeness.engagement;
-        self.seats.feeling[index] = feel(self.seats.feeling[index], number_of_category(one.entry.category)) | TOUCHED;
+        self.seats.feeling[index] = feel(self.seats.feeling[index], one.entry.category.index() as u8) | TOUCHED;
     }
 
     fn seat_real(&mut self, seed: u64, one: &Ranked, now: u32, ttl: u32) {
         let number = REAL_FROM + self.real.made;
         self.real.made += 1;
-        let id = one.entry.tracking.unwrap_or_else(|| viewer(seed ^ self.key(), number.into()).0);
-        let kind = one.entry.tracking.map_or(ANONYMOUS, |_| one.entry.viewer.map_or(4, |kind| kind as u8));
+        let id = one.entry.tracking_id.map(bits).unwrap_or_else(|| viewer(seed ^ self.key(), number.into()).0);
+        let kind = one.entry.tracking_id.map_or(ANONYMOUS, |_| one.entry.viewer_type.map_or(4, |kind| kind as u8));
         self.real.members.push(RealMember { number, id, kind, fed: now, sessions: one.sessions });
         let stay = if kind == ANONYMOUS { ttl } else { FAR };
-        let category = number_of_category(one.entry.category);
+        let category = one.entry.category.index() as u8;
         self.count_joined(number);
         self.seats.push(Seat {
             until: now.wrapping_add(stay) as u16,

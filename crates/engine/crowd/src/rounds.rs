@@ -89,7 +89,7 @@ impl Crowd {
         if seat.is_real() || !draws.yes(roams) {
             return None;
         }
-        let now = terms(here, seat.interests, nature, seat.engagement, seat.loyalty);
+        let now = terms(here, seat.interests, nature.herd, seat.engagement, seat.loyalty);
         let margin = self.rules.migration_margin * 100 / u32::from(nature.roam.max(25));
         let stays = now.score(&self.rules) + margin;
         let live = &streams.live;
@@ -104,7 +104,7 @@ impl Crowd {
             // What it would feel there it judges by what it sees from outside: its own base level.
             let loyalty = self.streamers[there.streamer as usize].loyalty(seat.member);
             let base = u16::from(seat.base) * 257;
-            let terms = terms(there, seat.interests, nature, base.max(seat.engagement), loyalty);
+            let terms = terms(there, seat.interests, nature.herd, base.max(seat.engagement), loyalty);
             let score = terms.score(&self.rules);
             if score > stays && best.is_none_or(|(_, _, best)| score > best) {
                 best = Some((other, terms, score));

@@ -8,4 +8,4 @@ mod vocabulary;
 
 pub use fixed_rules::Rules;
 pub(crate) use fixed_rules::{RealRules, Step};
-pub(crate) use vocabulary::{Nature, Words};
+pub(crate) use vocabulary::Words;

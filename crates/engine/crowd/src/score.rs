@@ -4,7 +4,7 @@
 
 use crate::fixed::ONE;
 use crate::kernel::matched;
-use crate::rules::{Nature, Rules};
+use crate::rules::Rules;
 use crate::session::Session;
 
 /// The terms of a matching score, each a level `0..=65,535` ([`crate::share`] makes it 0–1).
@@ -36,18 +36,18 @@ pub(crate) fn follower_term(loyalty: u8) -> u16 {
     if loyalty == 0 { 0 } else { ONE / 2 + u16::from(loyalty) * 128 }
 }
 
-/// The terms for somebody with these interests and this nature in a session.
-pub(crate) fn terms(session: &Session, interests: u16, nature: Nature, engagement: u16, loyalty: u8) -> Terms {
+/// The terms for somebody with these interests, drawn so much by a full house (percent), in a session.
+pub(crate) fn terms(session: &Session, interests: u16, herd: u16, engagement: u16, loyalty: u8) -> Terms {
     let content = matched(&session.weights, 0, interests) * 257;
-    Terms { engagement, follower: follower_term(loyalty), content, reputation: session.reputation, context: context(session, nature) }
+    Terms { engagement, follower: follower_term(loyalty), content, reputation: session.reputation, context: context(session, herd) }
 }
 
 /// Hype counts for a half, the house for three tenths, the voice room for two.
-fn context(session: &Session, nature: Nature) -> u16 {
+fn context(session: &Session, herd: u16) -> u16 {
     let hype = u32::from(session.hype.min(6)) * 32_767 / 6;
     // Each doubling of the house adds as much; a million is full.
     let doublings = usize::BITS - session.seats.len().leading_zeros();
-    let house = doublings.min(20) * 983 * u32::from(nature.herd) / 100;
+    let house = doublings.min(20) * 983 * u32::from(herd) / 100;
     let voice = u32::from(session.voice.min(8)) * 13_107 / 8;
     (hype + house + voice).min(u32::from(ONE)) as u16
 }

@@ -113,6 +113,16 @@ impl Words {
         Nature { growth, decay, base, voice, herd, roam, protect }
     }
 
+    /// The one part of a nature that choosing members needs.
+    pub(crate) fn herd(&self, traits: u16) -> u16 {
+        let (mut sum, mut count, mut left) = (0, 0, traits);
+        while left != 0 {
+            let Some(one) = self.personalities.get(left.trailing_zeros() as usize) else { break };
+            (sum, count, left) = (sum + u32::from(one.herd), count + 1, left & (left - 1));
+        }
+        sum.checked_div(count).map_or(100, |mean| mean as u16)
+    }
+
     pub(super) fn evolution_steps(&self, evolution: &Evolution) -> Result<Vec<Step>, ConfigRefusal> {
         not_too_many("evolution.steps", evolution.steps.len(), EVOLUTION_STEPS_MAX)?;
         let mut steps = Vec::new();
