@@ -6,6 +6,7 @@ pub mod migrate;
 mod openapi;
 mod probe;
 mod restore;
+mod simulate;
 
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup { to } => beside::run(settings, Request::Backup { to: std::path::absolute(to)? }).await?,
         Command::Rebuild => beside::run(settings, Request::Rebuild).await?,
         Command::Restore { from } => say(&restore::run(settings, &from).await?)?,
+        Command::Simulate(flags) => return simulate::run(&flags).await,
         Command::Openapi => say(&openapi::text().await?)?,
         Command::Codes => say(&openapi::codes())?,
         Command::Config { markdown } => say(&config_text(&loaded, markdown))?,

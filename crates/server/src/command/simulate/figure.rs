@@ -1,0 +1,77 @@
+//! The figure of a scenario: five panels over one axis of time.
+//!
+//! Owns: shapes, and what a figure is made of. Does not know: files.
+//! A [`Scene`] is a list of shapes in the colours of the look, by name; `svg` writes it with both themes inside, `png` draws one of them.
+
+pub(super) mod axis;
+mod glyphs;
+mod panel;
+pub(super) mod plot;
+pub(super) mod png;
+pub(super) mod svg;
+pub(super) mod theme;
+
+use theme::Ink;
+
+/// A drawing, in pixels from the upper left.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scene {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) title: String,
+    pub(super) shapes: Vec<Shape>,
+}
+
+/// Where a text stands relative to its point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// One shape.
+#[derive(Debug, Clone)]
+pub(super) enum Shape {
+    Box {
+        x: f64,
+        y: f64,
+        width: f64,
+        height: f64,
+        radius: f64,
+        fill: Ink,
+        opacity: f64,
+    },
+    /// A polygon, filled.
+    Area {
+        points: Vec<(f64, f64)>,
+        fill: Ink,
+        opacity: f64,
+    },
+    Line {
+        points: Vec<(f64, f64)>,
+        stroke: Ink,
+        width: f64,
+        opacity: f64,
+    },
+    Dot {
+        x: f64,
+        y: f64,
+        radius: f64,
+        fill: Ink,
+    },
+    Text {
+        x: f64,
+        y: f64,
+        size: f64,
+        anchor: Anchor,
+        strong: bool,
+        fill: Ink,
+        text: String,
+    },
+}
+
+/// How wide a text is, in pixels.
+pub(super) fn width_of(text: &str, size: f64, strong: bool) -> f64 {
+    glyphs::width(text, size, strong)
+}
