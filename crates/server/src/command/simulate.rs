@@ -133,12 +133,13 @@ fn write(folder: &Path, shown: &Shown<'_>) -> anyhow::Result<()> {
 fn scene(shown: &Shown<'_>) -> figure::Scene {
     let record = &shown.records[0];
     let on: Vec<(u32, u32)> = shown.checked.sessions.iter().map(|session| (session.start, session.end)).collect();
+    let times: Vec<f64> = (0..record.points.len()).map(|point| record.seconds_at(point)).collect();
     let (title, subtitle) = (&shown.checked.scenario.title, subtitle(shown));
     figure::plot::draw(&figure::plot::View {
         title,
         subtitle: &subtitle,
         on: &on,
-        seconds: f64::from(record.bucket * record.tick_seconds),
+        times: &times,
         tick_seconds: f64::from(record.tick_seconds),
         streamers: shown.streamers,
         marks: record.curves.iter().map(|curve| &curve.marks[..]).collect(),

@@ -103,6 +103,7 @@ mod tests {
             seed: 1,
             tick_seconds: 5,
             bucket: 1,
+            points: vec![1, 2],
             curves: vec![Curve { name: "a".into(), audience: vec![value, 1.0], ..Curve::default() }],
             notes: vec![],
             hash: 0,

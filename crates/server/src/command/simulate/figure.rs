@@ -22,6 +22,25 @@ pub(super) struct Scene {
     pub(super) shapes: Vec<Shape>,
 }
 
+impl Scene {
+    /// A text that begins at a point of its base line.
+    fn text(&mut self, at: (f64, f64), size: f64, fill: Ink, text: impl Into<String>) {
+        self.anchored(at, size, fill, Anchor::Start, text);
+    }
+
+    fn strong(&mut self, (x, y): (f64, f64), size: f64, fill: Ink, text: impl Into<String>) {
+        self.shapes.push(Shape::Text { x, y, size, anchor: Anchor::Start, strong: true, fill, text: text.into() });
+    }
+
+    fn anchored(&mut self, (x, y): (f64, f64), size: f64, fill: Ink, anchor: Anchor, text: impl Into<String>) {
+        self.shapes.push(Shape::Text { x, y, size, anchor, strong: false, fill, text: text.into() });
+    }
+
+    fn line(&mut self, points: Vec<(f64, f64)>, stroke: Ink, opacity: f64) {
+        self.shapes.push(Shape::Line { points, stroke, width: 1.0, opacity });
+    }
+}
+
 /// Where a text stands relative to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {

@@ -28,6 +28,8 @@ pub(super) struct Play<'a> {
     actions: std::iter::Peekable<std::vec::IntoIter<Action>>,
     /// Of each streamer the session that is on, with its train.
     on: Vec<Option<(usize, Hype)>>,
+    /// Ticks in which somebody was on.
+    live: u32,
     record: Record,
     pace: Pace,
 }
@@ -51,9 +53,11 @@ impl<'a> Play<'a> {
         }
         let ticks = scenario.length.0 / scenario.crowd.tick_seconds;
         let curves = checked.streamers.iter().map(|name| Curve { name: name.clone(), ..Curve::default() }).collect();
-        let record = Record { seed, tick_seconds: scenario.crowd.tick_seconds, bucket: bucket(ticks), curves, notes: Vec::new(), hash: 0 };
+        let tick_seconds = scenario.crowd.tick_seconds;
+        let bucket = bucket(live_seconds(checked) / tick_seconds);
+        let record = Record { seed, tick_seconds, bucket, points: Vec::new(), curves, notes: Vec::new(), hash: 0 };
         let on = checked.streamers.iter().map(|_| None).collect();
-        Ok(Self { checked, crowd, seed, tick: 0, ticks, actions: plan(checked, seed).into_iter().peekable(), on, record, pace })
+        Ok(Self { checked, crowd, seed, tick: 0, ticks, actions: plan(checked, seed).into_iter().peekable(), on, live: 0, record, pace })
     }
 
     /// One tick; nothing once the last has passed.
@@ -158,6 +162,17 @@ impl<'a> Play<'a> {
         }
         Ok(())
     }
+}
+
+/// Seconds in which somebody is on.
+fn live_seconds(checked: &Checked) -> u32 {
+    let (mut seconds, mut until) = (0, 0);
+    // Sessions are in the order of their beginning.
+    for session in &checked.sessions {
+        seconds += session.end.saturating_sub(session.start.max(until));
+        until = until.max(session.end);
+    }
+    seconds
 }
 
 /// The level as curves have it: 0 without a train, 6 for Legendary.

@@ -67,8 +67,10 @@ pub(super) enum MarkKind {
 pub(super) struct Record {
     pub(super) seed: u64,
     pub(super) tick_seconds: u32,
-    /// Ticks a point stands for.
+    /// Ticks a point stands for while somebody is on; hours in which nobody is have no points.
     pub(super) bucket: u32,
+    /// The ticks after which the points of the curves were taken.
+    pub(super) points: Vec<u32>,
     pub(super) curves: Vec<Curve>,
     /// What could not be done, and why; the first few.
     pub(super) notes: Vec<String>,
@@ -88,13 +90,17 @@ impl Curve {
         }
     }
 
-    /// One number for each `bucket` ticks: the last, and of trains the highest, so that a short one is seen.
-    fn thin(&mut self, bucket: usize) {
+    /// One number for each point: the last since the point before, and of trains the highest, so that a short one is seen.
+    fn thin(&mut self, points: &[u32]) {
+        let parts = |column: &[f32], pick: fn(&[f32]) -> f32| {
+            let from = |index: usize| index.checked_sub(1).map_or(0, |before| points[before] as usize);
+            points.iter().enumerate().map(|(index, to)| pick(&column[from(index)..*to as usize])).collect()
+        };
         for column in [&mut self.audience, &mut self.engagement, &mut self.followers, &mut self.trains] {
-            *column = column.chunks(bucket).map(|part| last_real(part)).collect();
+            *column = parts(column, last_real);
         }
         for column in [&mut self.level, &mut self.score] {
-            *column = column.chunks(bucket).map(|part| part.iter().copied().fold(f32::NAN, f32::max)).collect();
+            *column = parts(column, |part| part.iter().copied().fold(f32::NAN, f32::max));
         }
     }
 }
@@ -106,17 +112,17 @@ fn last_real(part: &[f32]) -> f32 {
 
 impl Record {
     pub(super) fn thin(&mut self) {
-        let bucket = self.bucket as usize;
-        self.curves.iter_mut().for_each(|curve| curve.thin(bucket));
+        let points = &self.points;
+        self.curves.iter_mut().for_each(|curve| curve.thin(points));
     }
 
-    /// Seconds from the beginning at which a thinned point ends.
+    /// Seconds from the beginning at which a point was taken.
     pub(super) fn seconds_at(&self, point: usize) -> f64 {
-        f64::from(self.tick_seconds) * f64::from(self.bucket) * (point as f64 + 1.0)
+        f64::from(self.tick_seconds) * f64::from(self.points[point])
     }
 }
 
-/// Ticks a point stands for, so that no more than [`POINTS_MAX`] are drawn.
+/// Ticks a point stands for, so that hardly more than [`POINTS_MAX`] are drawn of so many.
 pub(super) fn bucket(ticks: u32) -> u32 {
     ticks.div_ceil(POINTS_MAX as u32).max(1)
 }
@@ -129,7 +135,7 @@ mod tests {
     fn thinning_keeps_the_last_and_of_trains_the_highest() {
         let mut curve =
             Curve { audience: vec![1.0, 2.0, f32::NAN, 4.0, f32::NAN], level: vec![0.0, 3.0, 1.0, f32::NAN, f32::NAN], ..Curve::default() };
-        curve.thin(2);
+        curve.thin(&[2, 4, 5]);
         assert_eq!(curve.audience[..2], [2.0, 4.0]);
         assert!(curve.audience[2].is_nan() && curve.level[2].is_nan());
         assert_eq!(curve.level[..2], [3.0, 1.0]);

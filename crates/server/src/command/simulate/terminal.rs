@@ -76,7 +76,7 @@ pub(super) fn summary(checked: &Checked, records: &[Record], streamers: &[Banded
 fn ends(out: &mut String, curve: &Curve, runs: usize) {
     let peak = curve.ends.iter().map(|end| end.peak).max().unwrap_or(0);
     let hours = curve.ends.iter().map(|end| end.watch_seconds).sum::<u64>() as f64 / 3_600.0;
-    let gained: u32 = curve.ends.iter().map(|end| end.followers_gained).sum();
+    let gained = grouped(curve.ends.iter().map(|end| end.followers_gained).sum::<u32>().into());
     let first = if runs > 1 { " (first run)" } else { "" };
     let left: Vec<String> = Reason::ALL
         .iter()

@@ -50,8 +50,13 @@ impl TimeAxis {
 
     /// Where a moment stands; nothing where it is left out.
     pub(in super::super) fn x(&self, seconds: f64) -> Option<f64> {
-        let inside = self.stretches.iter().find(|one| seconds >= one.from && seconds <= one.to)?;
-        Some(inside.left + (seconds - inside.from) / (inside.to - inside.from).max(1.0) * (inside.right - inside.left))
+        self.place(seconds).map(|(_, x)| x)
+    }
+
+    /// In which stretch a moment is, and where it stands.
+    pub(super) fn place(&self, seconds: f64) -> Option<(usize, f64)> {
+        let (number, inside) = self.stretches.iter().enumerate().find(|(_, one)| seconds >= one.from && seconds <= one.to)?;
+        Some((number, inside.left + (seconds - inside.from) / (inside.to - inside.from).max(1.0) * (inside.right - inside.left)))
     }
 
     /// From and to of every stretch, in pixels.

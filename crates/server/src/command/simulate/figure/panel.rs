@@ -3,6 +3,7 @@
 //! Owns: lines, bands, steps and stacks within a panel. Does not know: what they mean.
 
 use super::axis::TimeAxis;
+use super::plot::{LEFT, MARGIN};
 use super::theme::Ink;
 use super::{Anchor, Scene, Shape};
 
@@ -13,8 +14,8 @@ pub(super) struct Panel<'a> {
     pub(super) top: f64,
     pub(super) height: f64,
     pub(super) highest: f64,
-    /// Seconds from one point to the next.
-    pub(super) seconds: f64,
+    /// Seconds from the beginning of every point.
+    pub(super) times: &'a [f64],
 }
 
 impl Panel<'_> {
@@ -24,55 +25,33 @@ impl Panel<'_> {
 
     /// Heading, base line, names of values.
     pub(super) fn frame(&self, scene: &mut Scene, heading: &str, unit: &str, names: &[(f64, String)]) {
-        let left = super::plot::LEFT;
-        scene.shapes.push(Shape::Text {
-            x: super::plot::MARGIN,
-            y: self.top - 12.0,
-            size: 13.0,
-            anchor: Anchor::Start,
-            strong: true,
-            fill: Ink::Ink,
-            text: heading.into(),
-        });
-        let after = super::plot::MARGIN + super::width_of(heading, 13.0, true) + 8.0;
-        scene.shapes.push(Shape::Text {
-            x: after,
-            y: self.top - 12.0,
-            size: 12.0,
-            anchor: Anchor::Start,
-            strong: false,
-            fill: Ink::Ink3,
-            text: unit.into(),
-        });
+        scene.strong((MARGIN, self.top - 12.0), 13.0, Ink::Ink, heading);
+        let after = MARGIN + super::width_of(heading, 13.0, true) + 8.0;
+        scene.text((after, self.top - 12.0), 12.0, Ink::Ink3, unit);
+        let floor = self.top + self.height;
         for (from, to) in self.axis.stretches() {
-            let y = self.top + self.height;
-            scene.shapes.push(Shape::Line { points: vec![(from, y), (to, y)], stroke: Ink::Edge, width: 1.0, opacity: 1.0 });
+            scene.line(vec![(from, floor), (to, floor)], Ink::Edge, 1.0);
         }
         for (value, name) in names {
-            scene.shapes.push(Shape::Text {
-                x: left - 10.0,
-                y: self.y(*value) + 4.0,
-                size: 11.0,
-                anchor: Anchor::End,
-                strong: false,
-                fill: Ink::Ink3,
-                text: name.clone(),
-            });
+            scene.anchored((LEFT - 10.0, self.y(*value) + 4.0), 11.0, Ink::Ink3, Anchor::End, name);
         }
     }
 
     /// Places of all points that are drawn, in runs without a gap: the number of the point and where it stands.
     fn runs(&self, values: &[f32]) -> Vec<Vec<(usize, f64)>> {
-        let mut runs: Vec<Vec<(usize, f64)>> = vec![Vec::new()];
-        for (point, value) in values.iter().enumerate() {
-            let x = self.axis.x(self.seconds * (point as f64 + 1.0)).filter(|_| !value.is_nan());
-            match (x, runs.last_mut()) {
-                (Some(x), Some(run)) => run.push((point, x)),
-                (None, Some(run)) if !run.is_empty() => runs.push(Vec::new()),
-                _ => {}
+        let mut runs: Vec<Vec<(usize, f64)>> = Vec::new();
+        let mut before = None;
+        for (point, (value, seconds)) in values.iter().zip(self.times).enumerate() {
+            let place = self.axis.place(*seconds).filter(|_| !value.is_nan());
+            let stretch = place.map(|(stretch, _)| stretch);
+            if let Some((_, x)) = place {
+                match runs.last_mut() {
+                    Some(run) if before == stretch => run.push((point, x)),
+                    _ => runs.push(vec![(point, x)]),
+                }
             }
+            before = stretch;
         }
-        runs.retain(|run| !run.is_empty());
         runs
     }
 

@@ -27,8 +27,9 @@ pub(in super::super) struct View<'a> {
     pub(in super::super) subtitle: &'a str,
     /// Seconds between which streams are on.
     pub(in super::super) on: &'a [(u32, u32)],
-    /// Seconds from one point to the next, and of a tick.
-    pub(in super::super) seconds: f64,
+    /// Seconds from the beginning of every point.
+    pub(in super::super) times: &'a [f64],
+    /// Seconds of a tick.
     pub(in super::super) tick_seconds: f64,
     pub(in super::super) streamers: &'a [Banded],
     /// Of each streamer.
@@ -48,7 +49,7 @@ pub(in super::super) fn draw(view: &View<'_>) -> Scene {
     let mut panels = Vec::new();
     for height in heights {
         top += 34.0;
-        panels.push(Panel { axis: &axis, top, height, highest: 1.0, seconds: view.seconds });
+        panels.push(Panel { axis: &axis, top, height, highest: 1.0, times: view.times });
         top += height + 16.0;
     }
     let bottom = top - 16.0;
@@ -66,17 +67,8 @@ pub(in super::super) fn draw(view: &View<'_>) -> Scene {
 }
 
 fn heading(scene: &mut Scene, view: &View<'_>) -> f64 {
-    let text = |y: f64, size: f64, strong: bool, fill: Ink, text: &str| Shape::Text {
-        x: MARGIN,
-        y,
-        size,
-        anchor: Anchor::Start,
-        strong,
-        fill,
-        text: text.to_owned(),
-    };
-    scene.shapes.push(text(44.0, 22.0, true, Ink::Ink, view.title));
-    scene.shapes.push(text(66.0, 13.0, false, Ink::Ink2, view.subtitle));
+    scene.strong((MARGIN, 44.0), 22.0, Ink::Ink, view.title);
+    scene.text((MARGIN, 66.0), 13.0, Ink::Ink2, view.subtitle);
     78.0
 }
 
@@ -137,13 +129,18 @@ fn audience(scene: &mut Scene, view: &View<'_>, order: &[usize], mut panel: Pane
     panel.frame(scene, "Audience", "members watching", &names);
     lines(scene, view, order, panel, |one| &one.audience);
     if view.streamers.len() > 1 {
-        names_beside(scene, view, order, panel);
+        let last = |index: usize| view.streamers[index].audience.of[2].iter().rev().copied().find(|value| !value.is_nan()).unwrap_or(0.0);
+        let text = |index: usize| shortened(&view.streamers[index].name, 13.0, WIDTH - RIGHT - 22.0);
+        let y = beside(scene, order, panel, last, text);
+        if order.len() > LINES.len() {
+            let text = format!("and {} others", order.len() - LINES.len());
+            scene.text((RIGHT + 10.0, y + 21.0), 12.0, Ink::Ink3, text);
+        }
     }
 }
 
-/// Names at the end of their lines, moved apart where they would touch.
-fn names_beside(scene: &mut Scene, view: &View<'_>, order: &[usize], panel: Panel<'_>) {
-    let last = |index: usize| view.streamers[index].audience.of[2].iter().rev().copied().find(|value| !value.is_nan()).unwrap_or(0.0);
+/// Words at the end of the first lines, moved apart where they would touch; answers where the last stands.
+fn beside(scene: &mut Scene, order: &[usize], panel: Panel<'_>, last: impl Fn(usize) -> f32, text: impl Fn(usize) -> String) -> f64 {
     let mut named: Vec<(f64, usize, usize)> =
         order.iter().enumerate().take(LINES.len()).map(|(place, index)| (panel.y(last(*index).into()), place, *index)).collect();
     named.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -151,31 +148,10 @@ fn names_beside(scene: &mut Scene, view: &View<'_>, order: &[usize], panel: Pane
     let lowest = panel.top + panel.height - room * named.len().saturating_sub(1) as f64;
     let mut y = f64::MIN;
     for (rank, (wanted, place, index)) in named.iter().enumerate() {
-        y = wanted.max(y + room).min(lowest + room * rank as f64);
-        let text = shortened(&view.streamers[*index].name, 13.0, WIDTH - RIGHT - 22.0);
-        scene.shapes.push(Shape::Text {
-            x: RIGHT + 10.0,
-            y: y + 4.0,
-            size: 13.0,
-            anchor: Anchor::Start,
-            strong: true,
-            fill: look(*place).0,
-            text,
-        });
+        y = wanted.max(y + room).max(panel.top).min(lowest + room * rank as f64);
+        scene.strong((RIGHT + 10.0, y + 4.0), 13.0, look(*place).0, text(*index));
     }
-    if order.len() > LINES.len() {
-        let text = format!("and {} others", order.len() - LINES.len());
-        let y = (y + room).min(panel.top + panel.height + room);
-        scene.shapes.push(Shape::Text {
-            x: RIGHT + 10.0,
-            y: y + 4.0,
-            size: 12.0,
-            anchor: Anchor::Start,
-            strong: false,
-            fill: Ink::Ink3,
-            text,
-        });
-    }
+    y
 }
 
 /// A text cut so that it is no wider, with an ellipsis.
@@ -207,25 +183,9 @@ fn felt(scene: &mut Scene, view: &View<'_>, order: &[usize], panel: Panel<'_>) {
     let room = (panel.height / named.len().max(1) as f64).min(17.0);
     for (rank, mood) in named.into_iter().enumerate() {
         let y = panel.top + 6.0 + room * rank as f64;
-        scene.shapes.push(Shape::Box {
-            x: RIGHT + 10.0,
-            y: y - 5.0,
-            width: 10.0,
-            height: 10.0,
-            radius: 3.0,
-            fill: MOOD_INKS[mood],
-            opacity: 0.85,
-        });
-        let text = MOODS[mood].name().to_owned();
-        scene.shapes.push(Shape::Text {
-            x: RIGHT + 26.0,
-            y: y + 4.0,
-            size: 12.0,
-            anchor: Anchor::Start,
-            strong: false,
-            fill: Ink::Ink2,
-            text,
-        });
+        let (x, width, height, fill) = (RIGHT + 10.0, 10.0, 10.0, MOOD_INKS[mood]);
+        scene.shapes.push(Shape::Box { x, y: y - 5.0, width, height, radius: 3.0, fill, opacity: 0.85 });
+        scene.text((RIGHT + 26.0, y + 4.0), 12.0, Ink::Ink2, MOODS[mood].name());
     }
 }
 
@@ -244,8 +204,15 @@ fn hype(scene: &mut Scene, view: &View<'_>, order: &[usize], mut panel: Panel<'_
             panel.band(scene, &lit(highest), highest, ink, 0.12);
             panel.band(scene, &lit(high), high, ink, 0.2);
         }
-        panel.steps(scene, middle, ink, opacity);
+        panel.steps(scene, &risen(middle), ink, opacity);
     }
+}
+
+/// Without the stretches in which no train runs, but for their edges.
+fn risen(levels: &[f32]) -> Vec<f32> {
+    let rides = |index: usize| levels.get(index).is_some_and(|level| *level > 0.0);
+    let near = |index: usize| rides(index) || rides(index + 1) || index.checked_sub(1).is_some_and(rides);
+    levels.iter().enumerate().map(|(index, level)| if near(index) { *level } else { f32::NAN }).collect()
 }
 
 fn followers(scene: &mut Scene, view: &View<'_>, order: &[usize], mut panel: Panel<'_>) {
@@ -253,6 +220,8 @@ fn followers(scene: &mut Scene, view: &View<'_>, order: &[usize], mut panel: Pan
     panel.highest = end;
     panel.frame(scene, "Followers", "members", &names);
     lines(scene, view, order, panel, |one| &one.followers);
+    let last = |index: usize| view.streamers[index].followers.of[2].last().copied().unwrap_or(0.0);
+    beside(scene, order, panel, last, |index| grouped(last(index).into()));
 }
 
 /// Marks above the panels, named where there is room, each with a line through all of them.
@@ -285,18 +254,12 @@ fn marks(scene: &mut Scene, view: &View<'_>, axis: &TimeAxis, order: &[usize], t
 
 fn time(scene: &mut Scene, axis: &TimeAxis, bottom: f64) {
     for (x, name) in axis.ticks() {
-        scene.shapes.push(Shape::Line { points: vec![(x, bottom), (x, bottom + 5.0)], stroke: Ink::Ink3, width: 1.0, opacity: 1.0 });
-        scene.shapes.push(Shape::Text {
-            x,
-            y: bottom + 20.0,
-            size: 11.0,
-            anchor: Anchor::Middle,
-            strong: false,
-            fill: Ink::Ink3,
-            text: name,
-        });
+        scene.line(vec![(x, bottom), (x, bottom + 5.0)], Ink::Ink3, 1.0);
+        scene.anchored((x, bottom + 20.0), 11.0, Ink::Ink3, Anchor::Middle, name);
     }
-    let text = "time since the beginning; hours in which nobody is on are left out".to_owned();
-    let text = if axis.stretches().count() > 1 { text } else { text[..24].to_owned() };
-    scene.shapes.push(Shape::Text { x: LEFT, y: bottom + 42.0, size: 12.0, anchor: Anchor::Start, strong: false, fill: Ink::Ink3, text });
+    let mut text = "time since the beginning".to_owned();
+    if axis.stretches().count() > 1 {
+        text.push_str("; hours in which nobody is on are left out");
+    }
+    scene.text((LEFT, bottom + 42.0), 12.0, Ink::Ink3, text);
 }

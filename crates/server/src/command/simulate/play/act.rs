@@ -100,8 +100,8 @@ impl Play<'_> {
         let to = self.on[target].as_ref().map(|(session, _)| *session).ok_or(Refusal::UnknownSession)?;
         let went = self.crowd.raid(session_id(number), session_id(to), raid.share)?;
         let streamer = self.checked.sessions[number].streamer;
-        self.mark(streamer, MarkKind::Raid, Some(&format!("raids {} with {went}", raid.to)));
-        self.mark(target, MarkKind::Raid, Some(&format!("{} raids with {went}", stream.name)));
+        self.mark(streamer, MarkKind::Raid, Some(&format!("{} raids {} with {went}", stream.name, raid.to)));
+        self.mark(target, MarkKind::Raid, None);
         if raid.and_end { self.close(streamer) } else { Ok(()) }
     }
 

@@ -38,9 +38,22 @@ impl Play<'_> {
         }
     }
 
+    /// Whether a point of the curves is taken after this tick: every so often while somebody is on, and at the end of each stream.
+    fn is_point(&mut self) -> bool {
+        if self.on.iter().all(Option::is_none) {
+            return false;
+        }
+        self.live += 1;
+        let ends = |session: &usize| self.checked.sessions[*session].end / self.record.tick_seconds == self.tick;
+        self.live.is_multiple_of(self.record.bucket) || self.on.iter().flatten().any(|(session, _)| ends(session))
+    }
+
     /// A row for each streamer.
     pub(super) fn write_down(&mut self) -> anyhow::Result<()> {
-        let whole_point = self.tick.is_multiple_of(self.record.bucket) || self.tick == self.ticks;
+        let whole_point = self.is_point();
+        if whole_point {
+            self.record.points.push(self.tick);
+        }
         for streamer in 0..self.on.len() {
             let curve = &mut self.record.curves[streamer];
             let Some((session, hype)) = &self.on[streamer] else {
