@@ -15,6 +15,8 @@ mod runs;
 mod scenario;
 mod table;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 use std::io::{IsTerminal as _, Read as _, Write as _};
@@ -118,23 +120,24 @@ fn hashes(checked: &Checked, pace: Pace) -> anyhow::Result<()> {
 fn write(folder: &Path, shown: &Shown<'_>) -> anyhow::Result<()> {
     use figure::theme::Theme;
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    let scene = scene(shown);
+    let titled = scene(shown, &shown.checked.scenario.title);
     let put = |name: &str, bytes: &[u8]| {
         let path = folder.join(name);
         std::fs::write(&path, bytes).with_context(|| path.display().to_string())
     };
-    put("figure.svg", figure::svg::file(&scene).as_bytes())?;
-    put("figure-light.png", &figure::png::file(&scene, Theme::Light)?)?;
-    put("figure-dark.png", &figure::png::file(&scene, Theme::Dark)?)?;
+    put("figure.svg", figure::svg::file(&titled).as_bytes())?;
+    put("figure-light.png", &figure::png::file(&titled, Theme::Light)?)?;
+    put("figure-dark.png", &figure::png::file(&titled, Theme::Dark)?)?;
     put("curves.csv", &table::file(shown.records, shown.streamers)?)?;
-    put("report.html", report::page(shown, &figure::svg::within_page(&scene)).as_bytes())
+    put("report.html", report::page(shown, &figure::svg::within_page(&scene(shown, ""))).as_bytes())
 }
 
-fn scene(shown: &Shown<'_>) -> figure::Scene {
+/// The figure; without a title where the page has it.
+fn scene(shown: &Shown<'_>, title: &str) -> figure::Scene {
     let record = &shown.records[0];
     let on: Vec<(u32, u32)> = shown.checked.sessions.iter().map(|session| (session.start, session.end)).collect();
     let times: Vec<f64> = (0..record.points.len()).map(|point| record.seconds_at(point)).collect();
-    let (title, subtitle) = (&shown.checked.scenario.title, subtitle(shown));
+    let subtitle = subtitle(shown);
     figure::plot::draw(&figure::plot::View {
         title,
         subtitle: &subtitle,

@@ -88,6 +88,13 @@ pub(super) enum Shape {
         fill: Ink,
         text: String,
     },
+    /// A heading and its unit, one after the other whatever the font.
+    Heading {
+        x: f64,
+        y: f64,
+        heading: String,
+        unit: String,
+    },
 }
 
 /// How wide a text is, in pixels.

@@ -85,12 +85,6 @@ impl<'a> Play<'a> {
         while self.step()? {}
         self.record.hash = self.hash();
         self.act_until(self.ticks);
-        // Who follows is decided at the end of a stream, after the last tick.
-        for (streamer, curve) in self.record.curves.iter_mut().enumerate() {
-            if let Some(last) = curve.followers.last_mut() {
-                *last = self.crowd.followers(act::streamer_id(streamer), 0, 0).1 as f32;
-            }
-        }
         Ok(self.record)
     }
 

@@ -133,8 +133,16 @@ mod tests {
 
     #[test]
     fn thinning_keeps_the_last_and_of_trains_the_highest() {
-        let mut curve =
-            Curve { audience: vec![1.0, 2.0, f32::NAN, 4.0, f32::NAN], level: vec![0.0, 3.0, 1.0, f32::NAN, f32::NAN], ..Curve::default() };
+        let five = || vec![0.0; 5];
+        let mut curve = Curve {
+            audience: vec![1.0, 2.0, f32::NAN, 4.0, f32::NAN],
+            level: vec![0.0, 3.0, 1.0, f32::NAN, f32::NAN],
+            engagement: five(),
+            followers: five(),
+            trains: five(),
+            score: five(),
+            ..Curve::default()
+        };
         curve.thin(&[2, 4, 5]);
         assert_eq!(curve.audience[..2], [2.0, 4.0]);
         assert!(curve.audience[2].is_nan() && curve.level[2].is_nan());

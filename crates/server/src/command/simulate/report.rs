@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use footlights_crowd::Reason;
+use footlights_crowd::{MomentType, Reason};
 
 use super::Shown;
 use super::figure::plot::grouped;
@@ -153,11 +153,23 @@ fn moments(out: &mut String, shown: &Shown<'_>) {
         }
         for moment in curve.ends.iter().flat_map(|end| &end.moments).filter(|moment| moment.description.is_none()).take(5) {
             let at = Length(moment.tick * tick_seconds);
-            let _ = writeln!(lines, "<li>{at} {}: {:?}, felt by {}</li>", escaped(&curve.name), moment.moment, number(moment.reaction));
+            let _ =
+                writeln!(lines, "<li>{at} {}: {}, reaction {}</li>", escaped(&curve.name), named(moment.moment), number(moment.reaction));
         }
     }
     if !lines.is_empty() {
         let _ = writeln!(out, "<h2>Moments</h2>\n<ul>\n{lines}</ul>");
+    }
+}
+
+const fn named(moment: MomentType) -> &'static str {
+    match moment {
+        MomentType::WorldFirst => "a world-first",
+        MomentType::Achievement => "an achievement",
+        MomentType::CombatHighlight => "a fight",
+        MomentType::Discovery => "a discovery",
+        MomentType::SocialMoment => "people meet",
+        MomentType::HypeTrainPeak => "the peak of a hype train",
     }
 }
 

@@ -91,10 +91,12 @@ fn step(seconds: f64, most: f64) -> f64 {
 pub(super) fn round_up(highest: f64) -> (f64, f64) {
     let highest = highest.max(1.0);
     let power = 10.0_f64.powf(highest.log10().floor());
-    let step =
-        [0.25, 0.5, 1.0, 2.0, 2.5, 5.0].into_iter().map(|part| part * power).find(|step| highest / step <= 3.2 && step.fract() == 0.0);
-    let step = step.unwrap_or((highest / 3.0).ceil());
-    ((highest / step).ceil() * step, step)
+    let steps = [0.25, 0.5, 1.0, 2.0, 2.5, 5.0].map(|part| part * power);
+    let fit = steps.into_iter().filter(|step| highest / step <= 3.2 && step.fract() == 0.0);
+    let end = |step: &f64| (highest / step).ceil() * step;
+    // The end that leaves least empty; of equal ones the smaller step.
+    let step = fit.min_by(|one, other| end(one).total_cmp(&end(other))).unwrap_or((highest / 3.0).ceil());
+    (end(&step), step)
 }
 
 #[cfg(test)]
@@ -115,7 +117,7 @@ mod tests {
     fn names_are_round() {
         assert_eq!(step(7_200.0, 10.0), 900.0);
         for (highest, end, step) in
-            [(0.0, 1.0, 1.0), (97.0, 100.0, 50.0), (130.0, 150.0, 50.0), (4_900.0, 5_000.0, 2_500.0), (7.0, 9.0, 3.0)]
+            [(0.0, 1.0, 1.0), (97.0, 100.0, 50.0), (130.0, 150.0, 50.0), (4_900.0, 5_000.0, 2_500.0), (7.0, 10.0, 5.0)]
         {
             assert_eq!(round_up(highest), (end, step), "{highest}");
         }

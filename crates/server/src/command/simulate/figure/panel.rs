@@ -25,9 +25,7 @@ impl Panel<'_> {
 
     /// Heading, base line, names of values.
     pub(super) fn frame(&self, scene: &mut Scene, heading: &str, unit: &str, names: &[(f64, String)]) {
-        scene.strong((MARGIN, self.top - 12.0), 13.0, Ink::Ink, heading);
-        let after = MARGIN + super::width_of(heading, 13.0, true) + 8.0;
-        scene.text((after, self.top - 12.0), 12.0, Ink::Ink3, unit);
+        scene.shapes.push(Shape::Heading { x: MARGIN, y: self.top - 12.0, heading: heading.to_owned(), unit: unit.to_owned() });
         let floor = self.top + self.height;
         for (from, to) in self.axis.stretches() {
             scene.line(vec![(from, floor), (to, floor)], Ink::Edge, 1.0);

@@ -23,6 +23,7 @@ const MOOD_NAMED_MIN: f32 = 0.03;
 /// What a figure shows.
 #[derive(Debug)]
 pub(in super::super) struct View<'a> {
+    /// Empty where the page has it.
     pub(in super::super) title: &'a str,
     pub(in super::super) subtitle: &'a str,
     /// Seconds between which streams are on.
@@ -67,6 +68,9 @@ pub(in super::super) fn draw(view: &View<'_>) -> Scene {
 }
 
 fn heading(scene: &mut Scene, view: &View<'_>) -> f64 {
+    if view.title.is_empty() {
+        return 10.0;
+    }
     scene.strong((MARGIN, 44.0), 22.0, Ink::Ink, view.title);
     scene.text((MARGIN, 66.0), 13.0, Ink::Ink2, view.subtitle);
     78.0
@@ -238,7 +242,7 @@ fn marks(scene: &mut Scene, view: &View<'_>, axis: &TimeAxis, order: &[usize], t
             continue;
         };
         let ink = if mark.kind == MarkKind::Pause { Ink::Ink3 } else { look(place).0 };
-        scene.shapes.push(Shape::Line { points: vec![(x, top - 2.0), (x, bottom)], stroke: Ink::Edge, width: 1.0, opacity: 0.8 });
+        scene.line(vec![(x, top - 2.0), (x, bottom)], Ink::Edge, 0.8);
         scene.shapes.push(Shape::Dot { x, y: top - 5.0, radius: 3.6, fill: ink });
         let width = width_of(text, 12.0, false);
         // Named to the right of its mark, or to the left where the page ends.
@@ -247,8 +251,8 @@ fn marks(scene: &mut Scene, view: &View<'_>, axis: &TimeAxis, order: &[usize], t
             continue;
         };
         taken[row] = start + width;
-        let y = top - 14.0 - MARK_ROW * row as f64 - 34.0 + 14.0;
-        scene.shapes.push(Shape::Text { x, y, size: 12.0, anchor, strong: false, fill: Ink::Ink2, text: text.clone() });
+        let y = top - 34.0 - MARK_ROW * row as f64;
+        scene.anchored((x, y), 12.0, Ink::Ink2, anchor, text);
     }
 }
 

@@ -61,6 +61,11 @@ fn draw(picture: &mut Pixmap, shape: &Shape, theme: Theme) {
             };
             filled(picture, glyphs::outline(text, start, *y, *size, *strong), paint(*fill, 1.0, theme));
         }
+        Shape::Heading { x, y, heading, unit } => {
+            filled(picture, glyphs::outline(heading, *x, *y, 13.0, true), paint(Ink::Ink, 1.0, theme));
+            let after = x + glyphs::width(heading, 13.0, true) + 8.0;
+            filled(picture, glyphs::outline(unit, after, *y, 12.0, false), paint(Ink::Ink3, 1.0, theme));
+        }
     }
 }
 

@@ -24,7 +24,7 @@ fn body(scene: &Scene, style: &str) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" \
          font-family=\"'Inter Variable',Inter,system-ui,sans-serif\"><title>{}</title>{style}\n",
-        escaped(&scene.title)
+        escaped(if scene.title.is_empty() { "The curves" } else { &scene.title })
     );
     for shape in &scene.shapes {
         write(&mut out, shape);
@@ -65,6 +65,13 @@ fn write(out: &mut String, shape: &Shape) {
             if *strong { " font-weight=\"650\"" } else { "" },
             fill.name(),
             escaped(text)
+        ),
+        Shape::Heading { x, y, heading, unit } => writeln!(
+            out,
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"13\" font-weight=\"650\" fill=\"var(--ink)\">{}<tspan dx=\"8\" font-size=\"12\" \
+             font-weight=\"450\" fill=\"var(--ink-3)\">{}</tspan></text>",
+            escaped(heading),
+            escaped(unit)
         ),
     };
     written.expect("a string takes everything");

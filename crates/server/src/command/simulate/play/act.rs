@@ -63,7 +63,12 @@ impl Play<'_> {
                 self.record.curves[streamer].rides.push(*summary);
             }
         }
-        self.record.curves[streamer].ends.push(summary);
+        let curve = &mut self.record.curves[streamer];
+        curve.ends.push(summary);
+        // Who follows is decided at the end, after the last tick it was on.
+        if let Some(last) = curve.followers.last_mut() {
+            *last = self.crowd.followers(streamer_id(streamer), 0, 0).1 as f32;
+        }
         Ok(())
     }
 
