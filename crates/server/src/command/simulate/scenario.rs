@@ -3,6 +3,7 @@
 //! Owns: names, defaults and units of the file. Does not know: what is allowed (`check`), what happens in it.
 
 mod check;
+mod limits;
 mod place;
 mod refusal;
 

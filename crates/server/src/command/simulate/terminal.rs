@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use footlights_crowd::Reason;
+use footlights_hype::Level;
 
 use super::bands::Banded;
 use super::figure::plot::grouped;
@@ -14,7 +15,7 @@ use super::scenario::Checked;
 
 /// Blocks of an eighth, a quarter … of a line.
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-const LABEL: usize = 14;
+const LABEL: usize = 19;
 const NUMBER: usize = 9;
 /// Streamers that are drawn; more are only counted.
 const DRAWN_MAX: usize = 4;
@@ -84,7 +85,9 @@ fn ends(out: &mut String, curve: &Curve, runs: usize) {
         .filter(|(_, count)| *count > 0)
         .map(|(reason, count)| format!("{} {reason:?}", grouped(count as f64)))
         .collect();
-    let trains: Vec<String> = curve.rides.iter().map(|ride| ride.peak_level.to_string()).collect();
+    let mut heights: std::collections::BTreeMap<Level, usize> = std::collections::BTreeMap::new();
+    curve.rides.iter().for_each(|ride| *heights.entry(ride.peak_level).or_default() += 1);
+    let trains: Vec<String> = heights.iter().map(|(level, count)| format!("{count} of {level}")).collect();
     let _ = writeln!(
         out,
         "{}{first}: peak {}, {} hours watched, {gained} new followers; left: {}; trains: {}",

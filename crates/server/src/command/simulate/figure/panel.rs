@@ -55,7 +55,7 @@ impl Panel<'_> {
 
     pub(super) fn line(&self, scene: &mut Scene, values: &[f32], stroke: Ink, width: f64, opacity: f64) {
         for run in self.runs(values) {
-            let points = thinned(run.iter().map(|(point, x)| (*x, self.y(values[*point].into()))).collect(), 0.04);
+            let points = thinned(run.iter().map(|(point, x)| (*x, self.y(values[*point].into()))).collect(), 0.15);
             scene.shapes.push(Shape::Line { points, stroke, width, opacity });
         }
     }
