@@ -71,7 +71,7 @@ fn heading(scene: &mut Scene, view: &View<'_>) -> f64 {
     if view.title.is_empty() {
         return 10.0;
     }
-    scene.strong((MARGIN, 44.0), 22.0, Ink::Ink, view.title);
+    scene.strong((MARGIN, 44.0), 22.0, Ink::Text, view.title);
     scene.text((MARGIN, 66.0), 13.0, Ink::Ink2, view.subtitle);
     78.0
 }

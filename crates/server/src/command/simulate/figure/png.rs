@@ -39,9 +39,9 @@ fn draw(picture: &mut Pixmap, shape: &Shape, theme: Theme) {
             } else {
                 Rect::from_xywh(*x as f32, *y as f32, *width as f32, *height as f32).map(PathBuilder::from_rect)
             };
-            filled(picture, path, paint(*fill, *opacity, theme));
+            filled(picture, path, &paint(*fill, *opacity, theme));
         }
-        Shape::Area { points, fill, opacity } => filled(picture, polygon(points, true), paint(*fill, *opacity, theme)),
+        Shape::Area { points, fill, opacity } => filled(picture, polygon(points, true), &paint(*fill, *opacity, theme)),
         Shape::Line { points, stroke, width, opacity } => {
             let Some(path) = polygon(points, false) else {
                 return;
@@ -50,7 +50,7 @@ fn draw(picture: &mut Pixmap, shape: &Shape, theme: Theme) {
             picture.stroke_path(&path, &paint(*stroke, *opacity, theme), &stroke_of, Transform::from_scale(SCALE, SCALE), None);
         }
         Shape::Dot { x, y, radius, fill } => {
-            filled(picture, PathBuilder::from_circle(*x as f32, *y as f32, *radius as f32), paint(*fill, 1.0, theme));
+            filled(picture, PathBuilder::from_circle(*x as f32, *y as f32, *radius as f32), &paint(*fill, 1.0, theme));
         }
         Shape::Text { x, y, size, anchor, strong, fill, text } => {
             let width = glyphs::width(text, *size, *strong);
@@ -59,19 +59,19 @@ fn draw(picture: &mut Pixmap, shape: &Shape, theme: Theme) {
                 Anchor::Middle => x - width / 2.0,
                 Anchor::End => x - width,
             };
-            filled(picture, glyphs::outline(text, start, *y, *size, *strong), paint(*fill, 1.0, theme));
+            filled(picture, glyphs::outline(text, start, *y, *size, *strong), &paint(*fill, 1.0, theme));
         }
         Shape::Heading { x, y, heading, unit } => {
-            filled(picture, glyphs::outline(heading, *x, *y, 13.0, true), paint(Ink::Ink, 1.0, theme));
+            filled(picture, glyphs::outline(heading, *x, *y, 13.0, true), &paint(Ink::Text, 1.0, theme));
             let after = x + glyphs::width(heading, 13.0, true) + 8.0;
-            filled(picture, glyphs::outline(unit, after, *y, 12.0, false), paint(Ink::Ink3, 1.0, theme));
+            filled(picture, glyphs::outline(unit, after, *y, 12.0, false), &paint(Ink::Ink3, 1.0, theme));
         }
     }
 }
 
-fn filled(picture: &mut Pixmap, path: Option<Path>, paint: Paint<'_>) {
+fn filled(picture: &mut Pixmap, path: Option<Path>, paint: &Paint<'_>) {
     if let Some(path) = path {
-        picture.fill_path(&path, &paint, FillRule::Winding, Transform::from_scale(SCALE, SCALE), None);
+        picture.fill_path(&path, paint, FillRule::Winding, Transform::from_scale(SCALE, SCALE), None);
     }
 }
 

@@ -8,7 +8,7 @@ pub(in super::super) enum Ink {
     Floor,
     Board,
     Edge,
-    Ink,
+    Text,
     Ink2,
     Ink3,
     Lamp,
@@ -33,7 +33,7 @@ const COLOURS: [(Ink, &str, u32, u32); 14] = [
     (Ink::Floor, "floor", 0x1d_17_12, 0xfe_fc_f9),
     (Ink::Board, "board", 0x28_20_1a, 0xf3_ef_e6),
     (Ink::Edge, "edge", 0x3d_33_2c, 0xdc_d7_cd),
-    (Ink::Ink, "ink", 0xf3_ee_e6, 0x24_1b_13),
+    (Ink::Text, "ink", 0xf3_ee_e6, 0x24_1b_13),
     (Ink::Ink2, "ink-2", 0xb9_b0_a3, 0x56_4b_42),
     (Ink::Ink3, "ink-3", 0x94_8a_7f, 0x6c_61_58),
     (Ink::Lamp, "lamp", 0xfe_b4_3a, 0xa7_5c_00),
@@ -100,7 +100,7 @@ mod tests {
     fn text_and_lines_are_readable_by_night_and_by_day() {
         for theme in [Theme::Dark, Theme::Light] {
             let floor = Ink::Floor.rgb(theme);
-            for ink in [Ink::Ink, Ink::Ink2, Ink::Ink3].into_iter().chain(LINES) {
+            for ink in [Ink::Text, Ink::Ink2, Ink::Ink3].into_iter().chain(LINES) {
                 assert!(contrast(ink.rgb(theme), floor) >= 4.5, "{ink:?} {theme:?}");
             }
             for ink in MOOD_INKS {
