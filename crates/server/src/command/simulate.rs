@@ -154,7 +154,7 @@ fn subtitle(shown: &Shown<'_>) -> String {
     let pool = figure::plot::grouped(f64::from(scenario.pool));
     let runs = match shown.records.len() {
         1 => format!("seed {}", scenario.seed),
-        runs => format!("{runs} runs: median, middle half, nine tenths"),
+        runs => format!("{runs} runs: median, middle half, nine tenths; marks of the first"),
     };
     format!("{}, a reservoir of {pool} members, {runs}", scenario.length)
 }

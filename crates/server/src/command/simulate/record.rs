@@ -39,8 +39,7 @@ pub(super) struct Curve {
     pub(super) marks: Vec<Mark>,
     pub(super) rides: Vec<footlights_hype::Summary>,
     pub(super) ends: Vec<footlights_crowd::Summary>,
-    /// Members who came, and who left by reason ([`footlights_crowd::Reason::ALL`]).
-    pub(super) came: u64,
+    /// Members who left, by reason ([`footlights_crowd::Reason::ALL`]).
     pub(super) left: [u64; 4],
 }
 

@@ -3,7 +3,7 @@
 //! Owns: from an action to the crowd's command, and the mark it leaves. Does not know: when.
 
 use footlights_base::{Intensity, SentimentEntry, TrackingId};
-use footlights_crowd::{Happening, Opening, Refusal, StreamerId};
+use footlights_crowd::{Happening, Opening, Reason, Refusal, StreamerId};
 use footlights_hype::Hype;
 
 use super::super::plan::{Action, What, feeling};
@@ -46,8 +46,7 @@ impl Play<'_> {
             tags: stream.tags.iter().map(|(tag, strength)| (tag.clone(), *strength)).collect(),
             ..Opening::of(session_id(number), streamer_id(streamer), stream.phase)
         };
-        let came = self.crowd.open(&opening)?;
-        self.record.curves[streamer].came += u64::from(came);
+        self.crowd.open(&opening)?;
         self.on[streamer] = Some((number, Hype::new(self.checked.hype.clone())));
         Ok(())
     }
@@ -56,6 +55,7 @@ impl Play<'_> {
         let Some((number, mut hype)) = self.on[streamer].take() else {
             return Ok(());
         };
+        let stayed = self.crowd.view(session_id(number))?.audience;
         let summary = self.crowd.end(session_id(number))?;
         let now = self.now();
         for event in hype.handle_session_end(now) {
@@ -65,6 +65,7 @@ impl Play<'_> {
         }
         let curve = &mut self.record.curves[streamer];
         curve.ends.push(summary);
+        curve.left[Reason::SessionEnd as usize] += u64::from(stayed);
         // Who follows is decided at the end, after the last tick it was on.
         if let Some(last) = curve.followers.last_mut() {
             *last = self.crowd.followers(streamer_id(streamer), 0, 0).1 as f32;
@@ -75,9 +76,8 @@ impl Play<'_> {
     fn happen(&mut self, number: usize, line: &EventLine) -> Result<(), Refusal> {
         let happening =
             Happening { tags: line.tags.clone(), description: line.description.clone(), ..Happening::of(line.event, line.significance) };
-        let reaction = self.crowd.react(session_id(number), &happening)?;
+        self.crowd.react(session_id(number), &happening)?;
         let streamer = self.checked.sessions[number].streamer;
-        self.record.curves[streamer].came += u64::from(reaction.gained);
         self.mark(streamer, MarkKind::Event, line.description.as_deref());
         Ok(())
     }
@@ -107,7 +107,12 @@ impl Play<'_> {
         let streamer = self.checked.sessions[number].streamer;
         self.mark(streamer, MarkKind::Raid, Some(&format!("{} raids {} with {went}", stream.name, raid.to)));
         self.mark(target, MarkKind::Raid, None);
-        if raid.and_end { self.close(streamer) } else { Ok(()) }
+        if !raid.and_end {
+            return Ok(());
+        }
+        // A session that has ended is asked nothing more: nobody else would count those who went.
+        self.record.curves[streamer].left[Reason::Competed as usize] += u64::from(went);
+        self.close(streamer)
     }
 
     fn mark(&mut self, streamer: usize, kind: MarkKind, text: Option<&str>) {

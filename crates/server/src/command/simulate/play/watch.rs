@@ -11,7 +11,7 @@ use super::act::streamer_id;
 use super::{Play, level_of, session_id};
 
 impl Play<'_> {
-    /// Comings and goings of the tick.
+    /// Who left in the tick.
     pub(super) fn hear(&mut self, told: &Told) {
         let checked = self.checked;
         let streamer_of = |id: footlights_crowd::SessionId| {
@@ -20,18 +20,12 @@ impl Play<'_> {
         };
         for event in &told.events {
             match event {
-                Event::Joined { session, count, .. } => {
+                // Who stays to the end is counted there: after the last tick nobody tells.
+                Event::Left { session, count, reason, .. } if *reason != Reason::SessionEnd => {
                     let Some(streamer) = streamer_of(*session) else {
                         continue;
                     };
-                    self.record.curves[streamer].came += u64::from(*count);
-                }
-                Event::Left { session, count, reason, .. } => {
-                    let Some(streamer) = streamer_of(*session) else {
-                        continue;
-                    };
-                    let place = Reason::ALL.iter().position(|one| one == reason).expect("all four are listed");
-                    self.record.curves[streamer].left[place] += u64::from(*count);
+                    self.record.curves[streamer].left[*reason as usize] += u64::from(*count);
                 }
                 _ => {}
             }
