@@ -15,7 +15,7 @@ use crate::session::Session;
 /// Members who try to come in one tick, at most.
 const TRIES_MAX: u32 = 2_000;
 /// Free members that are looked at for one who comes.
-const LOOKS: usize = 3;
+const LOOKS: usize = 2;
 /// Tries that are read at a time.
 const BATCH: usize = 16;
 /// How often an opening goes through its empty seats, where members rest.
@@ -63,8 +63,8 @@ impl Crowd {
         came
     }
 
-    /// Those who come in one tick.
-    pub(crate) fn arrive(&mut self, number: u32) {
+    /// Those who come in one tick: as many tries as members have just left, and in a matching round some more to fill what is empty.
+    pub(crate) fn arrive(&mut self, number: u32, left: u32) {
         if self.session(number).paused {
             return;
         }
@@ -73,11 +73,14 @@ impl Crowd {
         let session = self.session(number);
         let missing = session.draws(&rules).saturating_sub(session.simulated());
         let mut draws = self.draws_for(number, Purpose::Arrive);
-        let tries = u64::from(missing) * u64::from(rules.arrival_rate);
-        let tries = (tries >> 16) as u32 + u32::from(draws.yes((tries & 0xFFFF) as u32));
-        // Word gets round only as fast as there are people to spread it.
-        let reach = 4 + session.seats.len() as u32 / 128;
-        self.try_seats(number, tries.min(reach).min(TRIES_MAX), Cause::Attracted, &mut draws);
+        let mut tries = left.min(missing);
+        if self.is_round(number) {
+            let empty = u64::from(missing) * u64::from(rules.arrival_rate);
+            let filling = (empty >> 16) as u32 + u32::from(draws.yes((empty & 0xFFFF) as u32));
+            // Word gets round only as fast as there are people to spread it.
+            tries += filling.min(4 + session.seats.len() as u32 / 8);
+        }
+        self.try_seats(number, tries.min(TRIES_MAX), Cause::Attracted, &mut draws);
     }
 
     /// Lets `tries` free members consider coming; answers how many did. To an opening all of them come.
@@ -126,8 +129,10 @@ impl Crowd {
         let mut members = [0u32; BATCH * LOOKS];
         let mut profiles = [Profile::default(); BATCH * LOOKS];
         let looks = tries * LOOKS;
-        for member in &mut members[..looks] {
-            *member = free[draws.below(free.len() as u32) as usize];
+        // The list of the free has no order that means anything: neighbours in it are as good as any, and memory likes them better.
+        let from = draws.below(free.len() as u32) as usize;
+        for (member, &one) in members[..looks].iter_mut().zip(free[from..].iter().chain(free.iter().cycle())) {
+            *member = one;
         }
         for (profile, &member) in profiles.iter_mut().zip(&members[..looks]) {
             *profile = self.reservoir.profiles[member as usize];
@@ -173,6 +178,7 @@ impl Crowd {
         });
         let visit = self.session_mut(number).visits.remove(&member);
         let (watched, sum) = visit.map_or((0, 0), |visit| (visit.watched, visit.sum));
+        self.forget_watching(member, self.session(number).streamer, watched);
         let stay = admission.stay.unwrap_or_else(|| self.stay(u64::from(member), loyalty)).clamp(1, STAY_MAX - watched.min(STAY_MAX - 1));
         self.reservoir.check_out(member, number);
         let score = terms.score(&self.rules).min(u32::from(ONE)) as u16;

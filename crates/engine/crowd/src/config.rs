@@ -85,7 +85,7 @@ pub struct Attendance {
     pub passer_by_seconds: u32,
     /// How long a member rests after it left, 0–1,440 min.
     pub rest_minutes: u32,
-    /// Share of the empty seats that somebody tries in a tick, 0–1.
+    /// Share of the empty seats that somebody tries in a matching round, besides those just left, 0–1.
     pub arrival_rate: f64,
     /// What half of the buzz after an event is gone after, 0.5–240 min.
     pub buzz_half_life_minutes: f64,
@@ -222,7 +222,7 @@ impl Default for Config {
 
 impl Default for Engagement {
     fn default() -> Self {
-        Self { growth: 0.03, decay: 0.02, base: 0.45, interest_decay: 0.0, tag_fade: 0.02 }
+        Self { growth: 0.025, decay: 0.02, base: 0.45, interest_decay: 0.0, tag_fade: 0.02 }
     }
 }
 
@@ -235,7 +235,7 @@ impl Default for Attendance {
             passers_by: 0.2,
             passer_by_seconds: 60,
             rest_minutes: 20,
-            arrival_rate: 0.06,
+            arrival_rate: 0.15,
             buzz_half_life_minutes: 12.0,
             migration_margin: 0.08,
             migration: true,

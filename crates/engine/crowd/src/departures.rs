@@ -74,6 +74,14 @@ impl Crowd {
         exponential(draw(rules.config.seed, u64::from(member), self.tick, Purpose::Rest), rules.rest_ticks * times)
     }
 
+    /// A visit goes on: what it had added to the member's memory will be added again with the rest.
+    pub(crate) fn forget_watching(&mut self, member: u32, streamer: u32, watched: u32) {
+        let memory = &mut self.reservoir.memories[member as usize];
+        if memory.favourite == streamer {
+            memory.favourite_ticks = memory.favourite_ticks.saturating_sub(watched);
+        }
+    }
+
     /// Adds watch time to what a member remembers: the streamer it has watched most, more or less. Others wear that down by half.
     fn remember_watching(&mut self, member: u32, streamer: u32, watched: u32) {
         let memory = &mut self.reservoir.memories[member as usize];

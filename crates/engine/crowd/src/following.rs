@@ -8,6 +8,7 @@ use crate::event::Event;
 use crate::explain::Entry;
 use crate::fixed::{ONE, times};
 use crate::id::{StreamerId, ViewerId, viewer};
+use crate::seats::mean;
 use crate::session::Visit;
 use crate::streamers::{Follower, Prospect};
 
@@ -165,8 +166,8 @@ impl Crowd {
         let this = streamer.sessions;
         let (mut gained, mut refused, mut new) = (Vec::new(), 0, Vec::new());
         for &(member, visit) in visits {
-            let average = visit.sum / visit.watched.max(1);
-            let met = visit.watched >= rules.follow.watch_ticks && average >= u32::from(rules.follow.engagement);
+            let average = mean(visit.sum, visit.watched);
+            let met = visit.watched >= rules.follow.watch_ticks && average >= rules.follow.engagement;
             if !met || streamer.follower(member).is_some() {
                 continue;
             }
@@ -211,7 +212,7 @@ impl Crowd {
 }
 
 fn attend(follower: &mut Follower, visit: Visit) {
-    let average = (visit.sum / visit.watched.max(1)).min(u32::from(ONE)) as u16;
+    let average = mean(visit.sum, visit.watched);
     follower.missed = 0;
     follower.attended = follower.attended.saturating_add(1);
     follower.watched = follower.watched.saturating_add(visit.watched.into());

@@ -30,6 +30,8 @@ pub(crate) struct Air {
     pub(crate) weights: [u8; INTERESTS_MAX],
     /// What hype and company add to every member's match, of 255.
     pub(crate) lift: u8,
+    /// Whether engagement is added up in this tick, for its mean over a visit: every [`SAMPLE`] ticks it is.
+    pub(crate) adds_up: bool,
     pub(crate) leave_below: u16,
     /// Chance of a member below that to leave, of 65,536.
     pub(crate) leave_chance: u32,
@@ -62,7 +64,10 @@ pub(crate) struct Found {
 }
 
 /// Seats of one span at most: what one thread takes at a time.
-pub(crate) const SPAN: usize = 1 << 14;
+pub(crate) const SPAN: usize = 1 << 12;
+
+/// Ticks from one sample of engagement to the next.
+pub(crate) const SAMPLE: u32 = 4;
 
 /// The seats of a session as spans.
 pub(crate) fn spans<'a>(seats: &'a mut Seats, air: Air, each: &mut impl FnMut(Span<'a>)) {

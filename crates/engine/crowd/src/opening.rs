@@ -202,6 +202,10 @@ impl Crowd {
         let number = self.number_of(id)?;
         let count = self.session(number).seats.len() as u32;
         let first = self.session(number).seats.member.first().copied();
+        let tally = std::mem::take(&mut self.session_mut(number).tally);
+        let mut untold = Vec::new();
+        self.tell_tally(number, tally, &mut untold);
+        self.waiting.extend(untold);
         let follows = self.conclude_follows(number);
         while let Some(last) = self.session(number).seats.len().checked_sub(1) {
             self.depart(number, last, Reason::SessionEnd);

@@ -21,7 +21,7 @@ use crate::session::Session;
 /// Entries of one pulse, at most.
 pub const PULSE_ENTRIES_MAX: usize = 1_000;
 /// Chance that an anonymous member of the last pulse is taken for one of this pulse, of 65,536: as a simulated member stays.
-const SAME_AGAIN: u32 = 58_982;
+const SAME_AGAIN: u32 = 50_000;
 /// A stay that a seat's 16 bits can tell from now.
 const FAR: u32 = 60_000;
 
@@ -63,6 +63,8 @@ pub(crate) struct RealMembers {
     pub(crate) made: u32,
     /// The tick of the last pulse.
     pub(crate) last_pulse: u32,
+    /// How engaged a tracked member can be at most; falls once pulses have stopped.
+    pub(crate) fading: u16,
 }
 
 impl RealMembers {
@@ -91,6 +93,8 @@ fn bits(id: TrackingId) -> u128 {
 struct Ranked {
     entry: SentimentEntry,
     intensity: u16,
+    /// The mean intensity of the pulse.
+    usual: u16,
     likeness: Seat,
     sessions: u32,
 }
@@ -114,6 +118,9 @@ impl Crowd {
             counts
         });
         let mut blended = Blended::default();
+        let now = self.tick;
+        let real = &mut self.session_mut(number).real;
+        (real.last_pulse, real.fading) = (now, u16::MAX);
         let ranked = self.ranked(number, entries);
         let mut unfed = self.anonymous_before(number);
         for one in &ranked {
@@ -133,9 +140,11 @@ impl Crowd {
         let mut order: Vec<(u16, usize)> =
             entries.iter().enumerate().map(|(at, entry)| (level(f64::from(entry.intensity.get())), at)).collect();
         order.sort_unstable();
+        let all: u64 = order.iter().map(|(intensity, _)| u64::from(*intensity)).sum();
+        let usual = all.checked_div(order.len() as u64).unwrap_or(0) as u16;
         let ranked = |((intensity, at), likeness): ((u16, usize), Seat)| {
             let sessions = streamer.follower(likeness.member).map_or(1, |follower| follower.attended + 1);
-            Ranked { entry: entries[at], intensity, likeness, sessions }
+            Ranked { entry: entries[at], intensity, usual, likeness, sessions }
         };
         order.into_iter().zip(likenesses).map(ranked).collect()
     }
@@ -180,7 +189,6 @@ impl Crowd {
         let mut draws =
             Draws::new(rules.config.seed, self.session(number).key() ^ u64::from(self.session(number).real.made), now, Purpose::Persona);
         let session = self.session_mut(number);
-        session.real.last_pulse = now;
         let category = one.entry.category.index() as u8;
         if one.intensity > rules.strong {
             let weighs = matches!(
@@ -262,6 +270,9 @@ impl Crowd {
             return;
         }
         let silent = now - session.real.last_pulse > rules.real.ttl_ticks;
+        if silent {
+            session.real.fading -= times(session.real.fading, rules.real.decay).max(1).min(session.real.fading);
+        }
         for index in 0..session.seats.len() {
             let Some(member) = session.real.find(session.seats.member[index]) else { continue };
             let tracked = member.kind != ANONYMOUS;
@@ -269,8 +280,8 @@ impl Crowd {
             if !silent {
                 *engagement = (*engagement).max(rules.leave_below);
             } else if tracked {
-                *engagement -= times(*engagement, rules.real.decay);
-                if *engagement < rules.leave_below {
+                *engagement = (*engagement).min(session.real.fading);
+                if session.real.fading <= rules.leave_below {
                     session.seats.until[index] = now as u16;
                 }
             }
@@ -300,7 +311,14 @@ impl Session {
         real.fed = now;
         let stay = if real.kind == ANONYMOUS { ttl } else { FAR };
         self.seats.until[index] = now.wrapping_add(stay) as u16;
-        self.seats.engagement[index] = one.likeness.engagement;
+        // Feeling more or less than the others of the pulse colours its engagement a little; beyond that it moves as everybody's does, and so goes
+        // on looking like them.
+        let engagement = &mut self.seats.engagement[index];
+        if one.intensity >= one.usual {
+            *engagement += times(u16::MAX - *engagement, one.intensity - one.usual) / 16;
+        } else {
+            *engagement -= times(*engagement, one.usual - one.intensity) / 16;
+        }
         self.seats.feeling[index] = feel(self.seats.feeling[index], one.entry.category.index() as u8) | TOUCHED;
     }
 

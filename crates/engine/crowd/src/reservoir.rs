@@ -7,7 +7,7 @@ use crate::chance::{Draws, Purpose};
 use crate::rules::{Rules, Words};
 use crate::seating::Distribution;
 
-/// What a member is and whether it may come, 12 bytes: all that choosing among the free looks at.
+/// What a member is, where it is and whether it may come: 16 bytes, one read in memory for whoever chooses among the free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Profile {
     pub(crate) interests: u16,
@@ -22,6 +22,8 @@ pub(crate) struct Profile {
     pub(crate) bias: u8,
     /// It rests until this tick.
     pub(crate) rests_until: u32,
+    /// The session's number, or [`FREE`] and the position in the list of the free.
+    pub(crate) place: u32,
 }
 
 /// What a member remembers when it is not watching.
@@ -49,8 +51,6 @@ const FREE: u32 = 1 << 31;
 pub(crate) struct Reservoir {
     pub(crate) profiles: Vec<Profile>,
     pub(crate) memories: Vec<Memory>,
-    /// The session's number, or [`FREE`] and the position in `free`.
-    pub(crate) places: Vec<u32>,
     pub(crate) free: Vec<u32>,
 }
 
@@ -60,12 +60,12 @@ impl Reservoir {
     }
 
     pub(crate) fn is_free(&self, member: u32) -> bool {
-        self.places[member as usize] & FREE != 0
+        self.profiles[member as usize].place & FREE != 0
     }
 
     /// The session a member is in.
     pub(crate) fn session_of(&self, member: u32) -> Option<u32> {
-        let place = self.places[member as usize];
+        let place = self.profiles[member as usize].place;
         (place & FREE == 0).then_some(place)
     }
 
@@ -73,36 +73,34 @@ impl Reservoir {
     pub(crate) fn reserve(&mut self, count: usize) {
         self.profiles.reserve_exact(count);
         self.memories.reserve_exact(count);
-        self.places.reserve_exact(count);
         self.free.reserve_exact(count);
     }
 
     pub(crate) fn add(&mut self, profile: Profile) -> u32 {
         let member = self.profiles.len() as u32;
-        self.profiles.push(profile);
+        self.profiles.push(Profile { place: FREE | self.free.len() as u32, ..profile });
         let memory = Memory { favourite: NOBODY, favourite_ticks: 0, last_active: 0, changed_at_hour: 0, left: u8::MAX };
         self.memories.push(memory);
-        self.places.push(FREE | self.free.len() as u32);
         self.free.push(member);
         member
     }
 
     /// The member leaves the free ones for a session.
     pub(crate) fn check_out(&mut self, member: u32, session: u32) {
-        let place = self.places[member as usize];
+        let place = self.profiles[member as usize].place;
         debug_assert!(place & FREE != 0, "a member is in one place at a time");
         let position = (place & !FREE) as usize;
         self.free.swap_remove(position);
         if let Some(&moved) = self.free.get(position) {
-            self.places[moved as usize] = FREE | position as u32;
+            self.profiles[moved as usize].place = FREE | position as u32;
         }
-        self.places[member as usize] = session;
+        self.profiles[member as usize].place = session;
     }
 
     /// The member is free again.
     pub(crate) fn check_in(&mut self, member: u32) {
-        debug_assert!(self.places[member as usize] & FREE == 0, "only who is out comes back");
-        self.places[member as usize] = FREE | self.free.len() as u32;
+        debug_assert!(self.profiles[member as usize].place & FREE == 0, "only who is out comes back");
+        self.profiles[member as usize].place = FREE | self.free.len() as u32;
         self.free.push(member);
     }
 }
@@ -123,7 +121,7 @@ pub(crate) fn draw_profile(rules: &Rules, distribution: &Distribution, member: u
     let base = vary(u32::from(rules.base), nature.base, 51);
     let growth = if rules.growth == 0 { 0 } else { growth };
     let decay = if rules.decay == 0 { 0 } else { decay };
-    Profile { interests, traits, growth, decay, base, bias: bias(&mut draws, &rules.words, traits), rests_until: 0 }
+    Profile { interests, traits, growth, decay, base, bias: bias(&mut draws, &rules.words, traits), rests_until: 0, place: 0 }
 }
 
 /// One to `most` different bits, drawn by weight: one is likelier than two, two than three.

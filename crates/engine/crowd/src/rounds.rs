@@ -15,8 +15,8 @@ use crate::refusal::Refusal;
 use crate::score::{Terms, terms};
 use crate::seats::{TOUCHED, bias, feel};
 
-/// Members a round looks at: this many, and one in 128 of the house.
-const LOOKS: u32 = 16;
+/// Members a round looks at: this many, and one in 256 of the house.
+const LOOKS: u32 = 8;
 
 /// The streams a member may go to in this tick.
 #[derive(Debug, Default)]
@@ -68,7 +68,7 @@ impl Crowd {
     fn migrate(&mut self, number: u32, streams: &Streams) {
         let mut draws = self.draws_for(number, Purpose::Migrate);
         let seats = self.session(number).seats.len() as u32;
-        for _ in 0..(LOOKS + seats / 128).min(seats) {
+        for _ in 0..(LOOKS + seats / 256).min(seats) {
             let index = draws.below(self.session(number).seats.len() as u32) as usize;
             if let Some((there, terms, from)) = self.better_stream(number, index, streams, &mut draws) {
                 self.move_over(number, index, there, Cause::Migrated, terms);

@@ -1,7 +1,9 @@
 //! The seats of one session, in columns: what the tick touches, then what it does not.
 //!
 //! Owns: the columns and keeping them the same length. Does not know: why somebody comes or goes.
-//! A tick reads or writes 13 bytes of a seat; with the member's number 17 are hot.
+//! A tick touches 9 bytes of a seat and every fourth tick 13; with the member's number 17 are hot.
+
+use crate::kernel::SAMPLE;
 
 /// Who sits there: a number below this is a member of the reservoir, one from it on is real-derived ([`crate::real`]).
 pub(crate) const REAL_FROM: u32 = 1 << 31;
@@ -17,7 +19,7 @@ pub(crate) struct Seat {
     pub(crate) engagement: u16,
     /// The low 16 bits of the tick in which life calls the member away.
     pub(crate) until: u16,
-    /// Engagement of each tick watched, added up.
+    /// Engagement of every fourth tick watched, added up.
     pub(crate) sum: u32,
     pub(crate) member: u32,
     pub(crate) joined: u32,
@@ -196,7 +198,12 @@ impl Seat {
 
     /// Mean engagement over the time watched.
     pub(crate) fn average(&self, now: u32) -> u16 {
-        let watched = self.watched(now).max(1);
-        (self.sum / watched).min(u32::from(u16::MAX)) as u16
+        mean(self.sum, self.watched(now))
     }
+}
+
+/// Mean engagement of a visit from its samples; the sum of a visit as long as it may be stays below 2³².
+pub(crate) fn mean(sum: u32, watched: u32) -> u16 {
+    let samples = watched / SAMPLE;
+    sum.checked_div(samples).unwrap_or(sum).min(u32::from(u16::MAX)) as u16
 }

@@ -8,7 +8,7 @@ use crate::event::Moment;
 use crate::feeling::Mood;
 use crate::fixed::ONE;
 use crate::id::SessionId;
-use crate::kernel::Air;
+use crate::kernel::{Air, SAMPLE};
 use crate::real::RealMembers;
 use crate::rules::Rules;
 use crate::seats::Seats;
@@ -77,7 +77,7 @@ pub(crate) struct Session {
     pub(crate) seats: Seats,
     /// Word of mouth after events: 65,536 doubles what the house draws.
     pub(crate) buzz: u32,
-    /// How much boredom of real viewers adds to leaving, of 256; fades.
+    /// How much boredom of real viewers adds to leaving, of 256; fades. It raises the level below which members leave by a quarter of that.
     pub(crate) restless: u32,
     /// Members who have been seen to be engaged above one half, and the mean engagement, in the last tick.
     pub(crate) engaged: u32,
@@ -101,7 +101,16 @@ impl Session {
     pub(crate) fn air(&self, rules: &Rules, tick: u32) -> Air {
         let chance = (u64::from(rules.leave_chance) * u64::from(256 + self.restless)) >> 8;
         let (weights, lift) = if self.paused { ([0; INTERESTS_MAX], 0) } else { (self.weights, self.lift()) };
-        Air { seed: rules.config.seed, tick, weights, lift, leave_below: rules.leave_below, leave_chance: chance.min(65_536) as u32 }
+        let below = (u32::from(rules.leave_below) * (1_024 + self.restless)) >> 10;
+        Air {
+            seed: rules.config.seed,
+            tick,
+            weights,
+            lift,
+            adds_up: tick.wrapping_add(self.opened).is_multiple_of(SAMPLE),
+            leave_below: below.min(32_767) as u16,
+            leave_chance: chance.min(65_536) as u32,
+        }
     }
 
     /// What hype and company add to every match, of 255: six levels of hype make it 90, eight voices 24.

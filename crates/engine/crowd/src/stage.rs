@@ -49,12 +49,16 @@ impl Stage {
         self.lit.push(Lit { tag, strength, held });
     }
 
-    /// One tick passes.
-    pub(crate) fn fade(&mut self, rules: &Rules) {
+    /// One tick passes; whether anything has faded.
+    pub(crate) fn fade(&mut self, rules: &Rules) -> bool {
+        if self.lit.iter().all(|lit| lit.held) {
+            return false;
+        }
         for lit in self.lit.iter_mut().filter(|lit| !lit.held) {
             lit.strength -= times(lit.strength, rules.tag_fade);
         }
         self.lit.retain(|lit| lit.held || lit.strength >= GONE);
+        true
     }
 
     /// How strongly the stage speaks to each interest, of 255.

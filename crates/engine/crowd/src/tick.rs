@@ -13,12 +13,12 @@ use crate::id::{SessionId, ViewerId, collective, viewer};
 use crate::kernel::{Found, Path, SPAN, Span, spans};
 use crate::refusal::Refusal;
 use crate::seats::REAL_FROM;
-use crate::session::Session;
+use crate::session::{Session, Tally};
 
 /// Threads of a tick, at most.
 pub const THREADS_MAX: usize = 256;
 /// Seats a thread is worth: below this many, one thread does it all.
-const SEATS_A_THREAD: usize = 1 << 16;
+const SEATS_A_THREAD: usize = 1 << 13;
 
 /// How a tick is computed. The result is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,8 +66,9 @@ impl Crowd {
         for &number in open {
             self.upkeep_real(number);
             let session = self.session_mut(number);
-            session.stage.fade(&rules);
-            session.weights = session.stage.weights(&rules);
+            if session.stage.fade(&rules) {
+                session.weights = session.stage.weights(&rules);
+            }
             session.buzz = ((u64::from(session.buzz) * u64::from(rules.buzz_keeps)) >> 16) as u32;
             session.restless -= session.restless / 8 + u32::from(session.restless > 0 && session.restless < 8);
         }
@@ -106,7 +107,7 @@ impl Crowd {
         for &(index, bored) in found.leavers.iter().rev() {
             self.depart(number, index as usize, if bored { Reason::Bored } else { Reason::Unavailable });
         }
-        self.arrive(number);
+        self.arrive(number, found.leavers.len() as u32);
         let session = self.session_mut(number);
         session.peak = session.peak.max(session.seats.len() as u32);
     }
@@ -128,21 +129,8 @@ impl Crowd {
         for (number, (members, weight)) in strong.into_iter().enumerate().filter(|(_, (members, _))| *members > 0) {
             told.voices.push(Voices { session: id, category: category(number as u8), members, weight });
         }
-        if tally.joined > 0 {
-            let viewer = self.told_as(number, tally.joined, tally.first_joined, 0);
-            told.events.push(Event::Joined { session: id, viewer, count: tally.joined });
-        }
+        self.tell_tally(number, tally, &mut told.events);
         let left: u32 = tally.left.iter().sum();
-        for reason in Reason::ALL {
-            let count = tally.left[reason as usize];
-            if count > 0 {
-                let viewer = self.told_as(number, count, tally.first_left[reason as usize], 1 + reason as u64);
-                told.events.push(Event::Left { session: id, viewer, count, reason });
-            }
-        }
-        if tally.rallied > 0 {
-            told.events.push(Event::Rallied { session: id, count: tally.rallied });
-        }
         let fifth = (before / 5).max(10);
         let mut changed = |change| {
             told.events.push(Event::Changed { session: id, change, before, after, sentiment: category(most) });
@@ -155,6 +143,25 @@ impl Crowd {
         }
         if shifted {
             changed(Change::SentimentShift);
+        }
+    }
+
+    /// Who came and who left, as one each.
+    pub(crate) fn tell_tally(&self, number: u32, tally: Tally, events: &mut Vec<Event>) {
+        let session = self.session(number).id;
+        if tally.joined > 0 {
+            let viewer = self.told_as(number, tally.joined, tally.first_joined, 0);
+            events.push(Event::Joined { session, viewer, count: tally.joined });
+        }
+        for reason in Reason::ALL {
+            let count = tally.left[reason as usize];
+            if count > 0 {
+                let viewer = self.told_as(number, count, tally.first_left[reason as usize], 1 + reason as u64);
+                events.push(Event::Left { session, viewer, count, reason });
+            }
+        }
+        if tally.rallied > 0 {
+            events.push(Event::Rallied { session, count: tally.rallied });
         }
     }
 

@@ -56,9 +56,11 @@ fn step(span: &mut Span<'_>, speaks: &[(u16, u16)], from: usize) -> bool {
     for lane in 0..BLOCK {
         engagement[lane] = moved(engagement[lane], matched[lane].min(255), growth[lane], decay[lane], base[lane]);
     }
-    let sum = block_mut(span.sum, from);
-    for lane in 0..BLOCK {
-        sum[lane] = sum[lane].wrapping_add(u32::from(engagement[lane]));
+    if span.air.adds_up {
+        let sum = block_mut(span.sum, from);
+        for lane in 0..BLOCK {
+            sum[lane] = sum[lane].wrapping_add(u32::from(engagement[lane]));
+        }
     }
     let until = block(span.until, from);
     let (now, below) = (span.air.tick as u16, span.air.leave_below);

@@ -164,7 +164,7 @@ impl RealRules {
             ttl_ticks: (real.ttl_seconds / config.tick_seconds).max(1),
             max: real.max as usize,
             decay: level(real.decay),
-            max_share: of_65536(real.max_share),
+            max_share: (real.max_share * 65_536.0).ceil() as u32,
             role_weight: of_256(real.role_weight),
             bored_churn: of_256(real.bored_churn),
             rally_share: of_65536(real.rally_share),

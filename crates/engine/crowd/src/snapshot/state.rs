@@ -76,7 +76,7 @@ impl Crowd {
                 return damaged("a tag is not in the vocabulary");
             }
             for &member in session.seats.member.iter().filter(|&&member| member < REAL_FROM) {
-                if self.reservoir.places.get(member as usize) != Some(&number) {
+                if self.reservoir.profiles.get(member as usize).map(|one| one.place) != Some(number) {
                     return damaged("a seat's member is elsewhere");
                 }
                 out += 1;
@@ -105,6 +105,7 @@ impl Reservoir {
             sink.u16(profile.traits);
             sink.bytes(&[profile.growth, profile.decay, profile.base, profile.bias]);
             sink.u32(profile.rests_until);
+            sink.u32(profile.place);
         }
         for memory in &self.memories {
             sink.u32(memory.favourite);
@@ -113,7 +114,6 @@ impl Reservoir {
             sink.u16(memory.changed_at_hour);
             sink.u8(memory.left);
         }
-        sink.column_u32(&self.places);
         sink.count(self.free.len());
         sink.column_u32(&self.free);
     }
@@ -124,17 +124,27 @@ impl Reservoir {
         for _ in 0..count {
             let (interests, traits) = (reader.u16()?, reader.u16()?);
             let (growth, decay, base, bias) = (reader.u8()?, reader.u8()?, reader.u8()?, reader.u8()?);
-            reservoir.profiles.push(Profile { interests, traits, growth, decay, base, bias, rests_until: reader.u32()? });
+            reservoir.profiles.push(Profile {
+                interests,
+                traits,
+                growth,
+                decay,
+                base,
+                bias,
+                rests_until: reader.u32()?,
+                place: reader.u32()?,
+            });
         }
         for _ in 0..count {
             let (favourite, favourite_ticks) = (reader.u32()?, reader.u32()?);
             let (last_active, changed_at_hour, left) = (reader.u32()?, reader.u16()?, reader.u8()?);
             reservoir.memories.push(Memory { favourite, favourite_ticks, last_active, changed_at_hour, left });
         }
-        reservoir.places = reader.column_u32(count)?;
         let free = reader.count(4)?;
         reservoir.free = reader.column_u32(free)?;
-        let right = |(position, &member): (usize, &u32)| reservoir.places.get(member as usize) == Some(&(1 << 31 | position as u32));
+        let right = |(position, &member): (usize, &u32)| {
+            reservoir.profiles.get(member as usize).map(|one| one.place) == Some((1 << 31) | position as u32)
+        };
         if reservoir.free.iter().enumerate().all(right) {
             Ok(reservoir)
         } else {
@@ -311,6 +321,7 @@ impl RealMembers {
     fn write(&self, sink: &mut impl Sink) {
         sink.u32(self.made);
         sink.u32(self.last_pulse);
+        sink.u16(self.fading);
         sink.count(self.members.len());
         for one in &self.members {
             sink.u32(one.number);
@@ -322,13 +333,13 @@ impl RealMembers {
     }
 
     fn read(reader: &mut Reader<'_>) -> Read<Self> {
-        let (made, last_pulse) = (reader.u32()?, reader.u32()?);
+        let (made, last_pulse, fading) = (reader.u32()?, reader.u32()?, reader.u16()?);
         let mut members = Vec::new();
         for _ in 0..reader.count(29)? {
             let (number, id, kind) = (reader.u32()?, reader.u128()?, reader.u8()?);
             members.push(RealMember { number, id, kind, fed: reader.u32()?, sessions: reader.u32()? });
         }
-        Ok(Self { members, made, last_pulse })
+        Ok(Self { members, made, last_pulse, fading })
     }
 }
 

@@ -22,9 +22,18 @@ pub(super) fn write(events: &[Event], sink: &mut impl Sink) {
             }
             Event::FollowGained { streamer, count, named } => write_follows(2, *streamer, *count, named, sink),
             Event::FollowLost { streamer, count, named } => write_follows(3, *streamer, *count, named, sink),
-            Event::Joined { .. } | Event::Changed { .. } | Event::Rallied { .. } => {
-                unreachable!("commands leave these to the tick's tally")
+            Event::Joined { session, viewer, count } => {
+                sink.u8(4);
+                sink.u128(session.0);
+                sink.u128(viewer.0);
+                sink.u32(*count);
             }
+            Event::Rallied { session, count } => {
+                sink.u8(5);
+                sink.u128(session.0);
+                sink.u32(*count);
+            }
+            Event::Changed { .. } => unreachable!("only a tick sees that a house has changed"),
         }
     }
 }
@@ -51,7 +60,7 @@ fn write_summary(summary: &Summary, sink: &mut impl Sink) {
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<Vec<Event>, SnapshotRefusal> {
     let mut events = Vec::new();
-    for _ in 0..reader.count(29)? {
+    for _ in 0..reader.count(21)? {
         events.push(match reader.u8()? {
             0 => {
                 let (session, viewer, count) = (SessionId(reader.u128()?), ViewerId(reader.u128()?), reader.u32()?);
@@ -59,6 +68,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Vec<Event>, SnapshotRefusa
                 Event::Left { session, viewer, count, reason: *reason }
             }
             1 => Event::Ended(Box::new(read_summary(reader)?)),
+            4 => Event::Joined { session: SessionId(reader.u128()?), viewer: ViewerId(reader.u128()?), count: reader.u32()? },
+            5 => Event::Rallied { session: SessionId(reader.u128()?), count: reader.u32()? },
             kind @ (2 | 3) => {
                 let (streamer, count) = (StreamerId(reader.u128()?), reader.u32()?);
                 let mut named = Vec::new();
