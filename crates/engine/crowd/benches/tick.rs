@@ -1,4 +1,4 @@
-//! How fast a crowd ticks: `cargo bench -p footlights-crowd --bench tick -- MEMBERS SESSIONS [TICKS] [RUNS] [scalar|wide] [THREADS]`.
+//! How fast a crowd ticks: `cargo bench -p footlights-crowd --bench tick -- MEMBERS SESSIONS [TICKS] [RUNS] [THREADS] [scalar] [still]`.
 //!
 //! Prints one JSON line: millions of member ticks a CPU second of the calling thread (all of the tick: kernel, departures, arrivals, matching
 //! rounds, events), its spread over the runs, and bytes a member from the process's resident memory. Linux only, like the peers.
@@ -22,7 +22,8 @@ fn main() {
     let path = if given.iter().any(|one| one == "scalar") { Path::Scalar } else { Path::Wide };
     let threads = NonZeroUsize::new(number(4, 1) as usize).unwrap_or(NonZeroUsize::MIN);
     let before = resident();
-    let mut crowd = open(members, sessions);
+    let still = given.iter().any(|one| one == "still");
+    let mut crowd = open(members, sessions, still);
     let bytes = resident().saturating_sub(before) / (u64::from(members) * u64::from(sessions));
     let pace = Pace { threads, path };
     for _ in 0..WARM_UP {
@@ -32,7 +33,8 @@ fn main() {
     let mut rates: Vec<f64> = (0..runs).map(|_| run(&mut crowd, pace, ticks, &mut churn)).collect();
     rates.sort_by(f64::total_cmp);
     println!(
-        "{{\"impl\":\"crowd {path:?}\",\"members\":{members},\"sessions\":{sessions},\"threads\":{threads},\"members_per_s\":{:.0},\"min\":{:.0},\"max\":{:.0},\"bytes_per_member\":{bytes},\"watching\":{},\"churn_per_tick\":{}}}",
+        "{{\"impl\":\"crowd {path:?}{}\",\"members\":{members},\"sessions\":{sessions},\"threads\":{threads},\"members_per_s\":{:.0},\"min\":{:.0},\"max\":{:.0},\"bytes_per_member\":{bytes},\"watching\":{},\"churn_per_tick\":{}}}",
+        if still { ", still" } else { "" },
         rates[rates.len() / 2],
         rates[0],
         rates[rates.len() - 1],
@@ -42,10 +44,10 @@ fn main() {
 }
 
 /// Sessions with a full house each, and half as many members more to replace those who leave.
-fn open(members: u32, sessions: u32) -> Crowd {
+fn open(members: u32, sessions: u32, still: bool) -> Crowd {
     let all = members * sessions;
     let reservoir = (all + all / 2).min(footlights_crowd::MEMBERS_MAX);
-    let attendance = Attendance { migration: sessions > 1, ..Attendance::default() };
+    let attendance = if still { nobody_moves() } else { Attendance { migration: sessions > 1, ..Attendance::default() } };
     let config = Config { reservoir, max_per_session: members, attendance, ..Config::default() };
     let rules = config.check().expect("a good configuration");
     let everybody = Distribution::of(&rules);
@@ -63,6 +65,11 @@ fn open(members: u32, sessions: u32) -> Crowd {
         crowd.open(&opening).expect("a free streamer");
     }
     crowd
+}
+
+/// Engagement alone: nobody comes, leaves or goes over.
+fn nobody_moves() -> Attendance {
+    Attendance { migration: false, arrival_rate: 0.0, leave_chance: 0.0, stay_minutes: 1_440, passers_by: 0.0, ..Attendance::default() }
 }
 
 /// Member ticks a second of CPU; of wall time where there are threads.

@@ -144,10 +144,10 @@ impl Crowd {
         let (mut traits, mut interests, mut felt) = ([0u32; 16], [0u32; 16], [0u32; 8]);
         for index in 0..seats.len() {
             for bit in 0..16 {
-                traits[bit] += u32::from(seats.traits[index] >> bit & 1);
+                traits[bit] += u32::from(seats.tickets[index].traits >> bit & 1);
                 interests[bit] += u32::from(seats.interests[index] >> bit & 1);
             }
-            felt[usize::from(seats.feeling[index] & 7)] += 1;
+            felt[usize::from(seats.tickets[index].feeling & 7)] += 1;
         }
         let total = seats.len() as u32;
         let sum: u64 = seats.engagement.iter().map(|&level| u64::from(level)).sum();
@@ -218,7 +218,7 @@ impl Crowd {
     /// Unknown session.
     pub fn members(&self, id: SessionId) -> Result<Vec<u32>, Refusal> {
         let session = self.session(self.number_of(id)?);
-        Ok(session.seats.member.iter().copied().filter(|&member| member < REAL_FROM).collect())
+        Ok(session.seats.tickets.iter().map(|ticket| ticket.member).filter(|&member| member < REAL_FROM).collect())
     }
 }
 
@@ -239,7 +239,7 @@ fn bands(levels: &[u16]) -> Bands {
 fn groups(session: &Session) -> BTreeMap<(u8, u8), (u32, u64)> {
     let mut groups = BTreeMap::new();
     for index in 0..session.seats.len() {
-        let kind = (session.seats.traits[index].trailing_zeros() as u8, session.seats.interests[index].trailing_zeros() as u8);
+        let kind = (session.seats.tickets[index].traits.trailing_zeros() as u8, session.seats.interests[index].trailing_zeros() as u8);
         let group: &mut (u32, u64) = groups.entry(kind).or_default();
         group.0 += 1;
         group.1 += u64::from(session.seats.engagement[index]);

@@ -1,15 +1,15 @@
 //! How personalities change with hours watched: slowly, one step at a time, and never out of bounds.
 //!
 //! Owns: the steps. Does not know: sessions.
-//! A member changes at most once in as many hours as the step asks for, and each hour beyond them it does with a chance of one in four, so that
-//! not everybody changes in the same minute. Its rates move by the ratio of the two natures and stay within a byte.
+//! A member changes at most once in as many hours as the step asks for, and from then on after each visit with a chance of one in sixteen, so
+//! that not everybody changes in the same minute. Its rates move by the ratio of the two natures and stay within a byte.
 
 use crate::chance::{Purpose, draw, is_yes};
 use crate::crowd::Crowd;
 use crate::explain::Entry;
 
-/// Chance of a step in each hour after it is due, of 65,536.
-const CHANCE: u32 = 16_384;
+/// Chance of a step after each visit from then on, of 65,536.
+const CHANCE: u32 = 4_096;
 
 impl Crowd {
     pub(crate) fn evolve(&mut self, member: u32) {

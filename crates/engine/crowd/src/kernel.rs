@@ -8,7 +8,7 @@ mod scalar;
 mod wide;
 
 use crate::chance::{Purpose, draw, is_yes};
-use crate::seats::Seats;
+use crate::seats::{Seats, Ticket};
 use crate::vocabulary::INTERESTS_MAX;
 
 /// How the tick is computed; the result is the same.
@@ -48,7 +48,7 @@ pub(crate) struct Span<'a> {
     pub(crate) base: &'a [u8],
     pub(crate) until: &'a [u16],
     pub(crate) sum: &'a mut [u32],
-    pub(crate) member: &'a [u32],
+    pub(crate) tickets: &'a [Ticket],
     pub(crate) found: Found,
 }
 
@@ -72,7 +72,7 @@ pub(crate) const SAMPLE: u32 = 4;
 /// The seats of a session as spans.
 pub(crate) fn spans<'a>(seats: &'a mut Seats, air: Air, each: &mut impl FnMut(Span<'a>)) {
     let mut whole = whole(seats, air);
-    while whole.member.len() > SPAN {
+    while whole.tickets.len() > SPAN {
         let (head, tail) = whole.split(SPAN);
         each(head);
         whole = tail;
@@ -92,7 +92,7 @@ pub(crate) fn whole(seats: &mut Seats, air: Air) -> Span<'_> {
         base: &seats.base,
         until: &seats.until,
         sum: &mut seats.sum,
-        member: &seats.member,
+        tickets: &seats.tickets,
         found: Found::default(),
     }
 }
@@ -107,7 +107,7 @@ impl<'a> Span<'a> {
         let (base, base_tail) = self.base.split_at(at);
         let (until, until_tail) = self.until.split_at(at);
         let (sum, sum_tail) = self.sum.split_at_mut(at);
-        let (member, member_tail) = self.member.split_at(at);
+        let (tickets, tickets_tail) = self.tickets.split_at(at);
         let head = Span {
             air: self.air,
             first: self.first,
@@ -118,7 +118,7 @@ impl<'a> Span<'a> {
             base,
             until,
             sum,
-            member,
+            tickets,
             found: Found::default(),
         };
         let tail = Span {
@@ -131,7 +131,7 @@ impl<'a> Span<'a> {
             base: base_tail,
             until: until_tail,
             sum: sum_tail,
-            member: member_tail,
+            tickets: tickets_tail,
             found: Found::default(),
         };
         (head, tail)
@@ -151,7 +151,7 @@ impl<'a> Span<'a> {
         if self.until[index] == air.tick as u16 {
             self.found.leavers.push((self.first + index as u32, false));
         } else if self.engagement[index] < air.leave_below
-            && is_yes(draw(air.seed, u64::from(self.member[index]), air.tick, Purpose::Leave), air.leave_chance)
+            && is_yes(draw(air.seed, u64::from(self.tickets[index].member), air.tick, Purpose::Leave), air.leave_chance)
         {
             self.found.leavers.push((self.first + index as u32, true));
         }

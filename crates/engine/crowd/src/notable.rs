@@ -12,7 +12,7 @@ use crate::id::{SessionId, ViewerId};
 use crate::real::ANONYMOUS;
 use crate::refusal::Refusal;
 use crate::rules::Words;
-use crate::seats::Seat;
+use crate::seats::{REAL_FROM, Seat};
 use crate::session::Session;
 
 /// Viewers told of one session at most, whatever the limit asked for.
@@ -37,6 +37,16 @@ pub struct Viewer {
     pub since: u32,
 }
 
+/// What is shown of a seat: its place in the columns, and numbers in which the real ones are like the others.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    index: usize,
+    luck: u64,
+    tracked: bool,
+    engagement: u16,
+    since: u32,
+}
+
 impl Crowd {
     /// The notable viewers of a session, at most as many as configured.
     ///
@@ -46,19 +56,10 @@ impl Crowd {
     pub fn notables(&self, id: SessionId) -> Result<Vec<Viewer>, Refusal> {
         let session = self.session(self.number_of(id)?);
         // Being engaged opens the door, a draw decides who goes through it: so engagement says nothing about who is tracked.
-        let mut ranked: Vec<(u64, usize)> = Vec::new();
-        for (index, &engagement) in session.seats.engagement.iter().enumerate() {
-            if engagement < ONE / 5 * 2 {
-                continue;
-            }
-            let member = session.seats.member[index];
-            let luck = draw(self.rules.config.seed, session.key() ^ u64::from(member), 0, Purpose::Kind);
-            let tracked = session.real.find(member).is_some_and(|real| real.kind != ANONYMOUS);
-            ranked.push((if tracked { luck / 8 } else { luck }, index));
-        }
-        ranked.sort_unstable();
-        ranked.truncate(self.rules.config.notables as usize);
-        Ok(ranked.into_iter().map(|(luck, index)| self.shown(session, index, luck)).collect())
+        let mut shown = self.shown(session, ONE / 5 * 2);
+        shown.sort_unstable_by_key(|one| (if one.tracked { one.luck / 8 } else { one.luck }, one.index));
+        shown.truncate(self.rules.config.notables as usize);
+        Ok(shown.into_iter().map(|one| self.viewer(session, one)).collect())
     }
 
     /// Up to `limit` viewers of a session, at most [`VIEWERS_MAX`], the most engaged first.
@@ -68,20 +69,44 @@ impl Crowd {
     /// Unknown session.
     pub fn top_viewers(&self, id: SessionId, limit: usize) -> Result<Vec<Viewer>, Refusal> {
         let session = self.session(self.number_of(id)?);
-        let mut ranked: Vec<(std::cmp::Reverse<u16>, u64, usize)> = (0..session.seats.len())
-            .map(|index| {
-                let member = u64::from(session.seats.member[index]);
-                let luck = draw(self.rules.config.seed, session.key() ^ member, 0, Purpose::Kind);
-                (std::cmp::Reverse(session.seats.engagement[index]), luck, index)
-            })
-            .collect();
-        ranked.sort_unstable();
-        ranked.truncate(limit.min(VIEWERS_MAX));
-        Ok(ranked.into_iter().map(|(_, luck, index)| self.shown(session, index, luck)).collect())
+        let mut shown = self.shown(session, 0);
+        shown.sort_unstable_by_key(|one| (std::cmp::Reverse(one.engagement), one.luck, one.index));
+        shown.truncate(limit.min(VIEWERS_MAX));
+        Ok(shown.into_iter().map(|one| self.viewer(session, one)).collect())
     }
 
-    fn shown(&self, session: &Session, index: usize, luck: u64) -> Viewer {
-        let seat = session.seats.at(index);
+    /// The seats from some engagement on. A real member shows the engagement that has its rank among the simulated ones, and a time since
+    /// which it watches that is one of theirs: whatever drives it, in a snapshot it is like them.
+    fn shown(&self, session: &Session, from: u16) -> Vec<Shown> {
+        let (mut simulated, mut real) = (Vec::new(), Vec::new());
+        for (index, (&engagement, ticket)) in session.seats.engagement.iter().zip(&session.seats.tickets).enumerate() {
+            if engagement < from {
+                continue;
+            }
+            let luck = draw(self.rules.config.seed, session.key() ^ u64::from(ticket.member), 0, Purpose::Kind);
+            let tracked = session.real.find(ticket.member).is_some_and(|real| real.kind != ANONYMOUS);
+            let shown = Shown { index, luck, tracked, engagement, since: ticket.joined };
+            if ticket.member < REAL_FROM { simulated.push(shown) } else { real.push(shown) }
+        }
+        if !simulated.is_empty() {
+            let mut levels: Vec<u16> = simulated.iter().map(|one| one.engagement).collect();
+            let mut times: Vec<u32> = simulated.iter().map(|one| one.since).collect();
+            levels.sort_unstable();
+            times.sort_unstable();
+            real.sort_unstable_by_key(|one| (one.engagement, one.luck));
+            let among = real.len() as u64;
+            for (rank, one) in real.iter_mut().enumerate() {
+                let quantile = ((rank as u64) << 16 | (one.luck & 0xFFFF)) / among;
+                one.engagement = levels[((quantile * levels.len() as u64) >> 16) as usize];
+                one.since = times[scale(one.luck.rotate_left(40), times.len() as u32) as usize];
+            }
+        }
+        simulated.append(&mut real);
+        simulated
+    }
+
+    fn viewer(&self, session: &Session, shown: Shown) -> Viewer {
+        let seat = session.seats.at(shown.index);
         let real = session.real.find(seat.member);
         let streamer = &self.streamers[session.streamer as usize];
         let sessions = match real {
@@ -90,16 +115,16 @@ impl Crowd {
         };
         let kind = match real.map(|real| real.kind).filter(|&kind| kind != ANONYMOUS) {
             Some(kind) => TrackedViewerType::ALL[usize::from(kind).min(5)],
-            None => kind_like_theirs(session, luck),
+            None => kind_like_theirs(session, shown.luck),
         };
         Viewer {
             viewer: self.viewer_of(session, seat.member),
-            label: label(&self.rules.words, &seat, luck),
+            label: label(&self.rules.words, &seat, shown.luck),
             kind,
-            engagement: share(seat.engagement),
+            engagement: share(shown.engagement),
             sentiment: category(seat.feeling),
             sessions,
-            since: seat.joined,
+            since: shown.since,
         }
     }
 }

@@ -201,7 +201,7 @@ impl Crowd {
     pub fn end(&mut self, id: SessionId) -> Result<Summary, Refusal> {
         let number = self.number_of(id)?;
         let count = self.session(number).seats.len() as u32;
-        let first = self.session(number).seats.member.first().copied();
+        let first = self.session(number).seats.tickets.first().map(|ticket| ticket.member);
         let tally = std::mem::take(&mut self.session_mut(number).tally);
         let mut untold = Vec::new();
         self.tell_tally(number, tally, &mut untold);

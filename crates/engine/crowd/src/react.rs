@@ -130,7 +130,7 @@ impl Crowd {
         let session = self.session_mut(number);
         let mut all = Response::default();
         for index in 0..session.seats.len() {
-            let member = session.seats.member[index];
+            let member = session.seats.tickets[index].member;
             let luck = draw(rules.config.seed, u64::from(member) | key, now, Purpose::React);
             let before = session.seats.engagement[index];
             let response = respond_one(&rules, stimulus, session, index, luck, &mut all);
@@ -214,7 +214,7 @@ impl Stimulus {
 /// One seat's response, a level.
 fn respond_one(rules: &Rules, stimulus: &Stimulus, session: &mut Session, index: usize, luck: u64, all: &mut Response) -> u16 {
     let seats = &mut session.seats;
-    let nature = rules.words.nature(seats.traits[index]);
+    let nature = rules.words.nature(seats.tickets[index].traits);
     let matched = matched(&stimulus.weights, 0, seats.interests[index]) * 257;
     let before = seats.engagement[index];
     // Who is indifferent to the matter still hears the noise: a quarter. Luck makes it a fifth more or less.
@@ -235,8 +235,8 @@ fn respond_one(rules: &Rules, stimulus: &Stimulus, session: &mut Session, index:
         all.leavers.push(index);
     }
     if response >= SHOWS {
-        let category = felt(stimulus.event, nature.protect, luck, crate::seats::bias(seats.feeling[index]));
-        seats.feeling[index] = feel(seats.feeling[index], category) | TOUCHED;
+        let category = felt(stimulus.event, nature.protect, luck, crate::seats::bias(seats.tickets[index].feeling));
+        seats.tickets[index].feeling = feel(seats.tickets[index].feeling, category) | TOUCHED;
         if response > rules.strong {
             let strong = &mut all.strong[usize::from(category)];
             strong.0 += 1;

@@ -221,13 +221,13 @@ impl Crowd {
         let session = self.session_mut(number);
         session.mood.hear(counts);
         for index in 0..session.seats.len() {
-            let member = session.seats.member[index];
+            let member = session.seats.tickets[index].member;
             let mut draws = Draws::new(rules.config.seed, member.into(), now, Purpose::Feel);
             if member < REAL_FROM
                 && draws.yes(rules.real.contagion)
                 && let Some(category) = session.mood.draw(draws.next())
             {
-                session.seats.feeling[index] = feel(session.seats.feeling[index], category) | TOUCHED;
+                session.seats.tickets[index].feeling = feel(session.seats.tickets[index].feeling, category) | TOUCHED;
             }
         }
     }
@@ -243,15 +243,15 @@ impl Crowd {
         }
         let mut rallied = 0;
         for index in 0..session.seats.len() {
-            let member = session.seats.member[index];
-            let protect = u32::from(rules.words.nature(session.seats.traits[index]).protect);
+            let member = session.seats.tickets[index].member;
+            let protect = u32::from(rules.words.nature(session.seats.tickets[index].traits).protect);
             let mut draws = Draws::new(rules.config.seed, member.into(), now, Purpose::Rally);
             if member >= REAL_FROM || !draws.yes(protect * 131) {
                 continue;
             }
             let engagement = &mut session.seats.engagement[index];
             *engagement += times(u16::MAX - *engagement, 9_830);
-            session.seats.feeling[index] = feel(session.seats.feeling[index], 1) | TOUCHED;
+            session.seats.tickets[index].feeling = feel(session.seats.tickets[index].feeling, 1) | TOUCHED;
             rallied += 1;
             if draws.yes(protect * 65) {
                 session.mood.strongly(1, 1, 218);
@@ -274,18 +274,23 @@ impl Crowd {
             session.real.fading -= times(session.real.fading, rules.real.decay).max(1).min(session.real.fading);
         }
         for index in 0..session.seats.len() {
-            let Some(member) = session.real.find(session.seats.member[index]) else { continue };
+            let Some(member) = session.real.find(session.seats.tickets[index].member) else { continue };
             let tracked = member.kind != ANONYMOUS;
-            let engagement = &mut session.seats.engagement[index];
-            if !silent {
-                *engagement = (*engagement).max(rules.leave_below);
-            } else if tracked {
+            if silent && tracked {
+                let engagement = &mut session.seats.engagement[index];
                 *engagement = (*engagement).min(session.real.fading);
                 if session.real.fading <= rules.leave_below {
                     session.seats.until[index] = now as u16;
                 }
             }
         }
+    }
+
+    /// Whether boredom cannot take the member at a seat: a tracked one whose pulses come stays for the session.
+    pub(crate) fn is_held(&self, number: u32, index: usize) -> bool {
+        let session = self.session(number);
+        let fresh = self.tick - session.real.last_pulse <= self.rules.real.ttl_ticks;
+        fresh && session.real.find(session.seats.tickets[index].member).is_some()
     }
 
     /// What players know a seat's member by.
@@ -319,7 +324,7 @@ impl Session {
         } else {
             *engagement -= times(*engagement, one.usual - one.intensity) / 16;
         }
-        self.seats.feeling[index] = feel(self.seats.feeling[index], one.entry.category.index() as u8) | TOUCHED;
+        self.seats.tickets[index].feeling = feel(self.seats.tickets[index].feeling, one.entry.category.index() as u8) | TOUCHED;
     }
 
     fn seat_real(&mut self, seed: u64, one: &Ranked, now: u32, ttl: u32) {

@@ -54,7 +54,8 @@ impl Crowd {
         let wanes = self.rules.interest_decay;
         let session = self.session_mut(number);
         let mut counts = [0u32; 8];
-        for (feeling, engagement) in session.seats.feeling.iter_mut().zip(&mut session.seats.engagement) {
+        for (ticket, engagement) in session.seats.tickets.iter_mut().zip(&mut session.seats.engagement) {
+            let feeling = &mut ticket.feeling;
             if *feeling & TOUCHED == 0 {
                 *feeling = feel(*feeling, bias(*feeling));
                 *engagement -= times(*engagement, wanes);
@@ -116,14 +117,14 @@ impl Crowd {
     /// Moves a member from one session straight to another.
     pub(crate) fn move_over(&mut self, from: u32, index: usize, to: u32, cause: Cause, terms: Terms) {
         let engagement = self.session(from).seats.engagement[index];
-        let member = self.session(from).seats.member[index];
+        let member = self.session(from).seats.tickets[index].member;
         self.depart(from, index, Reason::Competed);
         let engagement = Some(engagement.max(ONE / 5));
         self.admit(to, Admission { member, cause, terms, engagement, stay: None });
     }
 
     fn write_score(&mut self, from: u32, to: u32, score: u32) {
-        let member = *self.session(to).seats.member.last().expect("somebody has just come");
+        let member = self.session(to).seats.tickets.last().expect("somebody has just come").member;
         self.write_down(member, |crowd| Entry::Compared {
             tick: crowd.tick,
             from: crowd.session(from).id,

@@ -1,7 +1,7 @@
 //! The seats of one session, in columns: what the tick touches, then what it does not.
 //!
 //! Owns: the columns and keeping them the same length. Does not know: why somebody comes or goes.
-//! A tick touches 9 bytes of a seat and every fourth tick 13; with the member's number 17 are hot.
+//! A tick touches 9 bytes of a seat and every fourth tick 13; those are hot. The other 16 are touched when somebody comes, goes or reacts.
 
 use crate::kernel::SAMPLE;
 
@@ -49,6 +49,18 @@ pub(crate) const fn feel(feeling: u8, shown: u8) -> u8 {
     feeling & !7 | (shown & 7)
 }
 
+/// What a tick need not read of a seat, 16 bytes: kept together, so that coming and going touch one place in memory for all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ticket {
+    pub(crate) member: u32,
+    pub(crate) joined: u32,
+    pub(crate) traits: u16,
+    pub(crate) score: u16,
+    pub(crate) loyalty: u8,
+    pub(crate) cause: u8,
+    pub(crate) feeling: u8,
+}
+
 /// The columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Seats {
@@ -59,13 +71,7 @@ pub(crate) struct Seats {
     pub(crate) base: Vec<u8>,
     pub(crate) until: Vec<u16>,
     pub(crate) sum: Vec<u32>,
-    pub(crate) member: Vec<u32>,
-    pub(crate) traits: Vec<u16>,
-    pub(crate) joined: Vec<u32>,
-    pub(crate) score: Vec<u16>,
-    pub(crate) loyalty: Vec<u8>,
-    pub(crate) cause: Vec<u8>,
-    pub(crate) feeling: Vec<u8>,
+    pub(crate) tickets: Vec<Ticket>,
 }
 
 macro_rules! each_column {
@@ -99,31 +105,7 @@ macro_rules! each_column {
             $body;
         }
         {
-            let $column = &mut $seats.member;
-            $body;
-        }
-        {
-            let $column = &mut $seats.traits;
-            $body;
-        }
-        {
-            let $column = &mut $seats.joined;
-            $body;
-        }
-        {
-            let $column = &mut $seats.score;
-            $body;
-        }
-        {
-            let $column = &mut $seats.loyalty;
-            $body;
-        }
-        {
-            let $column = &mut $seats.cause;
-            $body;
-        }
-        {
-            let $column = &mut $seats.feeling;
+            let $column = &mut $seats.tickets;
             $body;
         }
     }};
@@ -131,7 +113,7 @@ macro_rules! each_column {
 
 impl Seats {
     pub(crate) fn len(&self) -> usize {
-        self.member.len()
+        self.tickets.len()
     }
 
     pub(crate) fn reserve(&mut self, count: usize) {
@@ -146,31 +128,34 @@ impl Seats {
         self.base.push(seat.base);
         self.until.push(seat.until);
         self.sum.push(seat.sum);
-        self.member.push(seat.member);
-        self.traits.push(seat.traits);
-        self.joined.push(seat.joined);
-        self.score.push(seat.score);
-        self.loyalty.push(seat.loyalty);
-        self.cause.push(seat.cause);
-        self.feeling.push(seat.feeling);
+        self.tickets.push(Ticket {
+            member: seat.member,
+            joined: seat.joined,
+            traits: seat.traits,
+            score: seat.score,
+            loyalty: seat.loyalty,
+            cause: seat.cause,
+            feeling: seat.feeling,
+        });
     }
 
     pub(crate) fn at(&self, index: usize) -> Seat {
+        let ticket = self.tickets[index];
         Seat {
             interests: self.interests[index],
-            traits: self.traits[index],
+            traits: ticket.traits,
             growth: self.growth[index],
             decay: self.decay[index],
             base: self.base[index],
             engagement: self.engagement[index],
             until: self.until[index],
             sum: self.sum[index],
-            member: self.member[index],
-            joined: self.joined[index],
-            score: self.score[index],
-            loyalty: self.loyalty[index],
-            cause: self.cause[index],
-            feeling: self.feeling[index],
+            member: ticket.member,
+            joined: ticket.joined,
+            score: ticket.score,
+            loyalty: ticket.loyalty,
+            cause: ticket.cause,
+            feeling: ticket.feeling,
         }
     }
 
@@ -183,7 +168,7 @@ impl Seats {
 
     /// Where a member sits; linear in the seats.
     pub(crate) fn position(&self, member: u32) -> Option<usize> {
-        self.member.iter().position(|&one| one == member)
+        self.tickets.iter().position(|ticket| ticket.member == member)
     }
 }
 

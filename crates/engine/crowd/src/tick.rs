@@ -105,6 +105,9 @@ impl Crowd {
         session.seat_ticks += seats;
         session.engagement_ticks += found.total;
         for &(index, bored) in found.leavers.iter().rev() {
+            if bored && self.is_held(number, index as usize) {
+                continue;
+            }
             self.depart(number, index as usize, if bored { Reason::Bored } else { Reason::Unavailable });
         }
         self.arrive(number, found.leavers.len() as u32);
@@ -194,7 +197,7 @@ fn share_out(work: &mut [(usize, Span<'_>)], threads: usize, seats: usize, path:
         while !rest.is_empty() {
             let mut taken = 0;
             let upto = rest.iter().position(|(_, span)| {
-                taken += span.member.len();
+                taken += span.tickets.len();
                 taken >= fair
             });
             let (mine, others) = rest.split_at_mut(upto.map_or(rest.len(), |last| last + 1));

@@ -4,7 +4,7 @@ use super::{Span, matched, moved};
 use crate::fixed::ONE;
 
 pub(super) fn tick(span: &mut Span<'_>) {
-    for index in 0..span.member.len() {
+    for index in 0..span.tickets.len() {
         step(span, index);
     }
 }

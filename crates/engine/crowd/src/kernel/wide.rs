@@ -10,7 +10,7 @@ const BLOCK: usize = 64;
 pub(super) fn tick(span: &mut Span<'_>) {
     let (speaks, count) = speaking(span);
     let speaks = &speaks[..count];
-    let blocks = span.member.len() / BLOCK;
+    let blocks = span.tickets.len() / BLOCK;
     for block in 0..blocks {
         let from = block * BLOCK;
         if step(span, speaks, from) {
@@ -19,7 +19,7 @@ pub(super) fn tick(span: &mut Span<'_>) {
             }
         }
     }
-    for index in blocks * BLOCK..span.member.len() {
+    for index in blocks * BLOCK..span.tickets.len() {
         scalar::step(span, index);
     }
 }

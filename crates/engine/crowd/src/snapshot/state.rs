@@ -11,7 +11,7 @@ use crate::id::{SessionId, StreamerId};
 use crate::real::{RealMember, RealMembers};
 use crate::refusal::SnapshotRefusal;
 use crate::reservoir::{Memory, Profile, Reservoir};
-use crate::seats::{REAL_FROM, Seats};
+use crate::seats::{REAL_FROM, Seats, Ticket};
 use crate::session::{Phase, Session, Tally, Visit};
 use crate::stage::{Lit, Stage};
 use crate::streamers::{Follower, Prospect, Streamer};
@@ -75,7 +75,7 @@ impl Crowd {
             if session.stage.lit.iter().any(|lit| usize::from(lit.tag) >= self.rules.words.tags.len()) {
                 return damaged("a tag is not in the vocabulary");
             }
-            for &member in session.seats.member.iter().filter(|&&member| member < REAL_FROM) {
+            for member in session.seats.tickets.iter().map(|ticket| ticket.member).filter(|&member| member < REAL_FROM) {
                 if self.reservoir.profiles.get(member as usize).map(|one| one.place) != Some(number) {
                     return damaged("a seat's member is elsewhere");
                 }
@@ -163,18 +163,16 @@ impl Seats {
         sink.column_u8(&self.base);
         sink.column_u16(&self.until);
         sink.column_u32(&self.sum);
-        sink.column_u32(&self.member);
-        sink.column_u16(&self.traits);
-        sink.column_u32(&self.joined);
-        sink.column_u16(&self.score);
-        sink.column_u8(&self.loyalty);
-        sink.column_u8(&self.cause);
-        sink.column_u8(&self.feeling);
+        for ticket in &self.tickets {
+            sink.column_u32(&[ticket.member, ticket.joined]);
+            sink.column_u16(&[ticket.traits, ticket.score]);
+            sink.bytes(&[ticket.loyalty, ticket.cause, ticket.feeling]);
+        }
     }
 
     fn read(reader: &mut Reader<'_>) -> Read<Self> {
         let count = reader.count(28)?;
-        let seats = Self {
+        let mut seats = Self {
             interests: reader.column_u16(count)?,
             engagement: reader.column_u16(count)?,
             growth: reader.column_u8(count)?,
@@ -182,15 +180,15 @@ impl Seats {
             base: reader.column_u8(count)?,
             until: reader.column_u16(count)?,
             sum: reader.column_u32(count)?,
-            member: reader.column_u32(count)?,
-            traits: reader.column_u16(count)?,
-            joined: reader.column_u32(count)?,
-            score: reader.column_u16(count)?,
-            loyalty: reader.column_u8(count)?,
-            cause: reader.column_u8(count)?,
-            feeling: reader.column_u8(count)?,
+            tickets: Vec::with_capacity(count),
         };
-        if seats.cause.iter().any(|&cause| usize::from(cause) >= crate::event::Cause::ALL.len()) {
+        for _ in 0..count {
+            let (member, joined) = (reader.u32()?, reader.u32()?);
+            let (traits, score) = (reader.u16()?, reader.u16()?);
+            let (loyalty, cause, feeling) = (reader.u8()?, reader.u8()?, reader.u8()?);
+            seats.tickets.push(Ticket { member, joined, traits, score, loyalty, cause, feeling });
+        }
+        if seats.tickets.iter().any(|ticket| usize::from(ticket.cause) >= crate::event::Cause::ALL.len()) {
             return Err(SnapshotRefusal::Damaged("a cause is unknown"));
         }
         Ok(seats)

@@ -70,7 +70,13 @@ fn happen(crowd: &mut Crowd, tick: u32) {
     told.expect("all of it may happen");
 }
 
-const GOLDEN: [u64; 5] = [0, 0, 0, 0, 0];
+const GOLDEN: [u64; 5] = [
+    10_669_521_411_975_439_395,
+    3_077_173_060_581_882_873,
+    14_174_643_200_741_812_283,
+    3_825_276_310_433_049_050,
+    9_844_890_576_775_713_059,
+];
 
 fn pace(threads: usize, path: Path) -> Pace {
     Pace { threads: NonZeroUsize::new(threads).expect("not zero"), path }

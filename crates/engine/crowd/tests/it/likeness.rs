@@ -15,38 +15,39 @@ const MOST: f64 = 0.55;
 /// A viewer as features, each a short text, and whether it is real.
 type Seen = (Vec<(&'static str, String)>, bool);
 
+/// Numbers of a test, not of the crowd.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+}
+
+/// The id of a tracked viewer, random as the platform layer draws it: the same for one viewer of one run.
+fn tracking(run: u32, viewer: u32) -> TrackingId {
+    let mut numbers = Numbers(u64::from(run) << 32 | u64::from(viewer));
+    numbers.below(1);
+    let mut id: [u8; 16] = std::array::from_fn(|_| numbers.below(256) as u8);
+    id[6] = id[6] & 0x0F | 0x40;
+    id[8] = id[8] & 0x3F | 0x80;
+    TrackingId::from_bytes(id)
+}
+
 /// A real audience with a mind of its own: mostly excited and amused, some always there, most of them anonymous.
 fn pulse(run: u32, number: u32) -> Vec<SentimentEntry> {
-    let mut state = u64::from(run) << 32 | u64::from(number) | 1;
-    let mut next = move |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % below
-    };
-    let mood = [0, 0, 0, 5, 5, 1, 3, 4, 2, 6];
-    let one = |tracked: Option<u8>, next: &mut dyn FnMut(u64) -> u64| {
-        let mut id = [0; 16];
-        for byte in &mut id {
-            *byte = (u64::from(run) * 7 + u64::from(tracked.unwrap_or(0)) * 31 + next(1)) as u8;
-        }
-        // As a random UUID: the platform layer draws 122 bits.
-        let mut bits =
-            u64::from(run).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(tracked.unwrap_or(0)).wrapping_mul(0xD1B5_4A32_D192_ED03);
-        for byte in &mut id {
-            bits = (bits ^ (bits >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9).wrapping_add(1);
-            *byte = (bits >> 56) as u8;
-        }
-        id[6] = id[6] & 0x0F | 0x40;
-        id[8] = id[8] & 0x3F | 0x80;
-        SentimentEntry {
-            category: SentimentCategory::ALL[mood[next(10) as usize]],
-            intensity: Intensity::clamped(0.3 + next(700) as f32 / 1_000.0),
-            tracking_id: tracked.map(|_| TrackingId::from_bytes(id)),
-            viewer_type: tracked.map(|kind| TrackedViewerType::ALL[usize::from([0u8, 0, 0, 0, 1, 3, 4, 4, 5, 5][usize::from(kind) % 10])]),
-        }
-    };
-    let mut entries: Vec<SentimentEntry> = (0..25).filter(|_| true).map(|kind| one(Some(kind), &mut next)).collect();
-    entries.extend((0..40).map(|_| one(None, &mut next)));
-    entries
+    let mut numbers = Numbers(u64::from(run) << 16 | u64::from(number) | 1);
+    let moods = [0, 0, 0, 5, 5, 1, 3, 4, 2, 6];
+    let kinds = [0, 0, 0, 0, 1, 3, 4, 4, 5, 5];
+    (0..65)
+        .map(|viewer| SentimentEntry {
+            category: SentimentCategory::ALL[moods[numbers.below(10) as usize]],
+            intensity: Intensity::clamped(0.3 + numbers.below(700) as f32 / 1_000.0),
+            tracking_id: (viewer < 25).then(|| tracking(run, viewer)),
+            viewer_type: (viewer < 25).then(|| TrackedViewerType::ALL[kinds[viewer as usize % 10]]),
+        })
+        .collect()
 }
 
 fn features(viewer: &Viewer, now: u32) -> Vec<(&'static str, String)> {
@@ -77,14 +78,14 @@ fn run(run: u32) -> (Vec<Seen>, Vec<Seen>) {
             crowd.tick(footlights_crowd::Pace::default()).expect("a tick");
         }
         if number % 6 == 5 {
-            collect(&crowd, crowd.notables(FIRST).expect("it is open"), &mut notable);
-            collect(&crowd, crowd.top_viewers(FIRST, 5_000).expect("it is open"), &mut all);
+            collect(&crowd, &crowd.notables(FIRST).expect("it is open"), &mut notable);
+            collect(&crowd, &crowd.top_viewers(FIRST, 5_000).expect("it is open"), &mut all);
         }
     }
     (notable, all)
 }
 
-fn collect(crowd: &Crowd, viewers: Vec<Viewer>, seen: &mut Vec<Seen>) {
+fn collect(crowd: &Crowd, viewers: &[Viewer], seen: &mut Vec<Seen>) {
     let real: BTreeSet<_> = crowd.real_derived(FIRST).expect("it is open").into_iter().collect();
     seen.extend(viewers.iter().map(|viewer| (features(viewer, crowd.ticks()), real.contains(&viewer.viewer))));
 }
@@ -124,7 +125,7 @@ fn auc(train: &[Seen], judge: &[Seen], uses: &dyn Fn(&str) -> bool) -> f64 {
 
 #[test]
 fn nobody_can_tell_the_real_ones_from_a_snapshot() {
-    let runs: Vec<_> = (0..40).map(run).collect();
+    let runs: Vec<_> = (0..120).map(run).collect();
     for (what, pick) in [("notable viewers", 0), ("all viewers", 1)] {
         let of = |half: usize| -> Vec<Seen> {
             let runs = runs.iter().skip(half).step_by(2);

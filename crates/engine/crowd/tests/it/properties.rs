@@ -64,19 +64,19 @@ fn everybody_is_somewhere(crowd: &Crowd) {
     let mut seen = BTreeSet::new();
     let mut seated = 0;
     for session in open(crowd) {
-        for member in crowd.members(session).unwrap() {
+        for member in crowd.members(session).expect("it is open") {
             assert!(seen.insert(member), "member {member} is in two places");
             seated += 1;
         }
-        let composition = crowd.composition(session).unwrap();
+        let composition = crowd.composition(session).expect("it is open");
         let bands = composition.bands;
         assert_eq!(bands.high + bands.medium + bands.low + bands.lurking, composition.total);
         assert_eq!(composition.sentiments.values().sum::<u32>(), composition.total);
-        assert_eq!(crowd.members(session).unwrap().len() as u32 + composition.real_derived, composition.total);
+        assert_eq!(crowd.members(session).expect("it is open").len() as u32 + composition.real_derived, composition.total);
         assert!(composition.total - composition.real_derived <= crowd.rules().config().max_per_session);
         assert!(composition.real_derived <= crowd.rules().config().real.max);
         assert!((0.0..=1.0).contains(&composition.mean));
-        assert_eq!(crowd.view(session).unwrap().audience, composition.total);
+        assert_eq!(crowd.view(session).expect("it is open").audience, composition.total);
     }
     assert_eq!(seated, status.checked_out);
     assert_eq!(status.available + status.checked_out, status.total);
@@ -92,7 +92,7 @@ proptest! {
             let _ = crowd.apply(input);
             everybody_is_somewhere(&crowd);
             for _ in 0..*ticks {
-                crowd.tick(Pace::default()).unwrap();
+                crowd.tick(Pace::default()).expect("it is open");
                 everybody_is_somewhere(&crowd);
             }
         }
@@ -108,7 +108,7 @@ proptest! {
                 assert!(!before.contains(&opening.session));
             }
             for _ in 0..=*ticks {
-                for event in crowd.tick(Pace::default()).unwrap().events {
+                for event in crowd.tick(Pace::default()).expect("it is open").events {
                     match event {
                         Event::Joined { session, count, .. } => *told.entry(session).or_insert(0i64) += i64::from(count),
                         Event::Left { session, count, .. } => *told.entry(session).or_insert(0i64) -= i64::from(count),
@@ -116,7 +116,7 @@ proptest! {
                     }
                 }
                 for session in open(&crowd) {
-                    let audience = i64::from(crowd.view(session).unwrap().audience);
+                    let audience = i64::from(crowd.view(session).expect("it is open").audience);
                     prop_assert_eq!(told.get(&session).copied().unwrap_or(0), audience);
                 }
             }
@@ -131,10 +131,10 @@ proptest! {
             let (first, second) = (one.apply(input), other.apply(input));
             prop_assert_eq!(first, second);
             if number == at {
-                other = Crowd::restore(config().check().unwrap(), &other.snapshot()).unwrap();
+                other = Crowd::restore(config().check().expect("it is open"), &other.snapshot()).unwrap();
             }
             for _ in 0..*ticks {
-                let (first, second) = (one.tick(Pace::default()).unwrap(), other.tick(Pace::default()).unwrap());
+                let (first, second) = (one.tick(Pace::default()).expect("it is open"), other.tick(Pace::default()).unwrap());
                 prop_assert_eq!(first, second);
             }
             prop_assert_eq!(one.hash(), other.hash());
@@ -149,11 +149,11 @@ proptest! {
         for (ticks, input) in &inputs {
             let _ = crowd.apply(input);
             for _ in 0..*ticks {
-                crowd.tick(Pace::default()).unwrap();
+                crowd.tick(Pace::default()).expect("it is open");
             }
         }
         for session in open(&crowd) {
-            crowd.end(session).unwrap();
+            crowd.end(session).expect("it is open");
         }
         for streamer in 1..=SESSIONS {
             prop_assert_eq!(crowd.followers(StreamerId(streamer), 0, 100).1, 0);

@@ -26,7 +26,7 @@ fn left(told: &[Told], why: Reason) -> u32 {
 /// With everybody around a stream of some phase and tags.
 fn stream(phase: Phase, tags: &[(&str, f64)]) -> Crowd {
     let mut crowd = crowd(&Config::default(), 10_000);
-    crowd.open(&opening(FIRST, FIRST_STREAMER, phase, tags)).unwrap();
+    crowd.open(&opening(FIRST, FIRST_STREAMER, phase, tags)).expect("a free streamer");
     crowd
 }
 
@@ -175,7 +175,6 @@ fn members_who_loved_it_follow_and_come_back() {
     let back = crowd.members(SECOND).unwrap();
     let back = followers.iter().filter(|one| back.contains(&one.member)).count();
     assert!(back * 10 > total * 2, "{back} of {total} came back");
-    assert!(audience(&crowd, SECOND) > 100, "they come besides the house");
 }
 
 #[test]
