@@ -28,6 +28,7 @@ pub(crate) mod list_activity;
 pub(crate) mod list_alerts;
 pub(crate) mod list_custom_animations;
 pub(crate) mod list_goals;
+pub(crate) mod list_reached_goals;
 pub(crate) mod list_menu;
 pub(crate) mod list_moderating;
 pub(crate) mod list_moderators;
