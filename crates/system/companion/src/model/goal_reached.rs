@@ -10,7 +10,7 @@ pub struct GoalReached {
     /// Which goal; it may be gone.
     pub goal_id: GoalId,
     /// Whose.
-    pub owner: SessionOwner,
+    pub(crate) owner: SessionOwner,
     /// The session in which it was reached; none when it was reached by being changed while none was live.
     pub session_id: Option<SessionId>,
     /// What it was called.

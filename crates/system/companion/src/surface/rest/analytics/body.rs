@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::SessionBody;
-use crate::model::{GoalId, GoalReached, GoalUnit, Session, SessionId};
 use crate::model::analytics::{ByDay, ByHour, ByPlatform, Figures, Summary, TipperStanding};
+use crate::model::{GoalId, GoalReached, GoalUnit, Session, SessionId};
 use crate::usecase::trace_session::Minute;
 
 /// What a stretch of time came to.
