@@ -11,6 +11,7 @@ mod moderation;
 mod nodes;
 mod reconnect;
 mod redis;
+mod simulate;
 mod slow;
 mod strangers;
 mod tip_reaches_overlay;

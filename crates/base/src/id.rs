@@ -84,8 +84,6 @@ macro_rules! define_id {
     };
 }
 
-extern crate self as footlights_base;
-
 define_id!(
     /// A tenant: the isolation boundary every row carries.
     TenantId

@@ -1,8 +1,11 @@
-//! The words every layer shares: ids, money, time, chance, pages, refusals, events.
+//! The words every layer shares: ids, money, time, chance, pages, refusals, events, moods.
 //!
 //! Owns: value types and the two doors through which time and chance come in ([`Clock`], [`Chance`]).
 //! Does not know: databases, sockets, HTTP, any system. Nothing here does IO except [`SystemClock`]
 //! and [`Chance::from_os`], which the server hands out once at start.
+
+// So that `define_id!` finds this crate under its name from inside, too.
+extern crate self as footlights_base;
 
 mod chance;
 mod clock;
@@ -12,6 +15,7 @@ mod future;
 mod id;
 mod limits;
 mod money;
+mod mood;
 mod network;
 mod page;
 mod rejection;
@@ -28,6 +32,10 @@ pub use future::BoxFuture;
 pub use id::{AccountId, EventId, IdParseError, TenantId};
 pub use limits::{TextLimit, cut_with_ellipsis};
 pub use money::{Currency, CurrencyParseError, Money, MoneyOverflow};
+pub use mood::{
+    InGameSessionId, Intensity, IntensityOutOfRange, PlatformSessionId, PulseId, SentimentCategory, SentimentCategoryParseError,
+    SentimentEntry, SentimentPulse, TrackedViewerType, TrackingId,
+};
 pub use network::network_of;
 pub use page::{Cursor, CursorError, Page, PageRequest};
 pub use rejection::{ErrorKind, FieldError, Rejection};

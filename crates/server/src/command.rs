@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod migrate;
 mod probe;
 mod restore;
+mod simulate;
 
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore { from } => say(&restore::run(settings, &from).await?)?,
         Command::Openapi => say(&document::written()?)?,
         Command::Codes => say(&codes::codes())?,
+        Command::Simulate(flags) => return simulate::run(&flags).await,
         Command::Config { markdown } => say(&config_text(&loaded, markdown))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -74,7 +74,7 @@ pub use model::{
     UploadRole,
 };
 pub use model::{
-    Goal, GoalId, GoalStatus, GoalUnit, MenuItem, MenuItemCategory, MenuItemId, MenuUse, Moderated, Moderator, Note, NoteId,
+    Goal, GoalId, GoalReached, GoalStatus, GoalUnit, MenuItem, MenuItemCategory, MenuItemId, MenuUse, Moderated, Moderator, Note, NoteId,
     OverlayStanding, Persona, PersonaAnswers, PersonaId, PersonaTemplate, PersonaTrigger, Platform, RecordedTip, Right, Rights, Session,
     SessionFilter, SessionId, SessionStatus, Tip, TipFilter, TipId, TipSource, Totals, Viewers,
 };

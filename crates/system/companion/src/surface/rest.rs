@@ -76,6 +76,7 @@ rest_routes! {
     analytics::summary;
     analytics::top_tippers;
     analytics::sessions;
+    analytics::goals;
     analytics::timeline;
     analytics::export;
     settings::read, settings::update;
