@@ -123,9 +123,12 @@ impl Conversation {
     }
 }
 
-/// One document of what all systems say. `codes`: every code a refusal may carry, by crate.
+/// One document of what all systems say. `codes`: every code a refusal may carry, crate by crate.
+///
+/// # Panics
+/// When two different shapes have one name.
 #[must_use]
-pub fn compose_events(version: &str, namespaces: &[Conversation], events: &[Published], codes: &[(&str, &[Code])]) -> Value {
+pub fn compose_events(version: &str, namespaces: &[Conversation], events: &[Published], codes: &[&[Code]]) -> Value {
     let mut document = Document::default();
     document.schemas.extend(common::schemas(codes).into_iter().map(|(name, schema)| (name.to_owned(), schema)));
     namespaces.iter().for_each(|namespace| document.namespace(namespace));
@@ -172,7 +175,10 @@ impl Document {
         let key = "events";
         let mut messages = Map::new();
         for Published { kind, topic, about, payload } in events {
-            let own = json!({"properties": {"type": {"const": kind}, "data": self.plain(payload)}});
+            let mut data = self.plain(payload);
+            // It says whose payload it is, which stands right above.
+            data.as_object_mut().and_then(|data| data.remove("description"));
+            let own = json!({"properties": {"type": {"const": kind}, "data": data}});
             let about = format!("{about} On `{topic}:ID`.");
             messages.insert(
                 (*kind).to_owned(),
@@ -194,7 +200,10 @@ impl Document {
 
     /// A shape, once what it points to is among the named ones.
     fn plain(&mut self, shape: &Shape) -> Value {
-        self.schemas.extend(shape.named.iter().cloned());
+        for (name, schema) in &shape.named {
+            let other = self.schemas.insert(name.clone(), schema.clone());
+            assert!(other.is_none_or(|other| other == *schema), "two shapes are called {name}");
+        }
         shape.schema.clone()
     }
 
@@ -259,7 +268,7 @@ mod tests {
             .answers(Shape::of::<Rung>())
             .tells("rung", "everybody", "It rang.", Numbering::Numbered, Shape::of::<Rung>());
         let event = Published { kind: "bells.rung", topic: "bell", about: "It rang.", payload: Shape::of::<Rung>() };
-        let document = compose_events("1", &[namespace], &[event], &[("bells", &[("cracked", "The bell is cracked.")])]);
+        let document = compose_events("1", &[namespace], &[event], &[&[("cracked", "The bell is cracked.")]]);
         let ring = &document["operations"]["bells_high.receive.ring"];
         assert_eq!(ring["reply"]["messages"][0]["$ref"], "#/channels/bells_high/messages/ring.answer");
         assert_eq!(document["operations"]["bells_high.send.rung"]["action"], "send");

@@ -78,6 +78,7 @@ pub struct SessionStarted {
 /// The payload of [`SESSION_UPDATED`]: numbers and status only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(description = "How a session stands: numbers and status only.")]
 pub struct SessionUpdated {
     /// 1.
     pub version: u32,

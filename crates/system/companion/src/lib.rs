@@ -52,7 +52,7 @@ pub use events::{
     ALERT_CHANGED, ALERT_QUEUED, ALERT_RELEASED, ALERT_SKIPPED, AlertChanged, AlertQueued, AlertTip, GOAL_CHANGED, GOAL_COMPLETED,
     GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed, MENU_ITEM_TAKEN, MENU_UPDATED, MODERATOR_CHANGED,
     MenuItemTaken, MenuUpdated, ModeratorChanged, SESSION_ENDED, SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted,
-    SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TIP_RELEASED, TipReceived, TipRefunded, creator_topic, session_topic,
+    SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TIP_RELEASED, TipReceived, TipRefunded, creator_topic, published, session_topic,
 };
 pub use events::{ANIMATION_TRIGGERED, AnimationTriggered, LEADER_CHANGED, LeaderChanged, THEME_UPDATED, ThemeUpdated};
 pub use events::{SETTINGS_UPDATED, SettingsUpdated};

@@ -86,6 +86,7 @@ pub struct Sound {
 
 /// How a sound is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = SoundFormat)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// Opus in Ogg.

@@ -33,7 +33,7 @@ mod migration;
 
 pub use codes::CODES;
 pub use config::{IdentitySettings, OidcSettings, PasswordCost};
-pub use events::{ACCOUNT_CREATED, ACCOUNT_DELETED, ACCOUNT_RESUMED, ACCOUNT_SUSPENDED, ACCOUNT_UPDATED, AccountPayload};
+pub use events::{ACCOUNT_CREATED, ACCOUNT_DELETED, ACCOUNT_RESUMED, ACCOUNT_SUSPENDED, ACCOUNT_UPDATED, AccountPayload, published};
 pub use face::{Identity, IdentityParts};
 pub use job::Keeper;
 pub use migration::migrations;

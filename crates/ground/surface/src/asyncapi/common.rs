@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::Code;
 
 /// Schemas by name. `codes`: every code a refusal may carry.
-pub(super) fn schemas(codes: &[(&str, &[Code])]) -> Vec<(&'static str, Value)> {
+pub(super) fn schemas(codes: &[&[Code]]) -> Vec<(&'static str, Value)> {
     let mut all = frames();
     all.extend([("Refused", refused()), ("SocketError", socket_error(codes)), ("Envelope", envelope())]);
     all
@@ -60,9 +60,9 @@ fn refused() -> Value {
     })
 }
 
-fn socket_error(codes: &[(&str, &[Code])]) -> Value {
+fn socket_error(codes: &[&[Code]]) -> Value {
     let meanings: serde_json::Map<String, Value> =
-        codes.iter().flat_map(|(_, codes)| *codes).map(|(code, meaning)| ((*code).to_owned(), (*meaning).into())).collect();
+        codes.iter().copied().flatten().map(|(code, meaning)| ((*code).to_owned(), (*meaning).into())).collect();
     json!({
         "type": "object",
         "description": "Why something was refused. Codes are only ever added.",

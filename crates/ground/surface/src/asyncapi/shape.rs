@@ -45,19 +45,24 @@ impl Shape {
     /// Without a field.
     #[must_use]
     pub fn without(mut self, field: &str) -> Self {
-        if let Some(fields) = self.schema["properties"].as_object_mut() {
+        if let Some(fields) = self.part("properties").and_then(Value::as_object_mut) {
             fields.remove(field);
         }
-        if let Some(required) = self.schema["required"].as_array_mut() {
+        if let Some(required) = self.part("required").and_then(Value::as_array_mut) {
             required.retain(|name| name != field);
         }
         self
     }
 
-    /// With another shape in the place of a field's own.
+    /// With a field that is always there, or another shape in the place of its own.
     #[must_use]
     pub fn with(mut self, field: &str, shape: Self) -> Self {
         self.schema["properties"][field] = shape.schema;
+        match self.part("required").and_then(Value::as_array_mut) {
+            Some(required) if required.iter().any(|name| name == field) => {}
+            Some(required) => required.push(field.into()),
+            None => self.schema["required"] = json!([field]),
+        }
         self.named.extend(shape.named);
         self
     }
@@ -66,11 +71,16 @@ impl Shape {
     #[must_use]
     pub fn or(mut self, other: Self) -> Self {
         self.named.extend(other.named);
-        match self.schema["anyOf"].as_array_mut() {
+        match self.part("anyOf").and_then(Value::as_array_mut) {
             Some(several) => several.push(other.schema),
             None => self.schema = json!({"anyOf": [self.schema, other.schema]}),
         }
         self
+    }
+
+    /// A part of the schema, if it has it. Indexing would put a null there.
+    fn part(&mut self, name: &str) -> Option<&mut Value> {
+        self.schema.get_mut(name)
     }
 }
 
@@ -102,11 +112,14 @@ mod tests {
         let smaller = shape.without("id").with("item", Shape::of::<String>()).schema;
         assert_eq!((&smaller["properties"]["item"]["type"], &smaller["required"]), (&json!("string"), &json!(["item"])));
         assert!(smaller["properties"].get("id").is_none(), "{smaller}");
+        let larger = Shape::of::<Item>().with("loud", Shape::of::<bool>()).schema;
+        assert_eq!(larger["required"], json!(["name", "loud"]));
     }
 
     #[test]
     fn several_shapes_stand_side_by_side() {
         let either = Shape::of::<Tip>().or(Shape::of::<Item>()).or(Shape::of::<String>()).schema;
         assert_eq!(either["anyOf"].as_array().map(Vec::len), Some(3), "{either}");
+        assert!(!either.to_string().contains(":null"), "{either}");
     }
 }

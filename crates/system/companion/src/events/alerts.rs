@@ -62,12 +62,12 @@ pub struct AlertChanged {
     pub state: AlertState,
     /// How many times it was issued.
     pub attempt: u8,
-    /// The tip it is about, and the session it was given in; of [`ALERT_RELEASED`] only.
+    /// The tip it is about, and the session it was given in; only when it is released.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub tip: Option<AlertTip>,
 }
 
-/// A tip as [`ALERT_RELEASED`] names it.
+/// A tip as a released alert names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AlertTip {

@@ -29,6 +29,7 @@ pub struct GoalProgressed {
     #[serde(flatten)]
     pub progress: GoalProgressBody,
     /// The tip that was counted or taken off; none when the creator has changed the goal.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     pub tip_id: Option<TipId>,
 }
 
@@ -45,6 +46,7 @@ pub struct GoalCompleted {
     #[serde(flatten)]
     pub progress: GoalProgressBody,
     /// The tip that reached it; none when the creator has lowered the target.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     pub tip_id: Option<TipId>,
 }
 

@@ -67,6 +67,7 @@ pub struct GoalAmounts {
 
 /// How a goal stands, as followers of a session see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = GoalProgress)]
 #[serde(rename_all = "camelCase")]
 pub struct GoalProgressBody {
     /// The session it was seen in; none where none is live.

@@ -129,6 +129,54 @@ mod tests {
         arms.filter(|name| !name.contains('"')).collect()
     }
 
+    /// What is promised to stay, by namespace: heard, then told.
+    const PROMISED: [[&[&str]; 2]; 2] = [
+        [
+            &["join_session", "leave_session", "follow_creator", "unfollow_creator", "update_viewers", "add_tip", "chatbot_message"],
+            &[
+                "session_updated",
+                "tip_received",
+                "tip_refunded",
+                "goal_progress",
+                "goal_completed",
+                "chatbot_response",
+                "chat_participant_audio",
+                "animation_trigger",
+                "menu_updated",
+                "snapshot",
+                "resync",
+                "error",
+            ],
+        ],
+        [
+            &["join_overlay", "leave_overlay", "alert_finished", "overlay_state"],
+            &[
+                "tip_received",
+                "tip_refunded",
+                "goal_progress",
+                "goal_completed",
+                "animation_trigger",
+                "menu_updated",
+                "session_updated",
+                "alert",
+                "chat_participant_audio",
+                "chatbot_response",
+                "snapshot",
+                "resync",
+                "error",
+            ],
+        ],
+    ];
+
+    #[test]
+    fn what_is_promised_is_in_the_tables() {
+        for (conversation, [heard, told]) in conversations().iter().zip(PROMISED) {
+            let (hears, tells): (Vec<_>, Vec<_>) = (conversation.heard().collect(), conversation.told().collect());
+            assert!(heard.iter().all(|name| hears.contains(name)), "{hears:?}");
+            assert!(told.iter().all(|name| tells.contains(name)), "{tells:?}");
+        }
+    }
+
     #[test]
     fn every_event_a_namespace_answers_is_in_its_table() {
         for (conversation, source) in conversations().iter().zip([include_str!("streaming.rs"), include_str!("overlay.rs")]) {

@@ -79,7 +79,6 @@ pub(super) struct RefundFrame {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct RefundTotals {
-    #[schema(value_type = String, format = "uuid")]
     session_id: SessionId,
     status: SessionStatus,
     #[serde(flatten)]

@@ -6,7 +6,6 @@ use footlights_base::{AccountId, BoxFuture, Epoch, ErrorKind, Event, Failure, Re
 use footlights_realtime::{Audience, Call, Hub, Join, Joined, Namespace, Reply, Socket, Tag, WireEvent};
 use footlights_surface::Quota;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
@@ -52,7 +51,7 @@ pub(super) struct JoinOverlay {
     epoch: Option<Epoch>,
     /// Attempts that ended since the client was here last, as pairs of `alertId` and `attempt`: at most 100.
     #[serde(default)]
-    #[schema(value_type = Vec<Vec<Value>>)]
+    #[schema(value_type = Vec<Vec<serde_json::Value>>)]
     finished: Vec<(String, u8)>,
 }
 

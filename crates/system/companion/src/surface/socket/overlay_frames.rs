@@ -9,7 +9,6 @@ use utoipa::ToSchema;
 
 use crate::audience::{ANONYMOUS, KEY_HOLDERS, PREVIEWS, VIEWERS};
 use crate::events::{ANIMATION_TRIGGERED, LEADER_CHANGED, SESSION_STARTED, THEME_UPDATED};
-#[expect(unused_imports, reason = "they are the shapes of what is passed on unread")]
 use crate::model::{AnimationType, Leader, Theme};
 
 #[derive(Serialize, Deserialize, ToSchema)]

@@ -113,7 +113,7 @@ pub(super) struct AddTip {
     #[serde(default)]
     anonymous: bool,
     /// The client's name for this tip, kept 24 h: 1 to 255 bytes.
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     idempotency_key: Option<String>,
 }
 
@@ -252,9 +252,9 @@ impl Streaming {
         Ok(Reply::with(&Looked { answered: self.chatbot.answer_message(caller, command).await? }))
     }
 
-    async fn add_tip(&self, caller: &Caller, said: AddTip) -> Result<Reply, Failure> {
+    async fn add_tip(&self, caller: &Caller, mut said: AddTip) -> Result<Reply, Failure> {
         self.edge.count_write(caller.account)?;
-        let once = self.once(caller, &said)?;
+        let once = self.once(caller, &mut said)?;
         let command = RecordTip {
             creator_id: None,
             session_id: Some(frames::session_id(&said.session_id)?),
@@ -273,21 +273,15 @@ impl Streaming {
         Ok(Reply::with(&TipAdded { tip: recorded.tip.into(), session_totals: recorded.session_totals.into() }))
     }
 
-    /// The same store of keys as the header's.
-    fn once(&self, caller: &Caller, said: &AddTip) -> Result<Option<Once>, Rejection> {
-        let Some(key) = &said.idempotency_key else { return Ok(None) };
+    /// The same store of keys as the header's. Takes the key away: it is no part of what must be the same again.
+    fn once(&self, caller: &Caller, said: &mut AddTip) -> Result<Option<Once>, Rejection> {
+        let Some(key) = said.idempotency_key.take() else { return Ok(None) };
         if !(1..=KEY_BYTES_MAX).contains(&key.len()) || key.contains('\0') {
             let detail = "idempotencyKey is a text of 1 to 255 bytes.";
             return Err(Rejection::new(ErrorKind::Invalid, "bad_idempotency_key", detail));
         }
         let scope = format!("{}/{}", caller.tenant, caller.account);
-        Ok(Some(Once {
-            scope,
-            key: key.clone(),
-            fingerprint: fingerprint("add_tip", said),
-            at: self.overlays.companion.now(),
-            secret: false,
-        }))
+        Ok(Some(Once { scope, key, fingerprint: fingerprint("add_tip", said), at: self.overlays.companion.now(), secret: false }))
     }
 }
 
