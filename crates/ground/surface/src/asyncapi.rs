@@ -159,13 +159,13 @@ impl Document {
         let mut messages = Map::new();
         for heard in &namespace.heard {
             let answer = format!("{}.answer", heard.name);
-            messages.insert(heard.name.to_owned(), message(heard.name, heard.who, heard.about, self.plain(&heard.payload)));
-            messages.insert(answer.clone(), message(&answer, "who asked", "The acknowledgement.", self.answer(heard)));
+            messages.insert(heard.name.to_owned(), message(heard.name, heard.who, heard.about, &self.plain(&heard.payload)));
+            messages.insert(answer.clone(), message(&answer, "who asked", "The acknowledgement.", &self.answer(heard)));
             let reply = json!({"channel": channel(&key), "messages": [message_of(&key, &answer)]});
             self.operation(&key, "receive", heard.name, heard.about, Some(reply));
         }
         for told in &namespace.told {
-            messages.insert(told.name.to_owned(), message(told.name, told.who, told.about, self.frame(told)));
+            messages.insert(told.name.to_owned(), message(told.name, told.who, told.about, &self.frame(told)));
             self.operation(&key, "send", told.name, told.about, None);
         }
         self.channels.insert(key, json!({"address": namespace.path, "description": namespace.about, "messages": messages}));
@@ -182,7 +182,7 @@ impl Document {
             let about = format!("{about} On `{topic}:ID`.");
             messages.insert(
                 (*kind).to_owned(),
-                message(kind, "subscribers of the event log", &about, json!({"allOf": [schema("Envelope"), own]})),
+                message(kind, "subscribers of the event log", &about, &json!({"allOf": [schema("Envelope"), own]})),
             );
             self.operation(key, "send", kind, &about, None);
         }
@@ -227,7 +227,7 @@ impl Document {
     }
 }
 
-fn message(name: &str, who: &str, about: &str, payload: Value) -> Value {
+fn message(name: &str, who: &str, about: &str, payload: &Value) -> Value {
     json!({"name": name, "summary": about, "x-who": who, "payload": payload})
 }
 
