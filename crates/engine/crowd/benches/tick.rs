@@ -12,6 +12,7 @@ use footlights_crowd::{Attendance, Config, Crowd, Distribution, Event, Opening, 
 /// Ticks before the first measured one: who has no interest in the stage has left by then, as in any stream that has run for some minutes.
 const WARM_UP: u32 = 120;
 
+/// What is on every stage: all six interests of these members find something in it, so that houses stay full and what leaves is replaced.
 const TAGS: [(&str, f64); 3] = [("epic", 0.9), ("teaching", 0.8), ("chatting", 0.7)];
 
 fn main() {
@@ -50,7 +51,8 @@ fn open(members: u32, sessions: u32, still: bool) -> Crowd {
     let attendance = if still { nobody_moves() } else { Attendance { migration: sessions > 1, ..Attendance::default() } };
     let config = Config { reservoir, max_per_session: members, attendance, ..Config::default() };
     let rules = config.check().expect("a good configuration");
-    let everybody = Distribution::of(&rules);
+    let interests = [("Combat", 3), ("Social", 2), ("Narrative", 1), ("Exploration", 1), ("Technical", 1), ("Crafting", 1)];
+    let everybody = Distribution::given(&rules, &[], &interests, 3, 4).expect("names of the vocabulary");
     let mut crowd = Crowd::new(rules);
     let mut left = reservoir;
     while left > 0 {
