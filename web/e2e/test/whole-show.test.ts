@@ -7,6 +7,7 @@ import { Overlay } from "../src/overlay.ts"
 import { PAGES } from "../src/pages.ts"
 import { type PlannedTip, PROGRAMME, SONG_CENTS, WAVE_TOKENS } from "../src/programme.ts"
 import { Script } from "../src/script.ts"
+import { Shapes } from "../src/shapes.ts"
 import { Studio } from "../src/studio.ts"
 import { Witness } from "../src/witness.ts"
 
@@ -46,6 +47,7 @@ describe("a whole show", { timeout: 180_000 }, () => {
   let script: Script
   let platform: Script
   let witness: Witness
+  let onlooker: Witness
   let overlay: Overlay
   let kit: Studio
   let sessionId: string
@@ -60,6 +62,7 @@ describe("a whole show", { timeout: 180_000 }, () => {
   })
   afterAll(async () => {
     witness?.close()
+    onlooker?.close()
     await evening?.close()
   })
 
@@ -146,7 +149,11 @@ describe("a whole show", { timeout: 180_000 }, () => {
     ] as const)
       expect(await witness.ask(event, body)).toMatchObject({ ok: true })
     expect(await witness.ask("update_viewers", { sessionId, viewerCount: 160 })).toMatchObject({ ok: true })
-    overlay = await Overlay.open(await openContext(browser), await studio.overlayAddress())
+    const address = await studio.overlayAddress()
+    onlooker = await Witness.open(evening.house, "", "/streaming/overlay")
+    const overlayKey = new URL(address).pathname.split("/").at(-1)
+    expect(await onlooker.ask("join_overlay", { overlayKey, preview: true })).toMatchObject({ ok: true })
+    overlay = await Overlay.open(await openContext(browser), address)
     await studio.page.getByText("Overlay connected").first().waitFor()
     await clean(studio, "begun")
   })
@@ -364,6 +371,15 @@ describe("a whole show", { timeout: 180_000 }, () => {
       expect(auditor.complaints).toEqual([])
       expect(auditor.unsaid()).toEqual([])
       expect(auditor.books()).toEqual(books)
+    })
+
+    it("everything heard on the way is as the AsyncAPI document says", async () => {
+      expect(witness.misshapen).toEqual([])
+      expect(onlooker.misshapen).toEqual([])
+      expect([...onlooker.told]).toEqual(expect.arrayContaining(["alert", "tip_received", "goal_completed"]))
+      const shapes = new Shapes()
+      const wrong = (await log()).map(({ kind, detail }) => shapes.wrongEvent(kind, detail))
+      expect(wrong.filter(Boolean)).toEqual([])
     })
 
     it("the boards have the people the auditor has, in his order", async () => {
