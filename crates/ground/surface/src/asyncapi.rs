@@ -3,7 +3,7 @@
 //! Owns: how systems say what they hear, tell and publish ([`Conversation`], [`Published`]), and how one document is made of it.
 //! Does not know: any message. Each system lists its own, with the shapes of the structs it sends.
 
-mod common;
+mod alike;
 mod shape;
 
 use serde_json::{Map, Value, json};
@@ -130,7 +130,7 @@ impl Conversation {
 #[must_use]
 pub fn compose_events(version: &str, namespaces: &[Conversation], events: &[Published], codes: &[&[Code]]) -> Value {
     let mut document = Document::default();
-    document.schemas.extend(common::schemas(codes).into_iter().map(|(name, schema)| (name.to_owned(), schema)));
+    document.schemas.extend(alike::schemas(codes).into_iter().map(|(name, schema)| (name.to_owned(), schema)));
     namespaces.iter().for_each(|namespace| document.namespace(namespace));
     document.events(events);
     json!({
