@@ -101,6 +101,21 @@ async fn goals_follow_tips_on_postgres_with_the_python_client() -> anyhow::Resul
     goals_follow_tips(Database::Postgres, Library::Python).await
 }
 
+/// An overlay's page and a viewers' page show the menu before anything happens.
+async fn begins_with(server: &Server, api: &Api, item: &Value) -> anyhow::Result<()> {
+    let address = api.get("/api/overlay?reveal=true").await?;
+    let key = key_of(address.body["url"].as_str().expect("revealed on request"));
+    let mut overlay = Client::connect(Library::JavaScript, &server.url(), "/streaming/overlay", json!({})).await?;
+    let joined = overlay.ask("join_overlay", json!({"overlayKey": key})).await?;
+    assert_eq!((&joined["state"]["menu"][0]["id"], &joined["state"]["menu"][0]["remaining"]), (&item["id"], &json!(1)), "{joined}");
+    let shown = api.send(api.request(Method::PATCH, "/api/settings").json(&json!({"general": {"viewerPage": true}}))).await?;
+    assert_eq!(shown.status, StatusCode::OK, "{shown:?}");
+    let username = api.get("/api/auth/me").await?.body["account"]["username"].as_str().expect("a name").to_owned();
+    let page = api.with_token("").get(&format!("/api/creators/{username}")).await?;
+    assert_eq!((page.status, &page.body["menu"][0]["name"]), (StatusCode::OK, &item["name"]), "{page:?}");
+    Ok(())
+}
+
 async fn tips_take_items_of_the_menu(database: Database, library: Library) -> anyhow::Result<()> {
     let server = Setup::on(database).start().await?;
     let api = server.admin().await?;
@@ -111,6 +126,8 @@ async fn tips_take_items_of_the_menu(database: Database, library: Library) -> an
     let [studio, overlay, stranger] = &all.snapshots;
     assert_eq!((&studio["menu"]["items"][0]["id"], &overlay["menu"]["items"][0]["remaining"]), (&song["id"], &json!(1)));
     assert!(stranger.get("menu").is_none(), "by a session's id there is no menu in the snapshot: {stranger}");
+
+    begins_with(&server, &api, &song).await?;
 
     let tip = json!({"sessionId": session, "amountCents": 5, "menuItemId": song["id"], "tipperName": "Zoë", "anonymous": true});
     let added = all.studio.ask("add_tip", tip.clone()).await?;

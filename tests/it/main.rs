@@ -3,6 +3,7 @@
 mod alerts_survive;
 mod bad_input;
 mod chatbot_and_voice;
+mod classify;
 mod commands;
 mod disk;
 mod goals_menu_refunds;
@@ -11,6 +12,7 @@ mod moderation;
 mod nodes;
 mod reconnect;
 mod redis;
+mod simulate;
 mod slow;
 mod strangers;
 mod tip_reaches_overlay;

@@ -17,4 +17,4 @@ pub use api::Api;
 pub use database::Database;
 pub use proxy::Proxy;
 pub use redis::Redis;
-pub use server::{Server, Setup};
+pub use server::{Server, Setup, binary};

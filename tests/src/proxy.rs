@@ -62,11 +62,11 @@ impl Turns {
         Ok(())
     }
 
-    /// The next node that is there.
+    /// The next node that is there. One turn a request, so that requests at once do not push each other to the same dead node.
     async fn connect(&self) -> anyhow::Result<TcpStream> {
-        for _ in &self.nodes {
-            let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.nodes.len();
-            if let Ok(stream) = TcpStream::connect(&self.nodes[turn]).await {
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.nodes.len();
+        for node in self.nodes.iter().cycle().skip(turn).take(self.nodes.len()) {
+            if let Ok(stream) = TcpStream::connect(node).await {
                 return Ok(stream);
             }
         }
@@ -97,4 +97,30 @@ fn once_only(head: &str) -> String {
     }
     let kept: Vec<&str> = head.trim_end().lines().filter(|line| !is(line, "connection")).collect();
     format!("{}\r\nConnection: close\r\n\r\n", kept.join("\r\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicUsize;
+
+    use tokio::net::TcpListener;
+    use tokio::task::JoinSet;
+
+    use super::Turns;
+
+    #[tokio::test]
+    async fn while_one_node_is_gone_every_request_reaches_the_other() -> anyhow::Result<()> {
+        let (gone, there) = (TcpListener::bind("127.0.0.1:0").await?, TcpListener::bind("127.0.0.1:0").await?);
+        let nodes = vec![gone.local_addr()?.to_string(), there.local_addr()?.to_string()];
+        drop(gone);
+        let turns = Arc::new(Turns { nodes, next: AtomicUsize::new(0) });
+        let mut at_once = JoinSet::new();
+        for _ in 0..64 {
+            let turns = turns.clone();
+            at_once.spawn(async move { turns.connect().await.is_ok() });
+        }
+        assert_eq!(at_once.join_all().await.into_iter().filter(|reached| *reached).count(), 64);
+        Ok(())
+    }
 }

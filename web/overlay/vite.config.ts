@@ -1,10 +1,10 @@
 import { defineConfig } from "vite"
-import { brotli } from "../brotli.ts"
+import { gzip } from "../gzip.ts"
 
 /** The server answers `/overlay/{key}` with this page and `/overlay-assets/…` with what lies beside it. */
 export default defineConfig({
   base: "/overlay-assets/",
-  plugins: [brotli()],
+  plugins: [gzip()],
   build: {
     target: "chrome103",
     assetsInlineLimit: 0,

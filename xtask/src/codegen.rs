@@ -7,23 +7,24 @@ use anyhow::{Context as _, Result};
 
 use crate::{say, shell};
 
-/// A file in the repository and the arguments that make the server print it.
+/// A file in the repository and what `cargo run` of the server's package prints it.
 pub(crate) struct Generated {
     pub(crate) path: &'static str,
-    arguments: &'static [&'static str],
+    run: &'static [&'static str],
 }
 
 /// What the `footlights` binary knows about itself.
-pub(crate) const FROM_THE_SERVER: [Generated; 3] = [
-    Generated { path: "schema/openapi.json", arguments: &["openapi"] },
-    Generated { path: "schema/config.md", arguments: &["config", "--markdown"] },
-    Generated { path: "docs/codes.md", arguments: &["codes"] },
+pub(crate) const FROM_THE_SERVER: [Generated; 4] = [
+    Generated { path: "schema/openapi.json", run: &["--example", "describe", "--", "openapi"] },
+    Generated { path: "schema/asyncapi.json", run: &["--example", "describe", "--", "asyncapi"] },
+    Generated { path: "schema/config.md", run: &["--", "config", "--markdown"] },
+    Generated { path: "docs/codes.md", run: &["--", "codes"] },
 ];
 
 /// What the server prints today.
 pub(crate) fn fresh(generated: &Generated) -> Result<String> {
     let mut command = shell::cargo();
-    command.args(["run", "--quiet", "--package", "footlights-server", "--"]).args(generated.arguments);
+    command.args(["run", "--quiet", "--package", "footlights-server"]).args(generated.run);
     shell::read(&mut command)
 }
 

@@ -1,7 +1,8 @@
 //! The accept loop: one port for everything, with limits on all that a stranger can hold open.
 //!
 //! It is ours because `axum::serve` sets no timers and switches on HTTP/2 extended CONNECT. A connection counts
-//! against the limits until its socket closes; one that was upgraded counts with the realtime part from then on.
+//! against the limits until its socket closes; a socket counts with the realtime part from then on, which takes it in before
+//! HTTP when it can ([`Hub::take_in`]).
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
@@ -12,7 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use footlights_base::network_of;
-use footlights_realtime::Timed;
+use footlights_realtime::{Hub, Timed};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -25,6 +26,8 @@ use tower::ServiceExt as _;
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 /// How long a client may take to read anything of what waits for it.
 const READ_WITHIN: Duration = Duration::from_secs(30);
+/// How much of the first request is looked at to see whether it is a socket's.
+const HEAD_LOOKED_AT: usize = 2 * 1024;
 /// How many header lines a request may have.
 const HEADERS_MAX: usize = 100;
 /// How large all header lines of a request may be together, bytes.
@@ -137,11 +140,19 @@ impl Drop for Place {
     }
 }
 
+/// What every connection is served with.
+struct Served {
+    app: Router,
+    hub: Hub,
+    builder: Builder<TokioExecutor>,
+    stop: CancellationToken,
+}
+
 /// Accepts until `stop` is cancelled, then lets open requests end. Returns when every connection is done.
-pub async fn serve(listener: TcpListener, app: Router, limits: Limits, stop: CancellationToken) {
+pub async fn serve(listener: TcpListener, app: Router, hub: Hub, limits: Limits, stop: CancellationToken) {
     let doors = Arc::new(Doors { limits, open: Mutex::new((0, HashMap::new())) });
     let connections = TaskTracker::new();
-    let builder = Arc::new(builder());
+    let served = Arc::new(Served { app, hub, builder: builder(), stop: stop.clone() });
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -160,7 +171,7 @@ pub async fn serve(listener: TcpListener, app: Router, limits: Limits, stop: Can
             metrics::counter!("connections_refused_total").increment(1);
             continue;
         };
-        connections.spawn(drive(stream, peer, app.clone(), builder.clone(), stop.clone(), place));
+        connections.spawn(drive(stream, peer, served.clone(), place));
     }
     drop(listener);
     connections.close();
@@ -185,22 +196,26 @@ fn builder() -> Builder<TokioExecutor> {
 }
 
 /// One connection from its first byte to its last.
-async fn drive(
-    stream: TcpStream,
-    peer: SocketAddr,
-    app: Router,
-    builder: Arc<Builder<TokioExecutor>>,
-    stop: CancellationToken,
-    place: Place,
-) {
+async fn drive(stream: TcpStream, peer: SocketAddr, served: Arc<Served>, place: Place) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection was gone before it began");
         return;
     }
+    let first_request = tokio::time::sleep(HEADERS_WITHIN);
+    tokio::pin!(first_request);
+    let mut head = vec![0; HEAD_LOOKED_AT];
+    let looked = tokio::select! {
+        // One that is broken is for HTTP to see.
+        looked = stream.peek(&mut head) => looked.unwrap_or(0),
+        () = first_request.as_mut() => return,
+        () = served.stop.cancelled() => return,
+    };
+    let Err(stream) = served.hub.take_in(stream, &head[..looked], peer.ip().to_canonical()) else { return };
+    drop(head);
     let spoke = Arc::new(AtomicBool::new(false));
     let admitted = Admitted(Arc::new(place));
     let service = {
-        let (spoke, admitted) = (spoke.clone(), admitted.clone());
+        let (spoke, admitted, app) = (spoke.clone(), admitted.clone(), served.app.clone());
         hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
             spoke.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(ConnectInfo(peer));
@@ -209,10 +224,8 @@ async fn drive(
         })
     };
     let stream = TokioIo::new(Timed::new(stream, READ_WITHIN));
-    let connection = builder.serve_connection_with_upgrades(stream, service);
+    let connection = served.builder.serve_connection_with_upgrades(stream, service);
     tokio::pin!(connection);
-    let first_request = tokio::time::sleep(HEADERS_WITHIN);
-    tokio::pin!(first_request);
     let mut waiting_for_first = true;
     let mut stopping = false;
     loop {
@@ -230,7 +243,7 @@ async fn drive(
                     break;
                 }
             }
-            () = stop.cancelled(), if !stopping => {
+            () = served.stop.cancelled(), if !stopping => {
                 stopping = true;
                 connection.as_mut().graceful_shutdown();
             }

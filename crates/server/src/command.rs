@@ -1,11 +1,13 @@
 //! The commands, one file each.
 
 mod beside;
+mod classify;
+mod codes;
 pub mod doctor;
 pub mod migrate;
-mod openapi;
 mod probe;
 mod restore;
+mod simulate;
 
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::process::ExitCode;
@@ -15,7 +17,7 @@ use anyhow::Context as _;
 use crate::cli::{Account, Cli, Command, Token};
 use crate::config::{self, Loaded};
 use crate::control::Request;
-use crate::serve;
+use crate::{document, serve};
 
 /// The longest password read from standard input, bytes.
 const PASSWORD_BYTES_MAX: u64 = 4096;
@@ -48,8 +50,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup { to } => beside::run(settings, Request::Backup { to: std::path::absolute(to)? }).await?,
         Command::Rebuild => beside::run(settings, Request::Rebuild).await?,
         Command::Restore { from } => say(&restore::run(settings, &from).await?)?,
-        Command::Openapi => say(&openapi::text().await?)?,
-        Command::Codes => say(&openapi::codes())?,
+        Command::Openapi => say(&document::written()?)?,
+        Command::Codes => say(&codes::codes())?,
+        Command::Classify { explain } => classify::run(explain)?,
+        Command::Simulate(flags) => return simulate::run(&flags).await,
         Command::Config { markdown } => say(&config_text(&loaded, markdown))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::Router;
 use footlights_companion::{
     Chatbot, Companion, Conductor, Loudspeaker, OverlayParts, OverlaySettings, Overlays, Speech, chatbot_rest, overlay_rest, socket,
     speech_rest, viewer_rest,
@@ -14,7 +15,6 @@ use footlights_store::{Retention, Workers};
 use footlights_surface::{Edge, EdgeSettings, Limiter, Quota};
 use tokio::sync::RwLock;
 use tokio_util::sync::CancellationToken;
-use utoipa_axum::router::OpenApiRouter;
 
 use crate::config::Settings;
 use crate::ground::Ground;
@@ -42,7 +42,7 @@ pub(crate) struct House {
 
 impl House {
     /// The REST part of every system.
-    pub(crate) fn rest(&self) -> Vec<OpenApiRouter> {
+    pub(crate) fn rest(&self) -> Vec<Router> {
         vec![
             footlights_identity::rest(self.identity.clone(), self.edge.clone()),
             footlights_companion::rest(self.companion.clone(), self.edge.clone()),

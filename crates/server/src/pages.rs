@@ -13,6 +13,8 @@ use axum::routing::get;
 use footlights_surface::CSP_PAGES;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use crate::packed::{self, Packed};
+
 /// One year: the name of an asset changes when its content does.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Ask each time; a 304 is cheap and a deploy shows at once.
@@ -56,7 +58,7 @@ pub fn routes() -> Router {
 
 /// A file of the studio, or its page: the router in the page knows the rest of the addresses.
 async fn studio(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    if Studio::get(&path).is_some() || path.starts_with("assets/") {
+    if path.starts_with("assets/") || Studio::get(&path).is_some() || Studio::get(&format!("{path}.gz")).is_some() {
         return asset::<Studio>("", &path, &headers);
     }
     page::<Studio>(&headers)
@@ -67,21 +69,24 @@ fn page<E: RustEmbed>(headers: &HeaderMap) -> Response {
         return (StatusCode::SERVICE_UNAVAILABLE, "This binary was built without its pages. Run `make run`, or build web/ first.")
             .into_response();
     };
-    let mut response = send(headers, &file, "index.html", None, ASK_EACH_TIME);
+    let mut response = send(headers, file, "index.html", ASK_EACH_TIME);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP_PAGES));
     response
 }
 
 fn asset<E: RustEmbed>(folder: &str, path: &str, headers: &HeaderMap) -> Response {
-    let name = format!("{folder}{path}");
     // A folder inside dist or the root of it, whichever the page's build uses.
-    let Some((file, name)) = E::get(&name).map(|file| (file, name)).or_else(|| E::get(path).map(|file| (file, path.to_owned()))) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let hashed = name.contains("assets/");
-    let takes_brotli = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("br"));
-    let packed = takes_brotli.then(|| E::get(&format!("{name}.br"))).flatten();
-    send(headers, &file, &name, packed, if hashed { FOR_EVER } else { ASK_EACH_TIME })
+    for name in [format!("{folder}{path}"), path.to_owned()] {
+        let caching = if name.contains("assets/") { FOR_EVER } else { ASK_EACH_TIME };
+        if let Some(file) = E::get(&format!("{name}.gz")) {
+            let packed = Packed { hash: file.metadata.sha256_hash(), bytes: shared(file.data) };
+            return packed::send(headers, &packed, kind_of(&name), caching);
+        }
+        if let Some(file) = E::get(&name) {
+            return send(headers, file, &name, caching);
+        }
+    }
+    StatusCode::NOT_FOUND.into_response()
 }
 
 /// What is inside the binary is sent from there: a copy for each request would let one client that reads nothing fill the
@@ -93,25 +98,22 @@ fn shared(content: Cow<'static, [u8]>) -> Bytes {
     }
 }
 
-/// The file, its brotli form when there is one, or 304 when the client has it already.
-fn send(headers: &HeaderMap, file: &EmbeddedFile, name: &str, packed: Option<EmbeddedFile>, caching: &'static str) -> Response {
+fn kind_of(name: &str) -> &'static str {
+    mime_guess::from_path(name).first_raw().unwrap_or("application/octet-stream")
+}
+
+/// The file, or 304 when the client has it already.
+fn send(headers: &HeaderMap, file: EmbeddedFile, name: &str, caching: &'static str) -> Response {
     let hash: String = file.metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    let tag = if packed.is_some() { format!("\"{hash}-br\"") } else { format!("\"{hash}\"") };
+    let tag = format!("\"{hash}\"");
     let mut response = if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let encoding = packed.as_ref().map(|_| "br");
-        let mut response = Body::from(shared(packed.map_or_else(|| file.data.clone(), |packed| packed.data))).into_response();
-        if let Some(encoding) = encoding {
-            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-        }
-        response
+        Body::from(shared(file.data)).into_response()
     };
-    let kind = mime_guess::from_path(name).first_or_octet_stream();
     let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_str(kind.as_ref()).expect("a media type is ASCII"));
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind_of(name)));
     out.insert(header::ETAG, HeaderValue::from_str(&tag).expect("hexadecimal is ASCII"));
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
 }

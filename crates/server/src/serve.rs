@@ -84,7 +84,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         tell::demo(&public_url)?;
     }
     let no_more = CancellationToken::new();
-    let accepting = tasks.spawn(accept::serve(listener, app, limits(&settings), no_more.clone()));
+    let accepting = tasks.spawn(accept::serve(listener, app, house.hub.clone(), limits(&settings), no_more.clone()));
     if let Some(nodes) = &nodes {
         nodes.make_known(&settings, address).await?;
     }

@@ -12,8 +12,8 @@ export interface Evening {
   close(): Promise<void>
 }
 
-export async function openEvening(): Promise<Evening> {
-  const house = await House.open()
+export async function openEvening(settings: Record<string, string> = {}): Promise<Evening> {
+  const house = await House.open(settings)
   const browser = await openBrowser()
   const context = await openContext(browser, { permissions: ["clipboard-read", "clipboard-write"] })
   const studio = new Studio(await context.newPage(), house)

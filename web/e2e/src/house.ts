@@ -25,15 +25,18 @@ export class House {
   readonly username = "admin"
   readonly password = PASSWORD
   readonly #dataDir: string
+  readonly #settings: Record<string, string>
   #url = ""
   #process: ChildProcess | undefined
 
-  private constructor(dataDir: string) {
+  private constructor(dataDir: string, settings: Record<string, string>) {
     this.#dataDir = dataDir
+    this.#settings = settings
   }
 
-  static async open(): Promise<House> {
-    const house = new House(await mkdtemp(join(tmpdir(), "footlights-e2e-")))
+  /** `settings` by the names they have in the environment. */
+  static async open(settings: Record<string, string> = {}): Promise<House> {
+    const house = new House(await mkdtemp(join(tmpdir(), "footlights-e2e-")), settings)
     await house.start()
     return house
   }
@@ -45,7 +48,7 @@ export class House {
   async start(): Promise<void> {
     const listen = this.#url ? new URL(this.#url).host : "127.0.0.1:0"
     const started = spawn(binary(), ["serve", "--listen", listen, "--data-dir", this.#dataDir], {
-      env: { ...ordinary(process.env), FOOTLIGHTS_ADMIN_PASSWORD: PASSWORD },
+      env: { ...ordinary(process.env), FOOTLIGHTS_ADMIN_PASSWORD: PASSWORD, ...this.#settings },
       stdio: ["ignore", "pipe", "pipe"],
     })
     this.#process = started

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
+import { gunzipSync } from "node:zlib"
 import type { BrowserContext, Page, Route, WebSocketRoute } from "playwright-core"
 
 const ORIGIN = "http://pretend.localhost"
@@ -10,6 +11,10 @@ const TYPES: Record<string, string> = {
   js: "text/javascript",
   woff2: "font/woff2",
 }
+/** A file of the build: texts are there in gzip form alone. */
+const built = async (path: string): Promise<Buffer> =>
+  /\.(js|css|svg)$/.test(path) ? gunzipSync(await readFile(`${path}.gz`)) : await readFile(path)
+
 /** As the real server sends it with every page. */
 const POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -71,7 +76,7 @@ export class Pretend {
     const file = isPage ? "index.html" : pathname.replace(`/${app}-assets/`, "")
     const type = TYPES[file.split(".").at(-1) ?? ""]
     try {
-      const body = await readFile(join(WEB, app, "dist", file))
+      const body = await built(join(WEB, app, "dist", file))
       const headers = {
         "content-type": type ?? "application/octet-stream",
         "content-security-policy": POLICY,

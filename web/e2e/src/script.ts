@@ -10,6 +10,11 @@ export class Script {
     this.#token = token
   }
 
+  /** For clients of other sorts. */
+  get token(): string {
+    return this.#token
+  }
+
   static async withToken(house: House, token: string): Promise<Script> {
     return new Script(house, token)
   }
@@ -46,6 +51,18 @@ export class Script {
 
   async post(path: string, body: object): Promise<number> {
     return (await this.#send("POST", path, body)).status
+  }
+
+  /** Any request; the answer's status and body. */
+  async call<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: object,
+    key?: string,
+  ): Promise<{ status: number; body: T }> {
+    const answer = await this.#send(method, path, body, key)
+    const text = await answer.text()
+    return { status: answer.status, body: (text ? JSON.parse(text) : undefined) as T }
   }
 
   #send(method: string, path: string, body?: object, key?: string): Promise<Response> {

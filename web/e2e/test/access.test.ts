@@ -2,14 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { DESKTOP, openContext, PHONE, picture } from "../src/browser.ts"
 import { type Evening, openEvening } from "../src/evening.ts"
 import { findings } from "../src/findings.ts"
+import { LOOKS } from "../src/looks.ts"
 import { PAGES } from "../src/pages.ts"
 import { Script } from "../src/script.ts"
-
-const SIZES = [
-  { size: "desktop", viewport: DESKTOP },
-  { size: "phone", viewport: PHONE },
-] as const
-const LOOKS = SIZES.flatMap((size) => (["dark", "light"] as const).map((scheme) => ({ ...size, scheme })))
 
 describe("everybody can use it", () => {
   let evening: Evening

@@ -1,8 +1,7 @@
 import type { Route } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { picture } from "../src/browser.ts"
+import { afterAll, beforeAll, describe, it } from "vitest"
 import { type Evening, openEvening } from "../src/evening.ts"
-import { findings } from "../src/findings.ts"
+import { inEveryLook } from "../src/looks.ts"
 
 /** What each page asks for first, and how it says that it did not come. */
 const ASKS = [
@@ -11,6 +10,14 @@ const ASKS = [
   ["analytics", "/analytics", "**/api/analytics/summary*", "The figures could not be loaded."],
   ["sessions", "/sessions", "**/api/sessions*", "The sessions could not be loaded."],
   ["settings-show", "/settings/show", "**/api/settings", "The settings could not be loaded."],
+  ["menu", "/menu", "**/api/menu", "The menu could not be loaded."],
+  ["activity", "/activity", "**/api/activity*", "The record could not be loaded."],
+  ["overlay", "/overlay", "**/api/overlay/theme", "The look could not be loaded."],
+  ["personas", "/personas", "**/api/personas", "The personas could not be loaded."],
+  ["animations", "/alerts", "**/api/animations/custom*", "Your animations could not be loaded."],
+  ["settings-voice", "/settings/voice", "**/api/settings", "The settings could not be loaded."],
+  ["settings-chatbot", "/settings/chatbot", "**/api/settings", "The settings could not be loaded."],
+  ["settings-moderators", "/settings/moderators", "**/api/moderators", "The moderators could not be loaded."],
 ] as const
 
 const REFUSAL = {
@@ -38,8 +45,7 @@ describe("what did not come", () => {
     await page.goto(`${house.url}/studio${path}`)
     await page.getByText(told).waitFor()
     await page.getByText("The lamps are out.").first().waitFor()
-    expect(await findings(page), name).toEqual([])
-    await picture(page, `${name}-error`)
+    await inEveryLook(page, `${name}-error`)
     await page.unroute(api, refuse)
     await page.getByRole("alert").filter({ hasText: told }).getByRole("button", { name: "Try again" }).click()
     await page.getByText(told).waitFor({ state: "detached" })
@@ -60,8 +66,7 @@ describe("what did not come", () => {
     await page.goto(`${house.url}/studio${path}`)
     await page.locator("[aria-busy=true]").first().waitFor()
     await page.getByRole("status").filter({ hasText: "Loading" }).first().waitFor({ state: "attached" })
-    expect(await findings(page), name).toEqual([])
-    await picture(page, `${name}-loading`)
+    await inEveryLook(page, `${name}-loading`)
     release()
     await studio.settled()
     await page.unroute(api, hold)

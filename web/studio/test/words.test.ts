@@ -4,7 +4,14 @@ import { stateWords, waitingWords } from "../src/alerts/alertWords.ts"
 import { formOf, readTiming } from "../src/alerts/timing.ts"
 import { lastHour, MINUTES } from "../src/live/hour.ts"
 import { against, comparisonWords } from "../src/live/tonight.ts"
-import { bodyOf, emptyPersona, outcomeWords, triggerWords } from "../src/personas/personaForm.ts"
+import {
+  bodyOf,
+  emptyPersona,
+  formOf as formOfPersona,
+  outcomeWords,
+  triggerWords,
+} from "../src/personas/personaForm.ts"
+import { rangeText, rangeTyped, rangeWords } from "../src/personas/tipRange.ts"
 import { linesOf, voicesOf, voicesText } from "../src/settings/speech.ts"
 
 describe("alerts in words", () => {
@@ -77,24 +84,51 @@ describe("tonight", () => {
 
 describe("personas", () => {
   it("say when they speak and why they did not", () => {
-    expect(triggerWords({ type: "keyword", value: "hello" })).toBe("when “hello” is said")
-    expect(triggerWords({ type: "timer", value: "15" })).toBe("every 15 minutes")
+    expect(triggerWords({ type: "keyword", value: "hello" }, "USD")).toBe("when “hello” is said")
+    expect(triggerWords({ type: "timer", value: "15" }, "USD")).toBe("every 15 minutes")
+    expect(triggerWords({ type: "tip", value: "1250" }, "USD")).toBe("on tips of $12.50")
     expect(outcomeWords("person_cooling_down")).toBe("still rests for this person")
   })
 
+  it("have amounts as one types them, and send minor units", () => {
+    const triggers = [{ type: "tip" as const, value: "1250" }]
+    const persona = { ...emptyPersona, id: "p", position: 1, createdAt: "2026-11-21T21:00:00.000Z", triggers }
+    const form = formOfPersona(persona, "USD")
+    expect(form.triggers[0]?.value).toBe("12.50")
+    expect(bodyOf(form, "USD").triggers).toEqual(triggers)
+  })
+
+  it.each([
+    ["500", "5", "of $5.00"],
+    ["500-999", "5 - 9.99", "of $5.00 to $9.99"],
+    ["500-100000000", "5+", "of $5.00 and more"],
+  ])("answer to a tip of %s", (value, typed, says) => {
+    expect(rangeText(value, "USD")).toBe(typed)
+    expect(rangeTyped(typed, "USD")).toBe(value)
+    expect(rangeWords(value, "USD")).toBe(says)
+  })
+
+  it("leave what is no amount to the server", () => {
+    for (const typed of ["much", "5-6-7", "5-6+", "-", "0"]) expect(rangeTyped(typed, "USD")).toBe(typed)
+    expect(rangeTyped("5 -6,50", "USD")).toBe("500-650")
+  })
+
   it("are sent without the rows that were left empty", () => {
-    const body = bodyOf({
-      ...emptyPersona,
-      name: " Robin ",
-      triggers: [
-        { type: "keyword", value: " " },
-        { type: "first_message", value: "" },
-      ],
-      templates: [
-        { text: "", weight: 1 },
-        { text: "Welcome, {sender}", weight: 3 },
-      ],
-    })
+    const body = bodyOf(
+      {
+        ...emptyPersona,
+        name: " Robin ",
+        triggers: [
+          { type: "keyword", value: " " },
+          { type: "first_message", value: "" },
+        ],
+        templates: [
+          { text: "", weight: 1 },
+          { text: "Welcome, {sender}", weight: 3 },
+        ],
+      },
+      "USD",
+    )
     expect(body.name).toBe("Robin")
     expect(body.triggers).toEqual([{ type: "first_message", value: "" }])
     expect(body.templates).toEqual([{ text: "Welcome, {sender}", weight: 3 }])

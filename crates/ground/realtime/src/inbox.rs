@@ -56,9 +56,11 @@ pub(crate) enum Message {
     Stop,
 }
 
-/// A WebSocket whose handshake was answered.
+/// A WebSocket that comes in.
 pub(crate) struct Arrival {
     pub(crate) stream: TcpStream,
+    /// What is to be said first, when the handshake was not answered yet.
+    pub(crate) greeting: Bytes,
     /// What the client has said already.
     pub(crate) leftover: Bytes,
     pub(crate) sid: Box<str>,

@@ -1,10 +1,13 @@
 //! A command in the queue: the closure, what it returned, and who waits for the answer.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use footlights_base::{Error, Failure};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
+use crate::bells::Bells;
 use crate::{Keys, Poison, ReadTx, Stop, Tx};
 
 /// How a closure ended, as far as the transaction is concerned.
@@ -34,9 +37,9 @@ pub(crate) struct Command<T, F> {
     pub(crate) closure: F,
     pub(crate) returned: Option<Result<T, Stop>>,
     pub(crate) caller: oneshot::Sender<Result<T, Failure>>,
-    /// It has put a job in; whoever runs jobs is woken when it is answered well.
-    pub(crate) put_job: bool,
-    pub(crate) pulse: watch::Sender<u64>,
+    /// The queues it has put jobs in; their bells ring when it is answered well.
+    pub(crate) rings: Vec<Cow<'static, str>>,
+    pub(crate) bells: Arc<Bells>,
 }
 
 impl<T, F> Work for Command<T, F>
@@ -50,7 +53,7 @@ where
 
     fn run(&mut self, tx: &mut Tx<'_>) -> Ended {
         let returned = guarded(self.name, || (self.closure)(tx));
-        self.put_job = tx.turn.put_job;
+        self.rings = std::mem::take(&mut tx.turn.rings);
         let ended = match &returned {
             _ if tx.turn.again => Ended::Again,
             Ok(_) if !tx.turn.latched => Ended::Well,
@@ -72,8 +75,8 @@ where
         if let Err(Failure::Broken(error)) = &answer {
             tracing::error!(command = self.name, %error, "a command broke");
         }
-        if self.put_job && answer.is_ok() {
-            self.pulse.send_modify(|beat| *beat += 1);
+        if answer.is_ok() {
+            self.rings.iter().for_each(|queue| self.bells.ring(queue));
         }
         // Nobody waits any more: the write was done all the same.
         drop(self.caller.send(answer));

@@ -1,5 +1,7 @@
 //! What durable work needs of a transaction beyond SQL: the database's clock, and waking whoever runs jobs.
 
+use std::borrow::Cow;
+
 use footlights_base::Timestamp;
 
 use crate::{Stop, Tx};
@@ -13,8 +15,10 @@ impl Tx<'_> {
         Ok(self.latch(now)?.unwrap_or_else(|| self.shared.epochs.now()))
     }
 
-    /// Wakes this node's queues after the commit.
-    pub(crate) fn job_put(&mut self) {
-        self.turn.put_job = true;
+    /// Wakes this node's worker of a queue after the commit.
+    pub(crate) fn job_put(&mut self, queue: Cow<'static, str>) {
+        if !self.turn.rings.contains(&queue) {
+            self.turn.rings.push(queue);
+        }
     }
 }

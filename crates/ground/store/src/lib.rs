@@ -10,6 +10,7 @@
 
 pub mod append_log;
 mod backup;
+mod bells;
 mod check;
 mod command;
 mod dead_letter;

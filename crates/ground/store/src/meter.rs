@@ -16,6 +16,11 @@ impl Stopwatch {
     }
 }
 
+/// Somebody reads or writes.
+pub(crate) fn asked(what: &'static str, name: &'static str) {
+    metrics::counter!("store_asked_total", "what" => what, "name" => name).increment(1);
+}
+
 /// A transaction of `commands` commands was committed.
 pub(crate) fn committed(commands: usize, took: Duration, waiting: usize) {
     // Counts here are far below 2^53.

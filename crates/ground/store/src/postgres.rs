@@ -24,12 +24,9 @@ pub(crate) use transaction::STATEMENTS;
 
 use crate::command::{Look, Work};
 use crate::queue::{Queue, Refused};
-use crate::settings::{READ_QUEUE_MAX, READ_TIME_MAX, WRITE_QUEUE_MAX};
+use crate::settings::{READ_QUEUE_MAX, WRITE_QUEUE_MAX};
 use crate::store::{Engine, Health, Wiring};
 use crate::{Migrations, OpenError, Sql, StatementFault, StoreSettings, migrate};
-
-/// The longest one statement of a lane runs, waiting for locks included.
-const LANE_STATEMENT_TIME_MAX: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// The running threads of one database.
 pub(crate) struct Postgres {
@@ -50,13 +47,13 @@ pub(crate) fn open(url: &str, settings: &StoreSettings, migrations: &[Migrations
     let (mut lanes, mut threads) = (Vec::with_capacity(settings.lanes), Vec::with_capacity(settings.lanes + settings.readers));
     for number in 0..settings.lanes {
         let queue = Arc::new(Queue::new(WRITE_QUEUE_MAX));
-        let link = link::Links::new(url, settings.durability, LANE_STATEMENT_TIME_MAX, Arc::clone(&healthy));
+        let link = link::Links::new(url, settings.durability, link::Serves::Lane, Arc::clone(&healthy));
         let lane = lane::Lane::new(runtime()?, link, Arc::clone(&queue), Arc::clone(wiring));
         threads.push(spawn(format!("store-lane-{number}"), move || lane.serve())?);
         lanes.push(queue);
     }
     for number in 0..settings.readers {
-        let link = link::Links::new(url, settings.durability, READ_TIME_MAX, Arc::clone(&healthy));
+        let link = link::Links::new(url, settings.durability, link::Serves::Reader, Arc::clone(&healthy));
         let reader = reader::Reader::new(runtime()?, link, Arc::clone(&reads));
         threads.push(spawn(format!("store-read-{number}"), move || reader.serve())?);
     }

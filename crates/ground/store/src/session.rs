@@ -15,6 +15,11 @@ pub(crate) trait Session: Reading {
     /// A write whose result nobody reads. May be sent later, but always before the next read and before the commit.
     fn write(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<(), Poison>;
 
+    /// A write that makes earlier ones of the same statement and first parameter pointless.
+    fn overwrite(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<(), Poison> {
+        self.write(sql, params)
+    }
+
     /// A write that must hit `rows` rows. A miss may also be found later; then the command runs again and ends in `refusal`.
     fn must(&mut self, sql: Sql, params: &[Value<'_>], rows: u64, refusal: Rejection) -> Result<(), Stop>;
 

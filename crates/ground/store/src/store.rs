@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use footlights_base::{Chance, Clock, Error, ErrorKind, Failure, Rejection};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
+use crate::bells::Bells;
 use crate::command::{Command, Look, Query, Work};
 use crate::epoch::Epochs;
 use crate::inflight::InFlight;
@@ -40,8 +41,8 @@ pub struct Health {
 pub(crate) struct Wiring {
     pub(crate) shared: Shared,
     pub(crate) sinks: Sinks,
-    /// Moves when a committed command has put a job in.
-    pub(crate) pulse: watch::Sender<u64>,
+    /// Ring when a committed command has put a job in.
+    pub(crate) bells: Arc<Bells>,
 }
 
 /// One database behind the face.
@@ -72,11 +73,8 @@ impl Store {
             }
         }
         let epochs = Epochs::new(Arc::clone(&clock), chance.clone());
-        let wiring = Arc::new(Wiring {
-            shared: Shared { epochs, in_flight: InFlight::default() },
-            sinks: Sinks::default(),
-            pulse: watch::Sender::default(),
-        });
+        let wiring =
+            Arc::new(Wiring { shared: Shared { epochs, in_flight: InFlight::default() }, sinks: Sinks::default(), bells: Arc::default() });
         let systems = Arc::from(migrations);
         let migrations = migrate::with_own(migrations);
         let settings = Arc::new(settings);
@@ -99,6 +97,7 @@ impl Store {
         F: Fn(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
         T: Send + 'static,
     {
+        meter::asked("write", name);
         let (caller, answer) = oneshot::channel();
         let work = Box::new(Command {
             name,
@@ -106,8 +105,8 @@ impl Store {
             closure: run,
             returned: None,
             caller,
-            put_job: false,
-            pulse: self.wiring.pulse.clone(),
+            rings: Vec::new(),
+            bells: self.wiring.bells.clone(),
         });
         self.engine.write(work).map_err(refusal)?;
         answer.await.unwrap_or_else(|_| Err(Error::unavailable("the store ended before the command did").into()))
@@ -122,6 +121,7 @@ impl Store {
         F: Fn(&mut ReadTx<'_>) -> Result<T, Stop> + Send + 'static,
         T: Send + 'static,
     {
+        meter::asked("read", name);
         let (caller, answer) = oneshot::channel();
         self.engine.read(Box::new(Query { name, closure: run, returned: None, caller })).map_err(refusal)?;
         answer.await.unwrap_or_else(|_| Err(Error::unavailable("the store ended before the read did").into()))
@@ -163,9 +163,9 @@ impl Store {
         &self.settings
     }
 
-    /// Moves when a committed command of this node has put a job in.
-    pub(crate) fn pulse(&self) -> &watch::Sender<u64> {
-        &self.wiring.pulse
+    /// The bells of the queues: they ring when a committed command of this node has put a job in.
+    pub(crate) fn bells(&self) -> &Bells {
+        &self.wiring.bells
     }
 
     /// The systems whose tables it has, in their order.

@@ -1,5 +1,6 @@
 //! What a closure may do: read, write, refuse. Publishing, idempotency and remembered aggregates are in files of their own.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use footlights_base::{Event, Rejection, Topic};
@@ -55,8 +56,8 @@ pub(crate) struct Turn {
     pub(crate) latched: bool,
     /// The command must run again, alone, looking for its stored answer first.
     pub(crate) again: bool,
-    /// It has put a job in.
-    pub(crate) put_job: bool,
+    /// The queues it has put jobs in.
+    pub(crate) rings: Vec<Cow<'static, str>>,
 }
 
 /// A write transaction, as one command sees it.
@@ -80,6 +81,17 @@ impl Tx<'_> {
     pub fn run(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<(), Stop> {
         self.writes()?;
         let done = self.session.write(sql, params);
+        self.latch(done)
+    }
+
+    /// A write that says everything an earlier one of the same statement and first parameter said, such as a total: of many
+    /// commands that commit together only the last one's is sent on PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`Tx::run`].
+    pub fn overwrite(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<(), Stop> {
+        self.writes()?;
+        let done = self.session.overwrite(sql, params);
         self.latch(done)
     }
 

@@ -65,7 +65,7 @@ impl Workers {
         jobs.push(Arc::new(Replayer { store: store.clone(), subscribers: subscribers.clone(), clock: clock.clone() }));
         check(&subscribers, &jobs);
         let chance = store.chance().clone();
-        let pulse = store.pulse().clone();
+        let pulse = watch::Sender::default();
         let (cut, asks) = (CancellationToken::new(), Vec::new());
         let mut workers = Self { store, clock, stop: cancel, cut, tasks: JoinSet::new(), pulse, asks };
         workers.start_subscribers(subscribers, &chance);
@@ -88,6 +88,7 @@ impl Workers {
     /// Looks again at once: somebody moved the clock, or knows of something another node left.
     pub fn wake(&self) {
         self.pulse.send_modify(|beat| *beat += 1);
+        self.store.bells().ring_all();
     }
 
     /// Waits until nothing is left to do at the present moment of the clock: every event handled, held back or dead,
@@ -157,6 +158,7 @@ impl Workers {
     fn start_queue(&mut self, handler: Arc<dyn JobHandler>, chance: &Chance) {
         let (ask, asks) = mpsc::channel(ASKS_MAX);
         self.asks.push(ask);
+        let bell = self.store.bells().of(handler.queue());
         let runner = Runner {
             store: self.store.clone(),
             handler,
@@ -164,7 +166,7 @@ impl Workers {
             chance: chance.clone(),
             stop: self.stop.clone(),
             cut: self.cut.clone(),
-            pulse: self.pulse.subscribe(),
+            bell,
             asks,
         };
         self.tasks.spawn(runner.run());

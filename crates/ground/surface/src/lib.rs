@@ -12,6 +12,7 @@
 //!     -> Result<(StatusCode, Json<Session>), Problem>
 //! ```
 
+mod asyncapi;
 mod authenticator;
 mod caller;
 mod codes;
@@ -23,10 +24,12 @@ mod openapi;
 mod problem;
 mod rate;
 mod remote;
+mod rest_routes;
 mod roles;
 mod scopes;
 mod strict_json;
 
+pub use asyncapi::{Conversation, Numbering, Published, Shape, compose_events};
 pub use authenticator::{Authenticator, Credential, SESSION_COOKIE};
 pub use caller::{Caller, CredentialId};
 pub use codes::{CODES, Code, codes_page};

@@ -5,6 +5,7 @@
 //! fields are only ever added.
 
 mod alerts;
+mod document;
 mod goals;
 mod menu;
 mod overlay;
@@ -12,6 +13,7 @@ mod refund;
 
 use footlights_base::{AccountId, Currency, EventId, NewEvent, TenantId, Timestamp, Topic};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::model::{
     AlertSettings, Book, Platform, RecordedTip, Right, Rights, Session, SessionId, SessionOwner, SessionStatus, TipSource, Totals, Viewers,
@@ -20,6 +22,7 @@ use crate::wire::{TipBody, TotalsBody};
 
 pub use alerts::{ALERT_CHANGED, ALERT_QUEUED, ALERT_RELEASED, ALERT_SKIPPED, AlertChanged, AlertQueued, AlertTip};
 pub(crate) use alerts::{alert_changed, alert_queued, alert_released};
+pub use document::published;
 pub use goals::{GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed};
 pub(crate) use goals::{GoalCause, goal_changed, goal_completed, goal_progressed};
 pub use menu::{MENU_ITEM_TAKEN, MENU_UPDATED, MenuItemTaken, MenuUpdated};
@@ -51,32 +54,39 @@ pub const SETTINGS_UPDATED: &str = "streaming.settings.updated";
 const VERSION: u32 = 1;
 
 /// The payload of [`SESSION_STARTED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionStarted {
     /// 1.
     pub version: u32,
     /// Whose.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// Where.
     pub platform: Platform,
     /// Which.
+    #[schema(value_type = String, format = "uuid")]
     pub session_id: SessionId,
     /// When.
+    #[schema(value_type = String, format = DateTime)]
     pub started_at: Timestamp,
     /// What its tips are counted in.
+    #[schema(value_type = String)]
     pub currency: Currency,
 }
 
 /// The payload of [`SESSION_UPDATED`]: numbers and status only.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(description = "How a session stands: numbers and status only.")]
 pub struct SessionUpdated {
     /// 1.
     pub version: u32,
     /// Whose.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// Which.
+    #[schema(value_type = String, format = "uuid")]
     pub session_id: SessionId,
     /// Whether it goes on.
     pub status: SessionStatus,
@@ -92,7 +102,7 @@ pub struct SessionUpdated {
 }
 
 /// The payload of [`SESSION_ENDED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionEnded {
     /// The last figures.
@@ -103,18 +113,21 @@ pub struct SessionEnded {
     /// How long it lasted, in whole seconds.
     pub duration: u64,
     /// When it ended.
+    #[schema(value_type = String, format = DateTime)]
     pub ended_at: Timestamp,
 }
 
 /// The payload of [`TIP_RECEIVED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TipReceived {
     /// 1.
     pub version: u32,
     /// Who got it.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// In which session.
+    #[schema(value_type = String, format = "uuid")]
     pub session_id: SessionId,
     /// The session's platform.
     pub platform: Platform,
@@ -129,12 +142,13 @@ pub struct TipReceived {
 }
 
 /// The payload of [`SETTINGS_UPDATED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SettingsUpdated {
     /// 1.
     pub version: u32,
     /// Whose.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// The settings' own version.
     pub settings_version: i64,
@@ -143,14 +157,16 @@ pub struct SettingsUpdated {
 }
 
 /// The payload of [`MODERATOR_CHANGED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ModeratorChanged {
     /// 1.
     pub version: u32,
     /// Whose moderator.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// Which account.
+    #[schema(value_type = String, format = "uuid")]
     pub account_id: AccountId,
     /// What it may do from now on; nothing when it went.
     pub rights: Vec<Right>,

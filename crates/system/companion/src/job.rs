@@ -73,7 +73,7 @@ impl Overlays {
         vec![
             Arc::new(seal::SealTips(self.companion.clone())),
             Arc::new(release_held::ReleaseHeld(self.companion.clone())),
-            Arc::new(EndWithAccount(self.companion.clone())),
+            Arc::new(EndWithAccount(self.clone())),
             Arc::new(TrimAlerts(self.clone())),
         ]
     }

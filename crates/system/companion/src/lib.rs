@@ -52,7 +52,7 @@ pub use events::{
     ALERT_CHANGED, ALERT_QUEUED, ALERT_RELEASED, ALERT_SKIPPED, AlertChanged, AlertQueued, AlertTip, GOAL_CHANGED, GOAL_COMPLETED,
     GOAL_PROGRESSED, GoalChange, GoalChanged, GoalCompleted, GoalProgressed, MENU_ITEM_TAKEN, MENU_UPDATED, MODERATOR_CHANGED,
     MenuItemTaken, MenuUpdated, ModeratorChanged, SESSION_ENDED, SESSION_STARTED, SESSION_UPDATED, SessionEnded, SessionStarted,
-    SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TIP_RELEASED, TipReceived, TipRefunded, creator_topic, session_topic,
+    SessionUpdated, TIP_RECEIVED, TIP_REFUNDED, TIP_RELEASED, TipReceived, TipRefunded, creator_topic, published, session_topic,
 };
 pub use events::{ANIMATION_TRIGGERED, AnimationTriggered, LEADER_CHANGED, LeaderChanged, THEME_UPDATED, ThemeUpdated};
 pub use events::{SETTINGS_UPDATED, SettingsUpdated};
@@ -74,7 +74,7 @@ pub use model::{
     UploadRole,
 };
 pub use model::{
-    Goal, GoalId, GoalStatus, GoalUnit, MenuItem, MenuItemCategory, MenuItemId, MenuUse, Moderated, Moderator, Note, NoteId,
+    Goal, GoalId, GoalReached, GoalStatus, GoalUnit, MenuItem, MenuItemCategory, MenuItemId, MenuUse, Moderated, Moderator, Note, NoteId,
     OverlayStanding, Persona, PersonaAnswers, PersonaId, PersonaTemplate, PersonaTrigger, Platform, RecordedTip, Right, Rights, Session,
     SessionFilter, SessionId, SessionStatus, Tip, TipFilter, TipId, TipSource, Totals, Viewers,
 };
@@ -86,8 +86,8 @@ pub use surface::rest::overlay::{OverlayState, overlay_rest};
 pub use surface::rest::personas::{ChatbotState, chatbot_rest};
 pub use surface::rest::speech::{SpeechState, speech_rest};
 pub use surface::rest::viewer::viewer_rest;
-pub use surface::rest::{CompanionState, rest};
-pub use surface::socket::{SocketOutlet, board, socket};
+pub use surface::rest::{CompanionState, rest, rest_documents};
+pub use surface::socket::{SocketOutlet, board, conversations, socket};
 pub use usecase::add_custom_animation::AddCustomAnimation;
 pub use usecase::add_moderator::AddModerator;
 pub use usecase::answer_message::AnswerMessage;

@@ -5,6 +5,7 @@ pub(crate) mod analytics;
 mod animation;
 mod filter;
 mod goal;
+mod goal_reached;
 mod leader;
 mod menu;
 mod moderator;
@@ -35,6 +36,7 @@ pub use animation::{AnimationAssets, AnimationType, AssetId, CustomAnimation, Cu
 pub use filter::{SessionFilter, TipFilter};
 pub(crate) use goal::{GOAL_TITLE, GOALS_COMPLETED_MAX, GOALS_OPEN_MAX, PAUSES_MAX, TipShare, check_target, check_unit};
 pub use goal::{Goal, GoalId, GoalStatus, GoalUnit};
+pub use goal_reached::GoalReached;
 pub use leader::Leader;
 pub(crate) use leader::folded_name;
 pub(crate) use menu::{ITEM_DESCRIPTION, ITEM_NAME, ITEMS_MAX, ItemFigures, check_category};

@@ -3,6 +3,7 @@
 
 use footlights_base::AccountId;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::model::{PersonaId, PersonaTrigger, SessionId, TipId};
 
@@ -16,27 +17,31 @@ pub trait Outlet: Send + Sync + 'static {
 }
 
 /// The frame `chatbot_response`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChatbotResponse {
     /// In which session.
+    #[schema(value_type = String, format = "uuid")]
     pub session_id: SessionId,
     /// Who answers.
+    #[schema(value_type = String, format = "uuid")]
     pub persona_id: PersonaId,
     /// What it is called.
     pub persona_name: String,
     /// What it says.
     pub response_text: String,
     /// Whom it answers; none when a timer went off.
+    #[schema(required)]
     pub in_reply_to: Option<InReplyTo>,
     /// What set it off.
     pub trigger: PersonaTrigger,
     /// The voice that speaks it, if any.
+    #[schema(required)]
     pub voice: Option<String>,
 }
 
 /// Whom an answer is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InReplyTo {
     /// As they call themselves.
@@ -80,7 +85,8 @@ pub struct Sound {
 }
 
 /// How a sound is encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = SoundFormat)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// Opus in Ogg.

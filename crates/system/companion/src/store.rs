@@ -6,6 +6,7 @@ pub(crate) mod asset;
 pub(crate) mod custom_animation;
 pub(crate) mod figures;
 pub(crate) mod goal;
+pub(crate) mod goal_reached;
 pub(crate) mod leader;
 pub(crate) mod menu;
 pub(crate) mod moderator;
@@ -32,6 +33,7 @@ pub fn statements() -> Vec<Sql> {
         answered::STATEMENTS,
         figures::STATEMENTS,
         goal::STATEMENTS,
+        goal_reached::STATEMENTS,
         moderator::STATEMENTS,
         menu::STATEMENTS,
         note::STATEMENTS,

@@ -33,6 +33,7 @@ pub(crate) mod list_moderating;
 pub(crate) mod list_moderators;
 pub(crate) mod list_notes;
 pub(crate) mod list_personas;
+pub(crate) mod list_reached_goals;
 pub(crate) mod list_sessions;
 pub(crate) mod list_tips;
 pub(crate) mod menu_uses;

@@ -33,7 +33,7 @@ mod migration;
 
 pub use codes::CODES;
 pub use config::{IdentitySettings, OidcSettings, PasswordCost};
-pub use events::{ACCOUNT_CREATED, ACCOUNT_DELETED, ACCOUNT_RESUMED, ACCOUNT_SUSPENDED, ACCOUNT_UPDATED, AccountPayload};
+pub use events::{ACCOUNT_CREATED, ACCOUNT_DELETED, ACCOUNT_RESUMED, ACCOUNT_SUSPENDED, ACCOUNT_UPDATED, AccountPayload, published};
 pub use face::{Identity, IdentityParts};
 pub use job::Keeper;
 pub use migration::migrations;
@@ -41,7 +41,7 @@ pub use model::{Account, Actor, AuditEntry, IssuedToken, PersonalToken, SignedIn
 pub use revocation::{Cutter, Revoked};
 pub use secret_box::SecretBox;
 pub use store::statements;
-pub use surface::rest::{IdentityState, rest};
+pub use surface::rest::{IdentityState, rest, rest_document};
 pub use usecase::change_account::ChangeAccount;
 pub use usecase::create_account::CreateAccount;
 pub use usecase::create_token::{CreateToken, TokenFor};

@@ -191,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Goals as they were reached in a range, newest first. */
+        get: operations["list_reached_goals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/sessions": {
         parameters: {
             query?: never;
@@ -1664,6 +1681,8 @@ export interface components {
             latestTips: components["schemas"]["LatestTip"][];
             /** @description Whether she is live. */
             live: boolean;
+            /** @description What can be had for a tip, by its place. */
+            menu: components["schemas"]["PublicMenuItem"][];
             /** @description What the live session is called. */
             sessionTitle: string | null;
             /** @description Always true: without a page there is no answer. */
@@ -1873,6 +1892,60 @@ export interface components {
             /** @description All of them. */
             items: components["schemas"]["Goal"][];
             /** @description Always null: there is one page. */
+            nextCursor: string | null;
+        };
+        /** @description A goal as it was when it was reached. */
+        GoalReached: {
+            /**
+             * Format: int64
+             * @description How often it had been reached by then.
+             */
+            completions: number;
+            /** @description What it counted money in. */
+            currency: string | null;
+            /**
+             * Format: uuid
+             * @description Which goal; it may be gone.
+             */
+            goalId: string;
+            /**
+             * Format: int64
+             * @description How often in this one go.
+             */
+            laps: number;
+            /**
+             * Format: date-time
+             * @description When it was reached.
+             */
+            reachedAt: string;
+            /**
+             * Format: int64
+             * @description How long it took since it was made, in whole seconds.
+             */
+            seconds: number;
+            /**
+             * Format: uuid
+             * @description The session in which it was reached.
+             */
+            sessionId: string | null;
+            /**
+             * Format: int64
+             * @description How much it took, in minor units; null for tokens.
+             */
+            targetCents: number | null;
+            /**
+             * Format: int64
+             * @description How much it took, in tokens; null for money.
+             */
+            targetTokens: number | null;
+            /** @description What it was called. */
+            title: string;
+        };
+        /** @description A page of goals as they were reached. */
+        GoalReachedPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["GoalReached"][];
+            /** @description Where the next page starts. */
             nextCursor: string | null;
         };
         /**
@@ -4353,6 +4426,94 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description A malformed input or a wrong field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or ones that do not count */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description May be seen, may not be done */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not the caller's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reached_goals: {
+        parameters: {
+            query?: {
+                /** @description Which stretch of time; `30d` when not said. */
+                range?: "today" | "7d" | "30d" | "90d" | "365d" | "all" | "custom";
+                /** @description The first moment of a custom range. */
+                from?: string;
+                /** @description The first moment after a custom range. */
+                to?: string;
+                /** @description Only of this platform. */
+                platform?: components["schemas"]["StreamPlatform"];
+                /** @description What is counted (ISO 4217); one's own currency when not said. */
+                currency?: string;
+                /** @description How many items at most: 1 to 200, 50 when not said. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalReachedPage"];
                 };
             };
             /** @description A malformed input or a wrong field */

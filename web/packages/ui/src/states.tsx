@@ -96,7 +96,7 @@ interface OfflineBarProps {
 /** Over the page while the server is away. */
 export function OfflineBar({ offline, waiting }: OfflineBarProps) {
   return (
-    <div role="status">
+    <div role="status" className={styles.over}>
       {offline ? (
         <div className={styles.offline}>
           <b>Reconnecting.</b> Nothing is lost. {waiting}

@@ -9,7 +9,6 @@ import {
   RelativeTime,
   RowsShape,
   SelectField,
-  words,
 } from "@footlights/ui"
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
@@ -17,6 +16,7 @@ import { useState } from "react"
 import { call } from "../queries.ts"
 import { Page } from "../shell/Page.tsx"
 import styles from "./Activity.module.css"
+import { Sentence } from "./Sentence.tsx"
 
 const PAGE = 50
 const KINDS = [
@@ -80,11 +80,12 @@ export function ActivityPage() {
   )
 }
 
-function Entry({ one: { at, summary, kind, sessionId, detail } }: { one: Activity }) {
+function Entry({ one }: { one: Activity }) {
+  const { at, kind, sessionId, detail } = one
   return (
     <details className={styles.entry}>
       <summary>
-        <span dir="auto">{words(summary, 300)}</span>
+        <Sentence one={one} />
         <RelativeTime at={at} />
       </summary>
       <p>

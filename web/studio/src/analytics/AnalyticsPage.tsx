@@ -22,6 +22,7 @@ import { Page } from "../shell/Page.tsx"
 import styles from "./Analytics.module.css"
 import { summaryQuery, topTippersQuery } from "./analyticsQueries.ts"
 import { beforeWords, comparison, inWords, overHours, overTime, smallFigures } from "./figures.ts"
+import { GoalsReached } from "./GoalsReached.tsx"
 import { exportPath, type Span } from "./span.ts"
 import { dayAt } from "./zone.ts"
 
@@ -148,6 +149,7 @@ function Told({ summary, span }: { summary: Summary; span: Span }) {
         </Card>
         <TopTippers span={span} currency={currency} />
       </div>
+      <GoalsReached span={span} currency={currency} />
       <Shares summary={summary} />
     </>
   )

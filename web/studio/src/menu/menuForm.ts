@@ -52,7 +52,7 @@ export function problems(form: ItemForm, currency: string): Partial<Record<keyof
   return found
 }
 
-export const bodyOf = (form: ItemForm, currency: string): CreateMenuItem => ({
+export const bodyOf = (form: ItemForm, currency: string): Omit<CreateMenuItem, "active"> => ({
   name: form.name.trim(),
   description: form.description.trim(),
   category: form.category,

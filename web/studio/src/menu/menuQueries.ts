@@ -25,7 +25,7 @@ const on = (id: string, change: (item: MenuItem) => MenuItem | undefined) =>
 export const createItem = (body: CreateMenuItem) =>
   act<MenuItem>({ method: "POST", path: "/api/menu", body, reads: [KEY] })
 
-export const changeItem = (id: string, body: Partial<CreateMenuItem>) =>
+export const changeItem = (id: string, body: Partial<Omit<CreateMenuItem, "active">>) =>
   act<MenuItem>({
     method: "PATCH",
     path: `/api/menu/${id}`,

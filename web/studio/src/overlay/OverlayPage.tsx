@@ -1,4 +1,5 @@
 import type { Theme } from "@footlights/api"
+import { Card } from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { OverlayCard } from "../live/OverlayCard.tsx"
@@ -20,9 +21,11 @@ export function OverlayPage() {
       width="beside"
     >
       <Column>
-        <Asked query={theme} what="the look">
-          {(saved) => <ThemeEditor saved={saved} onDraft={setDraft} />}
-        </Asked>
+        <Card title="Look">
+          <Asked query={theme} what="the look">
+            {(saved) => <ThemeEditor saved={saved} onDraft={setDraft} />}
+          </Asked>
+        </Card>
         <WidgetsCard />
       </Column>
       <Column sticks>

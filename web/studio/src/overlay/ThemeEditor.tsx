@@ -1,7 +1,6 @@
 import { ProblemError, type Theme, type WidgetName } from "@footlights/api"
 import {
   Button,
-  Card,
   ColorField,
   ErrorState,
   notify,
@@ -77,74 +76,72 @@ export function ThemeEditor({ saved, onDraft }: ThemeEditorProps) {
     save({ ...draft, version: saved.version }, saved)
   }
   return (
-    <Card title="Look">
-      <form className={styles.form} onSubmit={submit}>
-        <ColorField label="Lamps" value={draft.lamp} onChange={(lamp) => set({ lamp })} />
-        <ColorField label="Words" value={draft.ink} onChange={(ink) => set({ ink })} />
-        <SelectField
-          label="Where alerts come up"
-          options={CORNERS}
-          value={draft.corner}
-          onChange={(corner) => set({ corner })}
-        />
-        <SelectField label="Letters" options={FONTS} value={draft.font} onChange={(font) => set({ font })} />
-        <RangeField
-          label="Size"
-          min={50}
-          max={200}
-          step={5}
-          value={Math.round(draft.scale * 100)}
-          says={(value) => `${value} %`}
-          onChange={(value) => set({ scale: value / 100 })}
-        />
-        <RangeField
-          label="Room to the edge"
-          min={0}
-          max={200}
-          step={10}
-          value={draft.safeArea}
-          says={(value) => `${value} px`}
-          onChange={(safeArea) => set({ safeArea })}
-        />
-        <fieldset className={styles.widgets}>
-          <legend>Shown in the one overlay</legend>
-          {WIDGETS.map(({ name, label }) => (
-            <SwitchField
-              key={name}
-              label={label}
-              checked={draft.widgets[name]}
-              onChange={(on) => set({ widgets: { ...draft.widgets, [name]: on } })}
-            />
-          ))}
-          <SwitchField label="Sound" checked={draft.sound} onChange={(sound) => set({ sound })} />
-        </fieldset>
-        <details className={styles.whole} open={draft.css !== ""}>
-          <summary>Style sheet of your own</summary>
-          <TextArea
-            label="CSS"
-            description="Put over everything else. No @import, and url() only for what is under /media/."
-            rows={8}
-            spellCheck={false}
-            maxLength={CSS_MOST}
-            value={draft.css}
-            error={failure instanceof ProblemError ? failure.field("css") : undefined}
-            onChange={(css) => set({ css })}
+    <form className={styles.form} onSubmit={submit}>
+      <ColorField label="Lamps" value={draft.lamp} onChange={(lamp) => set({ lamp })} />
+      <ColorField label="Words" value={draft.ink} onChange={(ink) => set({ ink })} />
+      <SelectField
+        label="Where alerts come up"
+        options={CORNERS}
+        value={draft.corner}
+        onChange={(corner) => set({ corner })}
+      />
+      <SelectField label="Letters" options={FONTS} value={draft.font} onChange={(font) => set({ font })} />
+      <RangeField
+        label="Size"
+        min={50}
+        max={200}
+        step={5}
+        value={Math.round(draft.scale * 100)}
+        says={(value) => `${value} %`}
+        onChange={(value) => set({ scale: value / 100 })}
+      />
+      <RangeField
+        label="Room to the edge"
+        min={0}
+        max={200}
+        step={10}
+        value={draft.safeArea}
+        says={(value) => `${value} px`}
+        onChange={(safeArea) => set({ safeArea })}
+      />
+      <fieldset className={styles.widgets}>
+        <legend>Shown in the one overlay</legend>
+        {WIDGETS.map(({ name, label }) => (
+          <SwitchField
+            key={name}
+            label={label}
+            checked={draft.widgets[name]}
+            onChange={(on) => set({ widgets: { ...draft.widgets, [name]: on } })}
           />
-        </details>
-        {failure !== undefined ? (
-          <div className={styles.whole}>
-            <ErrorState title="The look was not saved." error={failure} />
-          </div>
-        ) : null}
-        <div className={styles.acts}>
-          <Button type="submit" variant="filled" disabled={!changed}>
-            Save the look
-          </Button>
-          <Button disabled={!changed} onClick={() => setDraft(saved)}>
-            Back to what is saved
-          </Button>
+        ))}
+        <SwitchField label="Sound" checked={draft.sound} onChange={(sound) => set({ sound })} />
+      </fieldset>
+      <details className={styles.whole} open={draft.css !== ""}>
+        <summary>Style sheet of your own</summary>
+        <TextArea
+          label="CSS"
+          description="Put over everything else. No @import, and url() only for what is under /media/."
+          rows={8}
+          spellCheck={false}
+          maxLength={CSS_MOST}
+          value={draft.css}
+          error={failure instanceof ProblemError ? failure.field("css") : undefined}
+          onChange={(css) => set({ css })}
+        />
+      </details>
+      {failure !== undefined ? (
+        <div className={styles.whole}>
+          <ErrorState title="The look was not saved." error={failure} />
         </div>
-      </form>
-    </Card>
+      ) : null}
+      <div className={styles.acts}>
+        <Button type="submit" variant="filled" disabled={!changed}>
+          Save the look
+        </Button>
+        <Button disabled={!changed} onClick={() => setDraft(saved)}>
+          Back to what is saved
+        </Button>
+      </div>
+    </form>
   )
 }

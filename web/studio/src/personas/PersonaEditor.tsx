@@ -9,6 +9,7 @@ import { TemplateFields, TriggerFields } from "./TriggerFields.tsx"
 
 interface PersonaEditorProps {
   first: PersonaForm
+  currency: string
   save: (form: PersonaForm) => Promise<Outcome<unknown>>
   says: string
   onDone: () => void
@@ -17,7 +18,7 @@ interface PersonaEditorProps {
 const FIELDS = ["name", "description", "prompt", "voice", "cooldownSeconds", "perPersonCooldownSeconds"]
 
 /** A persona from name to voice. */
-export function PersonaEditor({ first, save, says, onDone }: PersonaEditorProps) {
+export function PersonaEditor({ first, currency, save, says, onDone }: PersonaEditorProps) {
   const { form, set, error, rest, submit, pending } = useForm(first, save, onDone)
   const voices = useQuery(voicesQuery).data ?? []
   const left = rest(FIELDS)
@@ -60,7 +61,7 @@ export function PersonaEditor({ first, save, says, onDone }: PersonaEditorProps)
         onChange={set("description")}
       />
       <div className={styles.whole}>
-        <TriggerFields triggers={form.triggers} onChange={set("triggers")} />
+        <TriggerFields triggers={form.triggers} currency={currency} onChange={set("triggers")} />
       </div>
       <div className={styles.whole}>
         <Choice

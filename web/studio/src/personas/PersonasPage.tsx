@@ -11,6 +11,7 @@ import {
 } from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
+import { useCurrency } from "../settings/useCurrency.ts"
 import { Asked } from "../shell/Asked.tsx"
 import { Column, Page } from "../shell/Page.tsx"
 import { PersonaEditor } from "./PersonaEditor.tsx"
@@ -29,6 +30,7 @@ import { TryBox } from "./TryBox.tsx"
 export function PersonasPage() {
   const personas = useQuery(personasQuery)
   const [making, setMaking] = useState(false)
+  const currency = useCurrency()
   const close = () => setMaking(false)
   return (
     <Page title="Personas" lead="Voices of your own that answer in the chat" width="beside">
@@ -48,7 +50,7 @@ export function PersonasPage() {
                     keyOf={({ id }) => id}
                     nameOf={({ name }) => name}
                     onOrder={orderPersonas}
-                    row={(persona) => <Row persona={persona} />}
+                    row={(persona) => <Row persona={persona} currency={currency} />}
                   />
                 </div>
               )}
@@ -61,7 +63,8 @@ export function PersonasPage() {
         <Dialog title="New persona" opened={making} onClose={close} wide>
           <PersonaEditor
             first={emptyPersona}
-            save={(form) => createPersona(bodyOf(form))}
+            currency={currency}
+            save={(form) => createPersona(bodyOf(form, currency))}
             says="Add persona"
             onDone={close}
           />
@@ -74,11 +77,11 @@ export function PersonasPage() {
   )
 }
 
-function Row({ persona }: { persona: Persona }) {
+function Row({ persona, currency }: { persona: Persona; currency: string }) {
   const [editing, setEditing] = useState(false)
   const close = () => setEditing(false)
   const name = words(persona.name, 60)
-  const when = persona.triggers.map(triggerWords).join(", ")
+  const when = persona.triggers.map((trigger) => triggerWords(trigger, currency)).join(", ")
   return (
     <div className={styles.persona}>
       <SwitchField
@@ -97,8 +100,9 @@ function Row({ persona }: { persona: Persona }) {
       </div>
       <Dialog title={`Change ${name}`} opened={editing} onClose={close} wide>
         <PersonaEditor
-          first={formOf(persona)}
-          save={(form) => changePersona(persona.id, bodyOf(form))}
+          first={formOf(persona, currency)}
+          currency={currency}
+          save={(form) => changePersona(persona.id, bodyOf(form, currency))}
           says="Save"
           onDone={close}
         />

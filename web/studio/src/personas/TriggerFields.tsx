@@ -9,9 +9,11 @@ const replaced = <T,>(list: readonly T[], place: number, next: T | undefined): T
 /** When a persona answers. */
 export function TriggerFields({
   triggers,
+  currency,
   onChange,
 }: {
   triggers: Trigger[]
+  currency: string
   onChange: (triggers: Trigger[]) => void
 }) {
   return (
@@ -30,7 +32,7 @@ export function TriggerFields({
             />
             {kind?.asks ? (
               <TextField
-                label={kind.asks}
+                label={trigger.type === "tip" ? `${kind.asks} in ${currency}` : kind.asks}
                 placeholder={kind.example}
                 maxLength={200}
                 value={trigger.value}

@@ -52,13 +52,13 @@ export function TryBox() {
       </form>
       <div aria-live="polite">
         {asked.isError ? <ErrorState title="Nobody could be asked." error={asked.error} /> : null}
-        {asked.data ? <Outcomes tried={asked.data} /> : null}
+        {asked.data ? <Outcomes tried={asked.data} currency={currency} /> : null}
       </div>
     </Card>
   )
 }
 
-function Outcomes({ tried: { answers, considered } }: { tried: Tried }) {
+function Outcomes({ tried: { answers, considered }, currency }: { tried: Tried; currency: string }) {
   return (
     <div className={styles.tried}>
       {answers.length === 0 ? <p className={styles.silent}>Nobody answers.</p> : null}
@@ -74,7 +74,7 @@ function Outcomes({ tried: { answers, considered } }: { tried: Tried }) {
             <li key={personaId} data-answered={outcome === "answered"}>
               <p>
                 <b>{words(name, 60)}</b> {outcomeWords(outcome)}
-                {trigger ? <span> · {triggerWords(trigger)}</span> : null}
+                {trigger ? <span> · {triggerWords(trigger, currency)}</span> : null}
               </p>
               {detail ? <small>{detail}</small> : null}
             </li>

@@ -17,10 +17,13 @@ use crate::seat::ConnectionKey;
 impl Worker {
     /// A client by WebSocket.
     pub(super) fn open(&mut self, arrival: Arrival) {
-        let Arrival { stream, leftover, sid, remote, place } = arrival;
+        let Arrival { stream, greeting, leftover, sid, remote, place } = arrival;
         let engine = Connection::open_websocket(self.shared.engine_settings().clone(), self.now, &sid);
         let slot = self.add(engine, remote, place);
         if self.adopt(slot, stream) {
+            if let Some(client) = self.clients.slots.at(slot).filter(|_| !greeting.is_empty()) {
+                client.outbox.push(greeting, 0);
+            }
             self.settle(slot);
             self.feed_leftover(slot, &leftover);
             self.close_if_draining(slot);

@@ -3,6 +3,7 @@
 mod cors;
 mod foreign;
 mod polling;
+mod short;
 mod timed;
 mod upgrade;
 
@@ -47,18 +48,7 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
 
 async fn dispatch(shared: Arc<Shared>, request: Request) -> Response {
     let query = request.uri().query().unwrap_or_default().to_owned();
-    let target = Target {
-        method: match *request.method() {
-            http::Method::GET => Method::Get,
-            http::Method::POST => Method::Post,
-            _ => Method::Other,
-        },
-        upgrade: lists_websocket(request.headers()),
-        eio: parameter(&query, "EIO"),
-        transport: parameter(&query, "transport"),
-        sid: parameter(&query, "sid"),
-    };
-    let found = match route(&target) {
+    let found = match route(&target(request.method(), request.headers(), &query)) {
         Ok(found) => found,
         Err(refusal) => return refused(refusal),
     };
@@ -85,6 +75,21 @@ async fn dispatch(shared: Arc<Shared>, request: Request) -> Response {
                 _ => polling::poll(&shared, owner, sid).await,
             }
         }
+    }
+}
+
+/// What a request is about.
+fn target<'a>(method: &http::Method, headers: &HeaderMap, query: &'a str) -> Target<'a> {
+    Target {
+        method: match *method {
+            http::Method::GET => Method::Get,
+            http::Method::POST => Method::Post,
+            _ => Method::Other,
+        },
+        upgrade: lists_websocket(headers),
+        eio: parameter(query, "EIO"),
+        transport: parameter(query, "transport"),
+        sid: parameter(query, "sid"),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::inbox::{Arrival, Message};
 use crate::shared::Shared;
 
 pub(super) fn open(shared: &Arc<Shared>, mut request: Request, remote: IpAddr, place: Place) -> Response {
-    let accept = match accept(&request) {
+    let accept = match accept_plain(&request) {
         Ok(accept) => accept,
         Err(response) => return response,
     };
@@ -29,14 +29,14 @@ pub(super) fn open(shared: &Arc<Shared>, mut request: Request, remote: IpAddr, p
     let hub = shared.clone();
     shared.commands.spawn(async move {
         if let Some((stream, leftover)) = take(upgrade).await {
-            hub.send(owner, Message::Open(Box::new(Arrival { stream, leftover, sid, remote, place })));
+            hub.send(owner, Message::Open(Box::new(Arrival { stream, greeting: Bytes::new(), leftover, sid, remote, place })));
         }
     });
     switching(accept)
 }
 
 pub(super) async fn attach(shared: &Arc<Shared>, owner: u16, sid: &str, mut request: Request) -> Response {
-    let accept = match accept(&request) {
+    let accept = match accept_plain(&request) {
         Ok(accept) => accept,
         Err(response) => return response,
     };
@@ -63,13 +63,20 @@ pub(super) async fn attach(shared: &Arc<Shared>, owner: u16, sid: &str, mut requ
     switching(accept)
 }
 
+/// The accept key, or why there is none; from a transport that is not plain none can be taken.
+fn accept_plain(request: &Request) -> Result<HeaderValue, Response> {
+    if request.extensions().get::<SealedTransport>().is_some() {
+        return Err(StatusCode::NOT_IMPLEMENTED.into_response());
+    }
+    accept(request.headers(), request.version())
+}
+
 /// The accept key, or why there is none.
-fn accept(request: &Request) -> Result<HeaderValue, Response> {
-    let headers = request.headers();
+pub(super) fn accept(headers: &HeaderMap, protocol: Version) -> Result<HeaderValue, Response> {
     let text = |name: HeaderName| joined(headers, &name);
     let (connection, upgrade) = (text(header::CONNECTION), text(header::UPGRADE));
     let (version, key) = (text(header::SEC_WEBSOCKET_VERSION), text(header::SEC_WEBSOCKET_KEY));
-    if request.extensions().get::<SealedTransport>().is_some() || request.version() != Version::HTTP_11 {
+    if protocol != Version::HTTP_11 {
         return Err(StatusCode::NOT_IMPLEMENTED.into_response());
     }
     let key = check_handshake(connection.as_deref(), upgrade.as_deref(), version.as_deref(), key.as_deref()).map_err(|error| {
@@ -85,7 +92,7 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join(","))
 }
 
-fn switching(accept: HeaderValue) -> Response {
+pub(super) fn switching(accept: HeaderValue) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();

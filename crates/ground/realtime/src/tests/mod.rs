@@ -7,4 +7,5 @@ mod hostile;
 mod limits;
 mod nodes;
 mod polling;
+mod short;
 mod stage;

@@ -45,14 +45,14 @@ impl Tx<'_> {
     pub fn enqueue(&mut self, job: NewJob) -> Result<(), Stop> {
         let NewJob { id, queue, key, run_at, payload } = job;
         self.run(PUT, params![id, queue, named(&key)?, run_at, text_of(&payload)?])?;
-        self.job_put();
+        self.job_put(queue.into());
         Ok(())
     }
 
     /// Puts in a job whose queue is known by name only: one that was a dead letter.
     pub(crate) fn enqueue_named(&mut self, id: JobId, queue: &str, key: &str, run_at: Timestamp, payload: &str) -> Result<(), Stop> {
         self.run(PUT, params![id, queue, key, run_at, payload])?;
-        self.job_put();
+        self.job_put(queue.to_owned().into());
         Ok(())
     }
 
@@ -63,7 +63,7 @@ impl Tx<'_> {
     pub fn schedule(&mut self, name: &str, job: NewJob) -> Result<(), Stop> {
         let NewJob { id, queue, key, run_at, payload } = job;
         self.run(PUT_TIMER, params![id, queue, named(&key)?, named(name)?, run_at, text_of(&payload)?])?;
-        self.job_put();
+        self.job_put(queue.into());
         Ok(())
     }
 

@@ -30,8 +30,8 @@ pub(crate) struct Runner {
     pub(crate) stop: CancellationToken,
     /// Cancelled: give back what still runs.
     pub(crate) cut: CancellationToken,
-    /// Moves whenever somebody here put a job in or the clock was moved.
-    pub(crate) pulse: watch::Receiver<u64>,
+    /// Rings whenever somebody here put a job of this queue in or the clock was moved.
+    pub(crate) bell: watch::Receiver<u64>,
     /// Who wants to know when nothing is due and nothing runs; answered with the number of runs so far.
     pub(crate) asks: mpsc::Receiver<oneshot::Sender<u64>>,
 }
@@ -52,7 +52,7 @@ impl Runner {
         let mut runs = 0;
         let mut surely_due = false;
         while !self.stop.is_cancelled() {
-            self.pulse.mark_unchanged();
+            self.bell.mark_unchanged();
             let pause = self.look(&mut tasks, &mut running, &mut runs, surely_due).await;
             surely_due = pause.more;
             if running.is_empty() && pause.is_idle {
@@ -69,7 +69,7 @@ impl Runner {
                         Self::forget(&mut running, ended);
                     }
                 }
-                _ = self.pulse.changed() => {}
+                _ = self.bell.changed() => {}
                 Some(ask) = self.asks.recv() => waiting.push(ask),
                 () = tokio::time::sleep(pause.length) => {}
             }

@@ -31,6 +31,8 @@ pub(super) struct Write {
     pub(super) statement: Statement,
     pub(super) params: Vec<Param>,
     pub(super) must: Option<(u64, Rejection)>,
+    /// It says all that an earlier one of the same statement and first parameter said.
+    pub(super) overwrites: bool,
 }
 
 /// What is under way on one connection.
@@ -43,7 +45,7 @@ impl Flight {
     /// Puts a write on the way. What fails before it leaves (a value of the wrong kind, a dead connection) fails here,
     /// so that no COMMIT is ever sent behind a statement that was not.
     pub(super) fn send(&mut self, server: &Arc<Server>, write: Write) -> Result<(), Fault> {
-        let Write { sql, statement, params, must } = write;
+        let Write { sql, statement, params, must, overwrites: _ } = write;
         self.put(server, sql.name(), statement, params, must)
     }
 

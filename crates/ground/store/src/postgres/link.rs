@@ -13,12 +13,16 @@ use super::Server;
 use super::fault::Fault;
 use super::value::{is_carried, type_of};
 use crate::meter::Stopwatch;
+use crate::settings::READ_TIME_MAX;
 use crate::{Durability, Sql, Value};
 
 /// The first pause after a failed connection, doubled by each further failure.
 const PAUSE_FIRST: Duration = Duration::from_millis(50);
 /// The longest pause.
 const PAUSE_MAX: Duration = Duration::from_secs(5);
+
+/// The longest one statement of a lane runs.
+const LANE_STATEMENT_TIME_MAX: Duration = Duration::from_secs(20);
 
 /// A connection and its prepared statements.
 pub(super) struct Link {
@@ -28,19 +32,45 @@ pub(super) struct Link {
     for_columns: HashMap<&'static str, Statement>,
 }
 
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Serves {
+    Lane,
+    Reader,
+}
+
+impl Serves {
+    /// The longest one statement runs, waiting for locks included.
+    fn statement_time_max(self) -> Duration {
+        match self {
+            Self::Lane => LANE_STATEMENT_TIME_MAX,
+            Self::Reader => READ_TIME_MAX,
+        }
+    }
+
+    /// How prepared statements are planned. Writes go by keys, and planning them anew each time is a good part of what they
+    /// cost; reads may look different for other parameters.
+    fn plans(self) -> &'static str {
+        match self {
+            Self::Lane => "force_generic_plan",
+            Self::Reader => "auto",
+        }
+    }
+}
+
 /// Makes connections for one thread.
 pub(super) struct Links {
     url: String,
     durability: Durability,
-    statement_time_max: Duration,
+    serves: Serves,
     healthy: Arc<AtomicBool>,
     pub(super) present: Option<Link>,
     failed: Option<(Stopwatch, Duration)>,
 }
 
 impl Links {
-    pub(super) fn new(url: &str, durability: Durability, statement_time_max: Duration, healthy: Arc<AtomicBool>) -> Self {
-        Self { url: url.to_owned(), durability, statement_time_max, healthy, present: None, failed: None }
+    pub(super) fn new(url: &str, durability: Durability, serves: Serves, healthy: Arc<AtomicBool>) -> Self {
+        Self { url: url.to_owned(), durability, serves, healthy, present: None, failed: None }
     }
 
     /// The live connection; made now if there is none. Right after a failure it says so without trying again.
@@ -83,10 +113,12 @@ impl Links {
             Durability::Off => "off",
         };
         // A lane never waits for ever on a lock whose holder has died far away.
-        let ms = self.statement_time_max.as_millis();
+        let ms = self.serves.statement_time_max().as_millis();
+        let plans = self.serves.plans();
         let settings = format!(
             "SET synchronous_commit = {commit}; SET statement_timeout = {ms}; SET idle_in_transaction_session_timeout = '60s';
-             SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET standard_conforming_strings = on"
+             SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET standard_conforming_strings = on;
+             SET jit = off; SET plan_cache_mode = {plans}"
         );
         server.client.batch_execute(&settings).await?;
         Ok(Link { server: Arc::new(server), statements: HashMap::new(), for_columns: HashMap::new() })

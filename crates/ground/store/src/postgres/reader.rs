@@ -93,7 +93,7 @@ impl Reader {
         }
         let control = |link: &super::link::Link, flight: &mut Flight, words: Sql| {
             let statement = link.known(words).ok_or_else(|| Fault::Defect(format!("{words:?} is not prepared")))?;
-            flight.send(&link.server, Write { sql: words, statement, params: Vec::new(), must: None })
+            flight.send(&link.server, Write { sql: words, statement, params: Vec::new(), must: None, overwrites: false })
         };
         control(link, &mut flight, BEGIN_READ)?;
         let mut timed =

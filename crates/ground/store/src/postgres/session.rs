@@ -74,7 +74,7 @@ impl<'a> PgSession<'a> {
 
     fn control(&mut self, words: Sql) -> Result<(), Fault> {
         let statement = self.statement(words, &[])?;
-        self.flight.send(&self.link.server, Write { sql: words, statement, params: Vec::new(), must: None })
+        self.flight.send(&self.link.server, Write { sql: words, statement, params: Vec::new(), must: None, overwrites: false })
     }
 
     fn statement(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<tokio_postgres::Statement, Fault> {
@@ -88,10 +88,10 @@ impl<'a> PgSession<'a> {
         self.runtime.block_on(self.link.prepare(sql, params))
     }
 
-    fn gather(&mut self, sql: Sql, params: &[Value<'_>], must: Option<(u64, Rejection)>) -> Result<(), Fault> {
+    fn gather(&mut self, sql: Sql, params: &[Value<'_>], must: Option<(u64, Rejection)>, overwrites: bool) -> Result<(), Fault> {
         let statement = self.statement(sql, params)?;
         self.wrote = true;
-        self.waiting.push(Write { sql, statement, params: owned(params), must });
+        self.waiting.push(Write { sql, statement, params: owned(params), must, overwrites });
         Ok(())
     }
 
@@ -176,11 +176,15 @@ impl Reading for PgSession<'_> {
 
 impl Session for PgSession<'_> {
     fn write(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<(), Poison> {
-        self.once_faulty(sql, |session| session.gather(sql, params, None))
+        self.once_faulty(sql, |session| session.gather(sql, params, None, false))
+    }
+
+    fn overwrite(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<(), Poison> {
+        self.once_faulty(sql, |session| session.gather(sql, params, None, true))
     }
 
     fn must(&mut self, sql: Sql, params: &[Value<'_>], rows: u64, refusal: Rejection) -> Result<(), Stop> {
-        Ok(self.once_faulty(sql, |session| session.gather(sql, params, Some((rows, refusal))))?)
+        Ok(self.once_faulty(sql, |session| session.gather(sql, params, Some((rows, refusal)), false))?)
     }
 
     fn count(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<u64, Poison> {

@@ -163,7 +163,7 @@ impl Transactor {
             let prepared = |sql: Sql| link.known(sql).ok_or_else(|| Failed::Undone(Fault::Defect(format!("{sql:?} is not prepared"))));
             let lost = |sql: Sql| move |error| Failed::Undone(Fault::of(sql.name())(error));
             flight
-                .send(&link.server, Write { sql: BEGIN, statement: prepared(BEGIN)?, params: Vec::new(), must: None })
+                .send(&link.server, Write { sql: BEGIN, statement: prepared(BEGIN)?, params: Vec::new(), must: None, overwrites: false })
                 .map_err(Failed::Undone)?;
             let mut locks = Vec::with_capacity(topics.len());
             for (topic, fresh) in topics.iter().zip(fresh) {
@@ -195,7 +195,7 @@ impl Transactor {
         let Some(link) = self.links.present.as_mut() else { return Err(Failed::Down(Error::unavailable("no connection"))) };
         let send = |flight: &mut Flight, sql: Sql, params: Vec<Param>| {
             let statement = link.known(sql).ok_or_else(|| Fault::Defect(format!("{sql:?} is not prepared")))?;
-            flight.send(&link.server, Write { sql, statement, params, must: None })
+            flight.send(&link.server, Write { sql, statement, params, must: None, overwrites: false })
         };
         let changed_at = self.wiring.shared.epochs.second();
         for (topic, last, _) in dirty {

@@ -11,7 +11,7 @@ pub(super) const BUSY_TIME_MAX: std::time::Duration = std::time::Duration::from_
 
 /// How much of the file a connection keeps in memory of its own, KiB. The system keeps the rest; a connection that fills more than
 /// it needs is memory the crowd would like to have.
-const PAGES_KEPT_KIB: u32 = 8 * 1024;
+const PAGES_KEPT_KIB: u32 = 4 * 1024;
 
 /// Opens the file with the settings of the store. The writer's `foreign_keys` are on, the WAL is never checkpointed by itself.
 pub(crate) fn open_connection(path: &Path, durability: Durability) -> Result<Connection, OpenError> {

@@ -1,18 +1,22 @@
-//! One subscriber, one topic, the next few events: together in one transaction, or one by one when that fails.
-//! Knows no schedule: it answers when to look again.
+//! One topic and the subscribers that have news there: the next few events of all of them in one transaction, or of each alone,
+//! or one by one, when that fails. Knows no schedule: it answers when to look again.
+//!
+//! Together, because a fact that seven subscribers follow costs one transaction and not seven; apart, because a failing one holds
+//! up nobody but itself.
 
 use std::sync::Arc;
 
 use footlights_base::{Chance, Clock, Envelope, ErrorKind, Event, Failure, Timestamp, Topic};
 
 use super::Subscriber;
+use super::fresh::Fresh;
 use super::position::{POSITION_MOVED, Place, Position};
 use crate::dead_letter::{self, DeadLetterId, Source};
-use crate::log::events_of_kinds;
-use crate::{Keys, ReadTx, Store, Tx};
+use crate::log::{KINDS_MAX, LogPage, events_of_kinds};
+use crate::{Keys, ReadTx, Stop, Store, Tx};
 
-/// How many events are handled in one transaction at most.
-const EVENTS_PER_BATCH: u32 = 64;
+/// How many events of a topic are handled in one transaction at most.
+pub(super) const EVENTS_PER_BATCH: u32 = 64;
 
 /// When to look at this place again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,20 +25,48 @@ pub(crate) enum Outcome {
     Clear { through: i64, saved: bool },
     /// At once: there may be more.
     More,
+    /// At once, behind this number: up to there nothing was wanted.
+    Passed { through: i64 },
     /// At this moment: an event failed and waits.
     Held(Timestamp),
     /// A little later: the database did not answer.
     Away,
 }
 
+/// One subscriber of the topic.
+pub(crate) struct Member {
+    /// Its place in the list of all.
+    pub(crate) index: usize,
+    pub(crate) subscriber: Arc<dyn Subscriber>,
+    /// Up to here nothing is left for it, as far as this node remembers.
+    pub(crate) seen: i64,
+    /// Where its position stands, if this node remembers.
+    pub(crate) saved: Option<i64>,
+}
+
 /// What handling stands on.
-#[derive(Clone)]
 pub(crate) struct Handling {
     pub(crate) store: Store,
-    pub(crate) subscriber: Arc<dyn Subscriber>,
+    pub(crate) members: Vec<Member>,
     pub(crate) topic: Topic,
+    /// What was committed here since the last time, if it is all known.
+    pub(crate) fresh: Option<Fresh>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Chance,
+}
+
+/// What a subscriber has before it. Cheap to clone.
+#[derive(Clone)]
+struct Share {
+    index: usize,
+    subscriber: Arc<dyn Subscriber>,
+    place: Place,
+    position: Position,
+    events: Vec<Event>,
+    /// Where its position may stand afterwards: behind the last of these events there is nothing it wants.
+    end: i64,
+    /// Whether there may be more behind it.
+    full: bool,
 }
 
 /// How a transaction with events ended.
@@ -48,71 +80,148 @@ enum Tried {
 }
 
 impl Handling {
-    /// Handles the next events, looking behind `seen` or the position, whichever is further.
-    pub(crate) async fn run(self, seen: i64) -> Outcome {
-        let (place, kinds) = (self.place(), self.subscriber.kinds());
-        let look = move |read: &mut ReadTx<'_>| {
-            let position = place.load(read)?;
-            let page = events_of_kinds(read, &place.topic, position.at.max(seen), EVENTS_PER_BATCH, kinds)?;
-            Ok((position, page))
+    /// Handles the next events; says for each subscriber, by its index, when to look again.
+    pub(crate) async fn run(self) -> Vec<(usize, Outcome)> {
+        let looked = match self.remember() {
+            Some(shares) => Ok(shares),
+            None => self.look().await,
         };
-        let (position, page) = match self.store.read("next_events", look).await {
-            Ok(found) => found,
+        let shares = match looked {
+            Ok(shares) => shares,
             Err(failure) => {
-                tracing::warn!(subscriber = self.subscriber.name(), %failure, "reading events failed");
-                return Outcome::Away;
+                tracing::warn!(topic = %self.topic, %failure, "reading events failed");
+                return self.members.iter().map(|member| (member.index, Outcome::Away)).collect();
             }
         };
-        if page.events.is_empty() {
-            return Outcome::Clear { through: page.head.last, saved: position.at >= page.head.last };
+        let now = self.clock.now();
+        let mut outcomes = Vec::with_capacity(shares.len());
+        let mut ready = Vec::with_capacity(shares.len());
+        for share in shares {
+            match share.rests(now) {
+                Some(outcome) => outcomes.push((share.index, outcome)),
+                None => ready.push(share),
+            }
         }
-        if let Some(retry_at) = position.retry_at.filter(|at| *at > self.clock.now()) {
-            return Outcome::Held(retry_at);
+        // One that has failed before goes alone, so that it fails alone.
+        let (well, failing): (Vec<Share>, Vec<Share>) = ready.into_iter().partition(|share| share.position.attempts == 0);
+        if well.len() > 1 {
+            outcomes.extend(self.together(well).await);
+        } else {
+            outcomes.extend(self.each(well).await);
         }
-        let full = page.events.len() == EVENTS_PER_BATCH as usize;
-        // Behind the last wanted event there is none up to the head, so that the position may stand there.
-        let end = if full { page.events.last().map_or(0, |last| last.sequence) } else { page.head.last };
-        self.handle(position, page.events, end, full).await
+        outcomes.extend(self.each(failing).await);
+        outcomes
     }
 
-    async fn handle(&self, mut position: Position, events: Vec<Event>, end: i64, full: bool) -> Outcome {
-        let last = events.last().map_or(position.at, |last| last.sequence);
-        let finished = if full { Outcome::More } else { Outcome::Clear { through: end, saved: true } };
-        if position.attempts == 0 && events.len() > 1 {
-            match self.transact(position, events.clone().into(), end).await {
-                Tried::Done => return finished,
+    /// What is to be done without a look into the database, when this node did all that happened lately.
+    fn remember(&self) -> Option<Vec<Share>> {
+        let fresh = self.fresh.as_ref()?;
+        let share = |member: &Member| {
+            let position = Position::default().moved_to(member.saved?);
+            let kinds = member.subscriber.kinds();
+            let wants = |event: &&Event| event.sequence > member.seen && (kinds.is_empty() || kinds.contains(&&*event.kind));
+            fresh.reaches_back_to(member.seen).then(|| Share {
+                index: member.index,
+                subscriber: member.subscriber.clone(),
+                place: Place { subscriber: member.subscriber.name(), topic: self.topic.clone() },
+                position,
+                events: fresh.events().filter(wants).cloned().collect(),
+                end: fresh.through().max(member.seen),
+                full: false,
+            })
+        };
+        self.members.iter().map(share).collect()
+    }
+
+    /// Reads where everybody stands and what comes next, in one transaction.
+    async fn look(&self) -> Result<Vec<Share>, Failure> {
+        let members: Vec<(usize, Arc<dyn Subscriber>, i64)> =
+            self.members.iter().map(|member| (member.index, member.subscriber.clone(), member.seen)).collect();
+        let topic = self.topic.clone();
+        let kinds = wanted(&self.members);
+        let look = move |read: &mut ReadTx<'_>| {
+            let mut places = Vec::with_capacity(members.len());
+            for (index, subscriber, seen) in &members {
+                let place = Place { subscriber: subscriber.name(), topic: topic.clone() };
+                let position = place.load(read)?;
+                places.push((*index, subscriber.clone(), place, position, position.at.max(*seen)));
+            }
+            let after = places.iter().map(|(.., after)| *after).min().unwrap_or_default();
+            let page = events_of_kinds(read, &topic, after, EVENTS_PER_BATCH, &kinds)?;
+            let full = page.events.len() == EVENTS_PER_BATCH as usize;
+            // Behind the last wanted event there is none up to the head, so that positions may stand there.
+            let end = if full { page.events.last().map_or(0, |last| last.sequence) } else { page.head.last };
+            let share = |(index, subscriber, place, position, after)| Share {
+                events: of_interest(&page, &subscriber, after),
+                index,
+                subscriber,
+                place,
+                position,
+                end: end.max(after),
+                full,
+            };
+            Ok(places.into_iter().map(share).collect())
+        };
+        self.store.read("next_events", look).await
+    }
+
+    /// All shares in one transaction, event by event; each alone if that fails.
+    async fn together(&self, shares: Vec<Share>) -> Vec<(usize, Outcome)> {
+        match self.transact(shares.clone()).await {
+            Tried::Done => shares.iter().map(|share| (share.index, share.finished())).collect(),
+            Tried::Away => shares.iter().map(|share| (share.index, Outcome::Away)).collect(),
+            // One of them is at fault, or was handled elsewhere: alone each shows whether it is.
+            Tried::Moved | Tried::Failed(_) => self.each(shares).await,
+        }
+    }
+
+    async fn each(&self, shares: Vec<Share>) -> Vec<(usize, Outcome)> {
+        let mut outcomes = Vec::with_capacity(shares.len());
+        for share in shares {
+            outcomes.push((share.index, self.alone(share).await));
+        }
+        outcomes
+    }
+
+    /// The events of one subscriber in one transaction, or one by one if that fails.
+    async fn alone(&self, share: Share) -> Outcome {
+        if share.position.attempts == 0 && share.events.len() > 1 {
+            match self.transact(vec![share.clone()]).await {
+                Tried::Done => return share.finished(),
                 Tried::Moved => return Outcome::More,
                 Tried::Away => return Outcome::Away,
-                // One of them is at fault: alone each shows whether it is.
                 Tried::Failed(_) => {}
             }
         }
-        for event in events {
-            let to = event.sequence;
-            match self.transact(position, [event.clone()].into(), to).await {
-                Tried::Done => position = position.moved_to(to),
+        let mut position = share.position;
+        for event in &share.events {
+            let single = Share { position, events: vec![event.clone()], end: event.sequence, ..share.clone() };
+            match self.transact(vec![single.clone()]).await {
+                Tried::Done => position = position.moved_to(event.sequence),
                 Tried::Moved => return Outcome::More,
                 Tried::Away => return Outcome::Away,
-                Tried::Failed(said) => return self.failed(position, event, said).await,
+                Tried::Failed(said) => return self.failed(&single, event, said).await,
             }
         }
         // One by one the position stands at the last wanted event, not at the end.
-        if full { finished } else { Outcome::Clear { through: end, saved: last == end } }
+        if share.full { Outcome::More } else { Outcome::Clear { through: share.end, saved: position.at == share.end } }
     }
 
-    /// The position and the effects of these events, in one transaction.
-    async fn transact(&self, position: Position, events: Arc<[Event]>, to: i64) -> Tried {
-        let keys: Vec<Topic> = events.iter().flat_map(|event| self.subscriber.keys(event).topics().to_vec()).collect();
-        let (place, subscriber) = (self.place(), self.subscriber.clone());
-        let count = events.len();
+    /// The positions and the effects of these events, in one transaction.
+    async fn transact(&self, shares: Vec<Share>) -> Tried {
+        let name = if let [only] = &shares[..] { only.subscriber.name() } else { "follow_events" };
+        let counts: Vec<_> = shares.iter().map(|share| (share.subscriber.name(), share.events.len())).collect();
+        let keys: Vec<Topic> = shares.iter().flat_map(Share::keys).collect();
         let run = move |tx: &mut Tx<'_>| {
-            place.advance(tx, position, to)?;
-            events.iter().try_for_each(|event| subscriber.handle(tx, event))
+            shares.iter().try_for_each(|share| share.place.advance(tx, share.position, share.end))?;
+            in_turn(&shares).into_iter().try_for_each(|(share, event)| share.subscriber.handle(tx, event))
         };
-        match self.store.write(self.subscriber.name(), keys, run).await {
+        match self.store.write(name, keys, run).await {
             Ok(()) => {
-                let handled = u64::try_from(count).unwrap_or(u64::MAX);
-                metrics::counter!("footlights_subscriber_events_total", "subscriber" => self.subscriber.name()).increment(handled);
+                for (subscriber, count) in counts {
+                    let handled = u64::try_from(count).unwrap_or(u64::MAX);
+                    metrics::counter!("footlights_subscriber_events_total", "subscriber" => subscriber).increment(handled);
+                }
                 Tried::Done
             }
             Err(Failure::Rejected(refusal)) if refusal.code == POSITION_MOVED => Tried::Moved,
@@ -122,17 +231,18 @@ impl Handling {
     }
 
     /// Counts the failed try; after the last one the event becomes a dead letter and the topic goes on.
-    async fn failed(&self, position: Position, event: Event, said: String) -> Outcome {
-        let (now, attempt, retry) = (self.clock.now(), position.attempts + 1, self.subscriber.retry());
-        let (name, topic, sequence) = (self.subscriber.name(), &event.topic, event.sequence);
+    async fn failed(&self, share: &Share, event: &Event, said: String) -> Outcome {
+        let position = share.position;
+        let (now, attempt, retry) = (self.clock.now(), position.attempts + 1, share.subscriber.retry());
+        let (name, topic, sequence) = (share.subscriber.name(), &event.topic, event.sequence);
         metrics::counter!("footlights_subscriber_failures_total", "subscriber" => name).increment(1);
         let (written, next) = if retry.is_last(attempt) {
             tracing::error!(subscriber = name, %topic, sequence, attempt, error = said, "an event became a dead letter");
-            (self.bury(position, event, said, attempt, now).await, Outcome::More)
+            (self.bury(share, event, said, attempt, now).await, Outcome::More)
         } else {
             tracing::warn!(subscriber = name, %topic, sequence, attempt, error = said, "an event failed and is tried again");
             let retry_at = now.plus(retry.pause(attempt, &self.chance));
-            let place = self.place();
+            let place = share.place.clone();
             let count = move |tx: &mut Tx<'_>| place.failed(tx, position, retry_at, &said);
             (self.store.write("count_failed_event", Keys::none(), count).await, Outcome::Held(retry_at))
         };
@@ -144,19 +254,61 @@ impl Handling {
         }
     }
 
-    async fn bury(&self, position: Position, event: Event, said: String, attempts: u32, at: Timestamp) -> Result<(), Failure> {
-        let (place, id) = (self.place(), DeadLetterId::new(&*self.clock, &self.chance));
-        let content = serde_json::to_string(&Envelope::from(&event)).expect("an envelope is plain");
-        let bury = move |tx: &mut Tx<'_>| {
-            place.advance(tx, position, event.sequence)?;
+    async fn bury(&self, share: &Share, event: &Event, said: String, attempts: u32, at: Timestamp) -> Result<(), Failure> {
+        let (place, position, id) = (share.place.clone(), share.position, DeadLetterId::new(&*self.clock, &self.chance));
+        let content = serde_json::to_string(&Envelope::from(event)).expect("an envelope is plain");
+        let sequence = event.sequence;
+        let bury = move |tx: &mut Tx<'_>| -> Result<(), Stop> {
+            place.advance(tx, position, sequence)?;
             let key = place.topic.as_str();
             let (source, name) = (Source::Subscriber, place.subscriber);
             dead_letter::bury(tx, &dead_letter::Burial { id, source, name, key, content: &content, error: &said, attempts, at })
         };
         self.store.write("bury_event", Keys::none(), bury).await
     }
+}
 
-    fn place(&self) -> Place {
-        Place { subscriber: self.subscriber.name(), topic: self.topic.clone() }
+impl Share {
+    /// When to look again if there is nothing to do now.
+    fn rests(&self, now: Timestamp) -> Option<Outcome> {
+        if self.events.is_empty() {
+            let saved = self.position.at >= self.end;
+            return Some(if self.full { Outcome::Passed { through: self.end } } else { Outcome::Clear { through: self.end, saved } });
+        }
+        self.position.retry_at.filter(|at| *at > now).map(Outcome::Held)
     }
+
+    fn finished(&self) -> Outcome {
+        if self.full { Outcome::More } else { Outcome::Clear { through: self.end, saved: true } }
+    }
+
+    fn keys(&self) -> Vec<Topic> {
+        self.events.iter().flat_map(|event| self.subscriber.keys(event).topics().to_vec()).collect()
+    }
+}
+
+/// The kinds that any of these wants; none when one wants all, or when they are more than one question can name.
+fn wanted(members: &[Member]) -> Vec<&'static str> {
+    if members.iter().any(|member| member.subscriber.kinds().is_empty()) {
+        return Vec::new();
+    }
+    let mut kinds: Vec<&'static str> = members.iter().flat_map(|member| member.subscriber.kinds().iter().copied()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    if kinds.len() > KINDS_MAX { Vec::new() } else { kinds }
+}
+
+/// What of a page a subscriber that stands at `after` wants.
+fn of_interest(page: &LogPage, subscriber: &Arc<dyn Subscriber>, after: i64) -> Vec<Event> {
+    let kinds = subscriber.kinds();
+    let wants = |event: &&Event| event.sequence > after && (kinds.is_empty() || kinds.contains(&&*event.kind));
+    page.events.iter().filter(wants).cloned().collect()
+}
+
+/// Each event with everybody who wants it, before the next one.
+fn in_turn(shares: &[Share]) -> Vec<(&Share, &Event)> {
+    let mut turns: Vec<_> = shares.iter().flat_map(|share| share.events.iter().map(move |event| (share, event))).collect();
+    // Stable: of one event the subscribers stay in their order.
+    turns.sort_by_key(|(_, event)| event.sequence);
+    turns
 }

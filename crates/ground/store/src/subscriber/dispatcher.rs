@@ -1,22 +1,23 @@
-//! One node's work on its subscribers: which places to look at, in which order, how many at once. Handles no event
+//! One node's work on its subscribers: which topics to look at, for whom, in which order, how many at once. Handles no event
 //! itself.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use footlights_base::{Chance, Clock, Failure, Timestamp, Topic};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::batch::{Handling, Outcome};
-use super::marks::Marks;
+use super::batch::{EVENTS_PER_BATCH, Handling, Member, Outcome};
+use super::fresh::Fresh;
+use super::marks::{Marks, Mask};
 use super::position::Place;
 use super::{Subscriber, registered, sweep};
 use crate::Store;
 
-/// How many places are worked on at once.
+/// How many topics are worked on at once.
 const AT_ONCE: usize = 16;
 /// How often changes of other nodes are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
@@ -33,8 +34,10 @@ const OTHERS_GRACE: Duration = Duration::from_secs(2);
 const SWEEP_OVERLAP: Duration = Duration::from_secs(10);
 /// The pause after the database did not answer.
 const AWAY_PAUSE: Duration = Duration::from_secs(1);
-/// How many places may wait to be worked on before no more are looked for.
+/// How many topics may wait to be worked on before no more are looked for.
 const READY_MAX: usize = 2_048;
+/// Of how many topics that wait the events are kept; of those beyond they are read from the log.
+const FRESH_TOPICS_MAX: usize = 1_024;
 /// How many places with a failing event are remembered; those beyond are found by the walk.
 const HELD_MAX: usize = 65_536;
 
@@ -62,11 +65,14 @@ pub(crate) struct Dispatcher {
 /// What is to be done, and when.
 #[derive(Default)]
 pub(crate) struct Plan {
-    ready: VecDeque<Spot>,
-    /// All that are ready or worked on; `true`: look again afterwards.
-    known: HashMap<Spot, bool>,
+    /// Topics with somebody who waits, none of them worked on.
+    ready: VecDeque<Topic>,
+    /// Who waits for which topic: all that are ready or worked on.
+    waiting: HashMap<Topic, Mask>,
+    /// What those that wait will find, where it is known.
+    fresh: HashMap<Topic, Fresh>,
     held: HashMap<Spot, Timestamp>,
-    working: usize,
+    working: HashMap<task::Id, Topic>,
     /// The walk over all topics: whose turn it is and behind which topic.
     walk: Option<(usize, String)>,
     swept_to: Option<Timestamp>,
@@ -81,12 +87,45 @@ impl Plan {
         if self.held.contains_key(&spot) {
             return;
         }
-        match self.known.get_mut(&spot) {
-            Some(again) => *again = true,
-            None => {
-                self.known.insert(spot.clone(), false);
-                self.ready.push_back(spot);
-            }
+        let (index, topic) = spot;
+        if let Some(waiting) = self.waiting.get_mut(&topic) {
+            *waiting |= 1 << index;
+        } else {
+            self.waiting.insert(topic.clone(), 1 << index);
+            self.ready.push_back(topic);
+        }
+    }
+
+    /// What was committed in a topic since the last time.
+    fn bring(&mut self, topic: Topic, fresh: Option<Fresh>) {
+        let before = self.fresh.remove(&topic);
+        let known = match (before, fresh) {
+            (Some(mut before), Some(fresh)) => before.join(fresh, EVENTS_PER_BATCH as usize).then_some(before),
+            (None, Some(fresh)) => Some(fresh),
+            (_, None) => None,
+        };
+        if let Some(known) = known
+            && self.fresh.len() < FRESH_TOPICS_MAX
+            && self.waiting.contains_key(&topic)
+        {
+            self.fresh.insert(topic, known);
+        }
+    }
+
+    /// The next topic, who waits for it and what is there; from now on it is worked on.
+    fn next(&mut self) -> Option<(Topic, Mask, Option<Fresh>)> {
+        let topic = self.ready.pop_front()?;
+        let waiting = self.waiting.get_mut(&topic).map(std::mem::take).unwrap_or_default();
+        let fresh = self.fresh.remove(&topic);
+        Some((topic, waiting, fresh))
+    }
+
+    /// It is not worked on any more. Whoever came to wait meanwhile has a turn of its own.
+    fn rest(&mut self, topic: Topic) {
+        if self.waiting.get(&topic).is_some_and(|waiting| *waiting != 0) {
+            self.ready.push_back(topic);
+        } else {
+            self.waiting.remove(&topic);
         }
     }
 
@@ -128,7 +167,7 @@ impl Dispatcher {
             tokio::select! {
                 biased;
                 () = self.stop.cancelled() => {}
-                Some(done) = tasks.join_next() => self.done(done),
+                Some(done) = tasks.join_next_with_id() => self.done(done),
                 Some(ask) = self.asks.recv() => {
                     waiting.push(ask);
                     // Whoever asks wants to know of everything, also what other nodes left.
@@ -158,8 +197,9 @@ impl Dispatcher {
             return Ok(());
         }
         let taken = self.marks.take();
-        for (topic, mask) in taken.pending {
-            (0..self.subscribers.len()).filter(|n| mask & (1 << n) != 0).for_each(|n| self.plan.add((n, topic.clone())));
+        for (topic, pending) in taken.pending {
+            (0..self.subscribers.len()).filter(|n| pending.who & (1 << n) != 0).for_each(|n| self.plan.add((n, topic.clone())));
+            self.plan.bring(topic, pending.fresh);
         }
         if taken.overflowed || self.plan.walked_at.is_some_and(|at| now.since(at) >= WALK_EVERY) {
             self.plan.walk.get_or_insert((0, String::new()));
@@ -226,41 +266,55 @@ impl Dispatcher {
     }
 
     /// Starts as much as may run at once.
-    fn begin(&mut self, tasks: &mut JoinSet<(Spot, Outcome)>) {
-        while self.plan.working < AT_ONCE {
-            let Some(spot) = self.plan.ready.pop_front() else { return };
-            let (index, topic) = spot.clone();
+    fn begin(&mut self, tasks: &mut JoinSet<Vec<(usize, Outcome)>>) {
+        while self.plan.working.len() < AT_ONCE {
+            let Some((topic, waiting, fresh)) = self.plan.next() else { return };
+            let member = |index: usize| Member {
+                index,
+                subscriber: self.subscribers[index].clone(),
+                seen: self.marks.clear(index, &topic),
+                saved: self.marks.saved(index, &topic),
+            };
+            let members = (0..self.subscribers.len()).filter(|index| waiting & (1 << index) != 0).map(member).collect();
             let handling = Handling {
                 store: self.store.clone(),
-                subscriber: self.subscribers[index].clone(),
-                topic,
+                members,
+                topic: topic.clone(),
+                fresh,
                 clock: self.clock.clone(),
                 chance: self.chance.clone(),
             };
-            let seen = self.marks.clear(index, &spot.1);
-            self.plan.working += 1;
-            tasks.spawn(async move { (spot, handling.run(seen).await) });
+            let id = tasks.spawn(handling.run()).id();
+            self.plan.working.insert(id, topic);
         }
     }
 
     /// Notes how a piece of work ended.
-    fn done(&mut self, done: Result<(Spot, Outcome), tokio::task::JoinError>) {
-        self.plan.working -= 1;
-        let Ok((spot, outcome)) = done else {
-            // A panic outside of a handler: its spot stays known and idle; the next walk begins with a clean table.
-            tracing::error!("work on a subscriber panicked");
-            let ready: HashSet<Spot> = self.plan.ready.iter().cloned().collect();
-            self.plan.known.retain(|spot, _| ready.contains(spot));
+    fn done(&mut self, done: Result<(task::Id, Vec<(usize, Outcome)>), task::JoinError>) {
+        let id = done.as_ref().map_or_else(task::JoinError::id, |(id, _)| *id);
+        let Some(topic) = self.plan.working.remove(&id) else { return };
+        let Ok((_, outcomes)) = done else {
+            // A panic outside of a handler: the next walk finds what was left.
+            tracing::error!(%topic, "work on a topic panicked");
             self.plan.walk.get_or_insert((0, String::new()));
-            return;
+            return self.plan.rest(topic);
         };
-        let again = self.plan.known.remove(&spot).unwrap_or(false);
+        for (index, outcome) in outcomes {
+            self.note(index, &topic, outcome);
+        }
+        self.plan.rest(topic);
+    }
+
+    fn note(&mut self, index: usize, topic: &Topic, outcome: Outcome) {
+        let spot = (index, topic.clone());
+        if !matches!(outcome, Outcome::Clear { saved: true, .. }) {
+            self.marks.forget_saved(index, topic);
+        }
         match outcome {
-            Outcome::Clear { through, saved } => {
-                self.marks.set_clear(spot.0, &spot.1, through, saved);
-                if again {
-                    self.plan.add(spot);
-                }
+            Outcome::Clear { through, saved } => self.marks.set_clear(index, topic, through, saved),
+            Outcome::Passed { through } => {
+                self.marks.set_clear(index, topic, through, false);
+                self.plan.add(spot);
             }
             Outcome::More => {
                 self.plan.handled += 1;
@@ -272,7 +326,7 @@ impl Dispatcher {
     }
 
     fn is_idle(&self) -> bool {
-        self.plan.working == 0 && self.plan.ready.is_empty() && self.plan.walk.is_none() && self.marks.pending() == 0
+        self.plan.working.is_empty() && self.plan.ready.is_empty() && self.plan.walk.is_none() && self.marks.pending() == 0
     }
 
     async fn save_skips(&self) {

@@ -8,10 +8,14 @@ use footlights_base::{Event, Topic};
 use tokio::sync::watch;
 
 use super::Subscriber;
+use super::batch::EVENTS_PER_BATCH;
+use super::fresh::Fresh;
 use crate::CommitSink;
 
 /// How many topics may wait for being looked at; beyond it they are found by a walk over all topics.
 const PENDING_TOPICS_MAX: usize = 65_536;
+/// How many events are kept until they are looked at; those beyond are read from the log.
+const FRESH_MAX: usize = 4_096;
 /// Of how many topics it is remembered how far they are done with; beyond it all is forgotten and looked up again.
 const REMEMBERED_TOPICS_MAX: usize = 131_072;
 
@@ -32,12 +36,21 @@ pub(crate) struct Marks {
 #[derive(Default)]
 struct State {
     /// Topics with events somebody wants.
-    pending: HashMap<Topic, Mask>,
+    pending: HashMap<Topic, Pending>,
+    /// How many events the pending ones keep.
+    fresh: usize,
     /// Some did not fit.
     overflowed: bool,
     remembered: HashMap<Topic, Remembered>,
     /// Topics with something unsaved.
     unsaved: HashSet<Topic>,
+}
+
+/// What a topic has for its subscribers.
+pub(crate) struct Pending {
+    pub(crate) who: Mask,
+    /// The events themselves, if they are all known.
+    pub(crate) fresh: Option<Fresh>,
 }
 
 /// What is known of a topic.
@@ -46,12 +59,16 @@ struct Remembered {
     clear: Box<[i64]>,
     /// Whose `clear` is not in the database yet.
     unsaved: Mask,
+    /// For each subscriber: where its position stands in the database; [`UNKNOWN`] if nobody here knows.
+    saved: Box<[i64]>,
 }
+
+const UNKNOWN: i64 = -1;
 
 /// What was marked since the last time.
 #[derive(Default)]
 pub(crate) struct Taken {
-    pub(crate) pending: HashMap<Topic, Mask>,
+    pub(crate) pending: HashMap<Topic, Pending>,
     pub(crate) overflowed: bool,
 }
 
@@ -74,6 +91,7 @@ impl Marks {
     /// Takes what is pending.
     pub(crate) fn take(&self) -> Taken {
         let mut state = self.lock();
+        state.fresh = 0;
         Taken { pending: std::mem::take(&mut state.pending), overflowed: std::mem::take(&mut state.overflowed) }
     }
 
@@ -82,10 +100,25 @@ impl Marks {
         self.lock().remembered.get(topic).map_or(0, |topic| topic.clear[subscriber])
     }
 
+    /// Where a subscriber's position in a topic stands in the database, if that is known.
+    pub(crate) fn saved(&self, subscriber: usize, topic: &Topic) -> Option<i64> {
+        self.lock().remembered.get(topic).map(|topic| topic.saved[subscriber]).filter(|saved| *saved != UNKNOWN)
+    }
+
+    /// A subscriber's position is not where it was thought to be.
+    pub(crate) fn forget_saved(&self, subscriber: usize, topic: &Topic) {
+        if let Some(remembered) = self.lock().remembered.get_mut(topic) {
+            remembered.saved[subscriber] = UNKNOWN;
+        }
+    }
+
     /// Notes that nothing is left for a subscriber up to `through`, and whether its position says so already.
     pub(crate) fn set_clear(&self, subscriber: usize, topic: &Topic, through: i64, saved: bool) {
         let mut state = self.lock();
         let remembered = state.remember(topic, self.count);
+        if saved {
+            remembered.saved[subscriber] = through;
+        }
         if remembered.clear[subscriber] > through {
             return;
         }
@@ -108,7 +141,11 @@ impl Marks {
             let Some(remembered) = state.remembered.get_mut(&topic) else { continue };
             let unsaved = std::mem::take(&mut remembered.unsaved);
             let whose = (0..self.count).filter(|subscriber| unsaved & (1 << subscriber) != 0);
-            taken.extend(whose.map(|subscriber| (subscriber, topic.clone(), remembered.clear[subscriber])));
+            for subscriber in whose {
+                // It moves now, unless it waits for a retry.
+                remembered.saved[subscriber] = UNKNOWN;
+                taken.push((subscriber, topic.clone(), remembered.clear[subscriber]));
+            }
         }
         taken
     }
@@ -131,10 +168,8 @@ impl CommitSink for Marks {
             let mut state = self.lock();
             for event in events {
                 let wanted = self.by_kind.get(&*event.kind).copied().unwrap_or(0) | self.any_kind;
-                if wanted != 0 {
-                    wake = true;
-                    state.mark(&event.topic, wanted);
-                }
+                wake |= wanted != 0;
+                state.mark(event, wanted);
                 state.pass(event, wanted, self.count);
             }
         }
@@ -145,14 +180,20 @@ impl CommitSink for Marks {
 }
 
 impl State {
-    fn mark(&mut self, topic: &Topic, wanted: Mask) {
-        if let Some(mask) = self.pending.get_mut(topic) {
-            *mask |= wanted;
-        } else if self.pending.len() < PENDING_TOPICS_MAX {
-            self.pending.insert(topic.clone(), wanted);
+    fn mark(&mut self, event: &Arc<Event>, wanted: Mask) {
+        let (is_wanted, room) = (wanted != 0, self.fresh < FRESH_MAX);
+        if let Some(pending) = self.pending.get_mut(&event.topic) {
+            pending.who |= wanted;
+            let known = pending.fresh.as_mut().is_some_and(|fresh| room && fresh.goes_on(event, is_wanted, EVENTS_PER_BATCH as usize));
+            if !known {
+                pending.fresh = None;
+            }
+        } else if is_wanted && self.pending.len() < PENDING_TOPICS_MAX {
+            self.pending.insert(event.topic.clone(), Pending { who: wanted, fresh: room.then(|| Fresh::of(event)) });
         } else {
-            self.overflowed = true;
+            self.overflowed |= is_wanted;
         }
+        self.fresh += usize::from(is_wanted);
     }
 
     /// Lets subscribers that do not want an event pass it, if they were at the one before.
@@ -175,7 +216,11 @@ impl State {
             self.remembered.clear();
             self.unsaved.clear();
         }
-        self.remembered.entry(topic.clone()).or_insert_with(|| Remembered { clear: vec![0; count].into(), unsaved: 0 })
+        self.remembered.entry(topic.clone()).or_insert_with(|| Remembered {
+            clear: vec![0; count].into(),
+            unsaved: 0,
+            saved: vec![UNKNOWN; count].into(),
+        })
     }
 }
 
@@ -231,11 +276,11 @@ mod tests {
     fn a_commit_marks_the_topic_for_those_who_want_the_kind() {
         let (marks, beats) = marks();
         commit(&marks, "a", 1);
-        assert_eq!(marks.take().pending.get(&topic()), Some(&0b101));
+        assert_eq!(marks.take().pending.get(&topic()).map(|pending| pending.who), Some(0b101));
         assert!(marks.take().pending.is_empty(), "taken is taken");
         commit(&marks, "b", 2);
         commit(&marks, "c", 3);
-        assert_eq!(marks.take().pending.get(&topic()), Some(&0b110));
+        assert_eq!(marks.take().pending.get(&topic()).map(|pending| pending.who), Some(0b110));
         assert_eq!(*beats.borrow(), 3);
     }
 

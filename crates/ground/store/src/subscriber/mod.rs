@@ -7,6 +7,7 @@
 
 mod batch;
 pub(crate) mod dispatcher;
+mod fresh;
 pub(crate) mod marks;
 mod position;
 pub(crate) mod registered;

@@ -3,7 +3,7 @@
 use footlights_base::{ErrorKind, EventId, Failure, Rejection, Topic};
 use footlights_store::{Read as _, Sql, Stop, Store, Tx, params};
 
-use crate::bed::{ADD_TIP, ADD_TOTAL, Bed, COUNT_TIPS, RAISE_TIP, RAISE_TOTAL, TIP, TOTAL};
+use crate::bed::{ADD_TIP, ADD_TOTAL, Bed, COUNT_TIPS, PUT_TOTAL, RAISE_TIP, RAISE_TOTAL, TIP, TOTAL};
 
 /// How a command goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +138,37 @@ async fn rows_of_one_batch_come_back_as_they_went_and_are_found_by_the_next(bed:
     }
 }
 
+/// Of writes that say all the earlier ones said only the last may travel, but never past what stands on it.
+async fn of_overwriting_writes_the_last_one_counts_for_each_row(bed: Bed) {
+    let add = |tx: &mut Tx<'_>| ["a", "b", "c"].iter().try_for_each(|id| tx.run(ADD_TOTAL, params![*id]));
+    bed.store.write("add", topic(), add).await.expect("added");
+    let command = |n: usize| {
+        let store = bed.store.clone();
+        async move {
+            let total = i64::try_from(n).expect("few");
+            let run = move |tx: &mut Tx<'_>| match n {
+                // In the midst: stands on what the command before it has written.
+                5 => tx.run(RAISE_TOTAL, params!["c", 100_i64]),
+                7 => {
+                    tx.overwrite(PUT_TOTAL, params!["a", 1_000_i64])?;
+                    Err(no().into())
+                }
+                _ => {
+                    tx.overwrite(PUT_TOTAL, params![if n.is_multiple_of(2) { "a" } else { "b" }, total])?;
+                    if n == 4 { tx.overwrite(PUT_TOTAL, params!["c", total]) } else { Ok(()) }
+                }
+            };
+            store.write("overwrite", topic(), run).await
+        }
+    };
+    for (n, ended) in bed.together(&topic(), (0..12).map(command).collect()).await.into_iter().enumerate() {
+        assert_eq!(ended.is_ok(), n != 7);
+    }
+    for (id, total) in [("a", 10), ("b", 11), ("c", 104)] {
+        assert_eq!(bed.number(TOTAL, id).await, Some(total), "{id}");
+    }
+}
+
 async fn wrong_parameters_are_a_defect(bed: Bed) {
     const TWO: Sql = Sql::new("TWO", "UPDATE tests_total SET total = $2 WHERE id = $1");
     bed.store.write("make", topic(), |tx| tx.run(ADD_TOTAL, params!["a"])).await.expect("made");
@@ -155,5 +186,6 @@ on_both!(
     each_position_fails_in_turn,
     a_read_in_a_batch_sees_the_writes_before_it,
     rows_of_one_batch_come_back_as_they_went_and_are_found_by_the_next,
+    of_overwriting_writes_the_last_one_counts_for_each_row,
     wrong_parameters_are_a_defect
 );

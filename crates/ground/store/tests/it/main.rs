@@ -33,4 +33,5 @@ mod ownership;
 mod prepared;
 mod races;
 mod subscribers;
+mod together;
 mod trial;

@@ -58,7 +58,7 @@ pub(crate) async fn traces(world: &World, who: &'static str) -> Vec<Trace> {
     world.read("traces", read).await.expect("readable")
 }
 
-fn leave(tx: &mut Tx<'_>, who: &str, topic: &str, sequence: i64, late: bool) -> Result<(), Stop> {
+pub(crate) fn leave(tx: &mut Tx<'_>, who: &str, topic: &str, sequence: i64, late: bool) -> Result<(), Stop> {
     let after = tx.optional(LAST, params![who, topic])?.map_or(Ok(0), |row| row.get(0))?;
     tx.run(LEAVE, params![who, topic, sequence, after, late])
 }

@@ -5,6 +5,7 @@ use footlights_base::{AccountId, EventId, NewEvent, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use super::{VERSION, creator_topic};
 use crate::model::{AlertState, NewAlert, SessionId, SessionOwner, TipId};
@@ -19,53 +20,62 @@ pub const ALERT_SKIPPED: &str = "streaming.alert.skipped";
 pub const ALERT_CHANGED: &str = "streaming.alert.changed";
 
 /// The payload of [`ALERT_QUEUED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AlertQueued {
     /// 1.
     pub version: u32,
     /// Whose overlay.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// Which alert.
+    #[schema(value_type = String, format = "uuid")]
     pub alert_id: AlertId,
     /// What it is about.
     pub kind: String,
     /// Whether it waits for a moderator.
     pub held: bool,
     /// The tip it is about.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     pub tip_id: Option<TipId>,
     /// What it shows.
+    #[schema(value_type = Object)]
     pub payload: Box<RawValue>,
     /// When a held one goes by itself.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     pub release_at: Option<Timestamp>,
 }
 
 /// The payload of the others.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AlertChanged {
     /// 1.
     pub version: u32,
     /// Whose overlay.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// Which alert.
+    #[schema(value_type = String, format = "uuid")]
     pub alert_id: AlertId,
     /// Where it stands now.
     pub state: AlertState,
     /// How many times it was issued.
     pub attempt: u8,
-    /// The tip it is about, and the session it was given in; of [`ALERT_RELEASED`] only.
+    /// The tip it is about, and the session it was given in; only when it is released.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub tip: Option<AlertTip>,
 }
 
-/// A tip as [`ALERT_RELEASED`] names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A tip as a released alert names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AlertTip {
     /// The tip.
+    #[schema(value_type = String, format = "uuid")]
     pub tip_id: TipId,
     /// Its session.
+    #[schema(value_type = String, format = "uuid")]
     pub session_id: SessionId,
 }
 

@@ -3,6 +3,7 @@
 use footlights_base::{AccountId, EventId, NewEvent, Timestamp, Topic};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use super::{VERSION, creator_topic, session_topic};
 use crate::model::{Goal, GoalId, SessionId, SessionOwner, TipId};
@@ -16,37 +17,41 @@ pub const GOAL_COMPLETED: &str = "streaming.goal.completed";
 pub const GOAL_CHANGED: &str = "streaming.goal.changed";
 
 /// The payload of [`GOAL_PROGRESSED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GoalProgressed {
     /// 1.
     pub version: u32,
     /// Whose.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// How it stands.
     #[serde(flatten)]
     pub progress: GoalProgressBody,
     /// The tip that was counted or taken off; none when the creator has changed the goal.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     pub tip_id: Option<TipId>,
 }
 
 /// The payload of [`GOAL_COMPLETED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GoalCompleted {
     /// 1.
     pub version: u32,
     /// Whose.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// How it stands right after; `completions` says how often it was reached in all.
     #[serde(flatten)]
     pub progress: GoalProgressBody,
     /// The tip that reached it; none when the creator has lowered the target.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     pub tip_id: Option<TipId>,
 }
 
 /// What was done to a goal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GoalChange {
     /// It was made.
@@ -60,18 +65,21 @@ pub enum GoalChange {
 }
 
 /// The payload of [`GOAL_CHANGED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GoalChanged {
     /// 1.
     pub version: u32,
     /// Whose.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// Which; none when several were put in another order.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     pub goal_id: Option<GoalId>,
     /// What was done.
     pub change: GoalChange,
     /// The goal as it is since, or was before it was deleted.
+    #[schema(required)]
     pub goal: Option<GoalBody>,
     /// All goals that are shown since, by their place.
     pub goals: Vec<GoalBody>,

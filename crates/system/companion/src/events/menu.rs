@@ -3,6 +3,7 @@
 use footlights_base::{AccountId, EventId, NewEvent, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use super::{VERSION, creator_topic, session_topic};
 use crate::model::{MenuItemId, SessionId, SessionOwner, Tip, TipId};
@@ -14,14 +15,16 @@ pub const MENU_UPDATED: &str = "streaming.menu.updated";
 pub const MENU_ITEM_TAKEN: &str = "streaming.menu.item.taken";
 
 /// The payload of [`MENU_UPDATED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MenuUpdated {
     /// 1.
     pub version: u32,
     /// Whose.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// The session that is live.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     pub session_id: Option<SessionId>,
     /// The menu as everybody sees it.
     #[serde(flatten)]
@@ -29,20 +32,25 @@ pub struct MenuUpdated {
 }
 
 /// The payload of [`MENU_ITEM_TAKEN`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MenuItemTaken {
     /// 1.
     pub version: u32,
     /// Whose.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// In which session.
+    #[schema(value_type = String, format = "uuid")]
     pub session_id: SessionId,
     /// By which tip.
+    #[schema(value_type = String, format = "uuid")]
     pub tip_id: TipId,
     /// Which item.
+    #[schema(value_type = String, format = "uuid")]
     pub menu_item_id: MenuItemId,
     /// How often it can still be had in this session; none: endlessly.
+    #[schema(required)]
     pub remaining: Option<i64>,
 }
 

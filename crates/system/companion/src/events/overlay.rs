@@ -4,6 +4,7 @@ use footlights_base::{AccountId, EventId, NewEvent, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use super::{VERSION, creator_topic, session_topic};
 use crate::model::{AnimationType, Leader, SessionId, Theme};
@@ -16,45 +17,52 @@ pub const THEME_UPDATED: &str = "streaming.overlay.theme_updated";
 pub const LEADER_CHANGED: &str = "streaming.leader.changed";
 
 /// The payload of [`ANIMATION_TRIGGERED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AnimationTriggered {
     /// 1.
     pub version: u32,
     /// Whose overlay.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// The session that is live.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     pub session_id: Option<SessionId>,
     /// What is seen.
     #[serde(rename = "type")]
     pub kind: AnimationType,
     /// How long it lasts and what it is made of.
+    #[schema(value_type = Object)]
     pub metadata: Map<String, Value>,
 }
 
 /// The payload of [`THEME_UPDATED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ThemeUpdated {
     /// 1.
     pub version: u32,
     /// Whose overlay.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// Its look.
     pub theme: Theme,
 }
 
 /// The payload of [`LEADER_CHANGED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LeaderChanged {
     /// 1.
     pub version: u32,
     /// Whose session.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// Which.
+    #[schema(value_type = String, format = "uuid")]
     pub session_id: SessionId,
     /// Who leads; nobody when everything was given back.
+    #[schema(required)]
     pub leader: Option<Leader>,
 }
 

@@ -2,6 +2,7 @@
 
 use footlights_base::{AccountId, EventId, NewEvent, Timestamp};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{VERSION, session_topic};
 use crate::model::{Platform, SessionId, SessionStatus, Tip, TipId, Totals};
@@ -11,24 +12,28 @@ use crate::wire::{TipBody, TotalsBody};
 pub const TIP_REFUNDED: &str = "streaming.tip.refunded";
 
 /// The payload of [`TIP_REFUNDED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TipRefunded {
     /// 1.
     pub version: u32,
     /// Who gave it back.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// The session it was given in.
+    #[schema(value_type = String, format = "uuid")]
     pub session_id: SessionId,
     /// The session's platform.
     pub platform: Platform,
     /// Which tip.
+    #[schema(value_type = String, format = "uuid")]
     pub tip_id: TipId,
     /// How much was given back by this, in minor units.
     pub amount_cents: i64,
     /// How much of it in all.
     pub refunded_cents: i64,
     /// Why.
+    #[schema(required)]
     pub reason: Option<String>,
     /// The totals right after it.
     pub session_totals: TotalsBody,

@@ -62,7 +62,7 @@ impl Subscriber for AlertsFromTips {
             return if wholly { skip_alert::of_tip(tx, refunded.tip_id, event.occurred_at) } else { Ok(()) };
         }
         let Received { creator_id, tip } = serde_json::from_str(event.payload.get()).map_err(Stop::broken)?;
-        let set = settings::load(tx, creator_id, &self.defaults)?.alerts;
+        let set = settings::recall(tx, creator_id, &self.defaults)?.alerts;
         // A held tip is let go with its alert, so it always has one.
         if !tip.held && tip.amount_cents < set.min_cents {
             return Ok(());

@@ -6,7 +6,7 @@ use footlights_store::{Keys, Read, Stop, Subscriber, Tx};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::events::{AnimationTriggered, TIP_RECEIVED, TIP_RELEASED, animation_triggered, id_after};
+use crate::events::{AnimationTriggered, TIP_RECEIVED, TIP_RELEASED, animation_triggered, creator_topic, id_after};
 use crate::model::{AnimationTier, AnimationType, CreatorSettings, CustomAnimation, SessionId, TipId, animation_metadata};
 use crate::store::{custom_animation, settings};
 
@@ -23,6 +23,12 @@ struct Received {
     session_id: SessionId,
     amount_cents: i64,
     tip: Which,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Whose {
+    creator_id: AccountId,
 }
 
 #[derive(Deserialize)]
@@ -57,7 +63,8 @@ impl Subscriber for AnimationsFromTips {
     }
 
     fn keys(&self, event: &Event) -> Keys {
-        event.topic.clone().into()
+        let whose = serde_json::from_str::<Whose>(event.payload.get());
+        whose.map_or_else(|_| Keys::none(), |whose| [event.topic.clone(), creator_topic(whose.creator_id)].into())
     }
 
     fn handle(&self, tx: &mut Tx<'_>, event: &Event) -> Result<(), Stop> {
@@ -66,7 +73,7 @@ impl Subscriber for AnimationsFromTips {
         if received.tip.held {
             return Ok(());
         }
-        let settings = settings::load(tx, received.creator_id, &self.defaults)?.animations;
+        let settings = settings::recall(tx, received.creator_id, &self.defaults)?.animations;
         if !settings.enabled {
             return Ok(());
         }

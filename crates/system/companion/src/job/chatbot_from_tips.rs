@@ -78,7 +78,7 @@ impl Subscriber for ChatbotFromTips {
         if !personas.iter().any(Persona::hears_tips) || !self.concerns(creator_id, &personas, tip.amount_cents, event.occurred_at) {
             return Ok(());
         }
-        if !settings::load(tx, creator_id, &self.chatbot.companion.settings.for_creators())?.chatbot.enabled {
+        if !settings::recall(tx, creator_id, &self.chatbot.companion.settings.for_creators())?.chatbot.enabled {
             return Ok(());
         }
         let payload = json!({

@@ -7,6 +7,7 @@ use footlights_store::{Lease, ReadTx, Stop, Tx};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 use super::summing::Summing;
 use crate::Overlays;
@@ -44,10 +45,11 @@ pub struct Turn {
 }
 
 /// An alert on its way to the overlays: the frame `alert`, but for `sound`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Issued {
     /// Which.
+    #[schema(value_type = String, format = "uuid")]
     pub alert_id: AlertId,
     /// 1, or 2 when it is repeated.
     pub attempt: u8,
@@ -57,8 +59,10 @@ pub struct Issued {
     pub kind: String,
     /// The tip it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = "uuid")]
     pub tip_id: Option<TipId>,
     /// When it begins.
+    #[schema(value_type = String, format = DateTime)]
     pub starts_at: Timestamp,
     /// How long it is on, entering and leaving included.
     pub duration_ms: u64,
@@ -68,6 +72,7 @@ pub struct Issued {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub test: bool,
     /// What it shows.
+    #[schema(value_type = Object)]
     pub payload: Box<RawValue>,
 }
 

@@ -1,20 +1,21 @@
-//! Who is gone is not live: a deleted account's session ends.
+//! Who is gone is not live: a deleted account's session ends, its overlay's address opens nothing any more, and its files go.
 
 use footlights_base::{AccountId, BoxFuture, Event, Failure, TenantId};
 use footlights_identity::{ACCOUNT_DELETED, AccountPayload};
+use footlights_realtime::Tag;
 use footlights_store::{Job, JobError, JobHandler, JobId, Keys, NewJob, Stop, Subscriber, Tx};
 use serde::{Deserialize, Serialize};
 
-use crate::Companion;
-use crate::events::session_topic;
+use crate::events::{creator_topic, session_topic};
 use crate::model::{SessionOwner, SessionStatus};
-use crate::store::session;
+use crate::store::{asset, custom_animation, overlay, session};
 use crate::usecase::end_session::end;
+use crate::{Companion, Overlays};
 
-/// The queue of sessions to end.
+/// The queue of deleted accounts.
 const QUEUE: &str = "companion.end_with_account";
 
-/// Hears of deleted accounts. Which session is theirs only the database knows, so ending it is a job.
+/// Hears of deleted accounts. What is theirs only the database knows, so taking it down is a job.
 #[derive(Debug)]
 pub(super) struct HearOfDeleted;
 
@@ -47,8 +48,8 @@ impl Subscriber for HearOfDeleted {
     }
 }
 
-/// Ends their session, if they have one.
-pub(super) struct EndWithAccount(pub(super) Companion);
+/// Takes down what they had on stage.
+pub(super) struct EndWithAccount(pub(super) Overlays);
 
 impl JobHandler for EndWithAccount {
     fn queue(&self) -> &'static str {
@@ -58,8 +59,29 @@ impl JobHandler for EndWithAccount {
     fn run(&self, job: Job) -> BoxFuture<'_, Result<(), JobError>> {
         Box::pin(async move {
             let gone: Gone = serde_json::from_value(job.payload).map_err(JobError::never)?;
-            Ok(self.0.end_with_account(SessionOwner { tenant_id: gone.tenant_id, creator_id: gone.creator_id }).await?)
+            let owner = SessionOwner { tenant_id: gone.tenant_id, creator_id: gone.creator_id };
+            self.0.companion.end_with_account(owner).await?;
+            Ok(self.0.close_with_account(owner).await?)
         })
+    }
+}
+
+impl Overlays {
+    async fn close_with_account(&self, owner: SessionOwner) -> Result<(), Failure> {
+        let creator = owner.creator_id;
+        let closing = self.companion.store.write("companion.close_with_account", creator_topic(creator), move |tx| {
+            let key = overlay::lookup(tx, owner.tenant_id, creator)?;
+            overlay::delete(tx, creator)?;
+            for animation in custom_animation::list(tx, owner)? {
+                custom_animation::delete(tx, animation.id)?;
+                animation.assets.all().try_for_each(|file| asset::delete(tx, file))?;
+            }
+            Ok(key.map(|key| key.hash))
+        });
+        if let (Some(hub), Some(key)) = (&self.hub, closing.await?) {
+            hub.cut(&Tag::key(key));
+        }
+        Ok(())
     }
 }
 

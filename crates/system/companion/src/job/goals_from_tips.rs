@@ -7,8 +7,8 @@ use footlights_store::{Keys, Stop, Subscriber, Tx};
 use serde::Deserialize;
 
 use crate::events::{GoalCause, TIP_RECEIVED, TIP_REFUNDED, creator_topic, goal_completed, goal_progressed, session_topic};
-use crate::model::{GoalStatus, SessionId, SessionOwner, TipId, TipShare};
-use crate::store::goal;
+use crate::model::{GoalReached, GoalStatus, SessionId, SessionOwner, TipId, TipShare};
+use crate::store::{goal, goal_reached};
 
 /// The durable subscriber that counts tips for goals.
 #[derive(Debug)]
@@ -68,6 +68,7 @@ impl Subscriber for GoalsFromTips {
                 continue;
             }
             goal.count(&share);
+            let before = goal.completions;
             let reached = goal.reach(event.occurred_at, cause.session);
             if reached && goal.status == GoalStatus::Completed {
                 // It may have been paused after that tip was given and before this; what is completed counts on.
@@ -76,6 +77,7 @@ impl Subscriber for GoalsFromTips {
             goal::update(tx, &goal)?;
             tx.publish(goal_progressed(&goal, heard.session_id, &cause))?;
             if reached {
+                goal_reached::add(tx, &GoalReached::of(&goal, before, cause.session, event.occurred_at))?;
                 tx.publish(goal_completed(&goal, &cause))?;
             }
         }

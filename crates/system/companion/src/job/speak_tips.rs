@@ -86,7 +86,7 @@ impl SpeakTips {
         let defaults = self.speech.companion.settings.for_creators();
         let run = move |tx: &mut Tx<'_>| {
             tx.check_claim(&job)?;
-            let settings = settings::load(tx, creator, &defaults)?;
+            let settings = settings::recall(tx, creator, &defaults)?;
             let silent = !settings.tts.enabled || settings.alerts.do_not_disturb;
             let free_at = speech::free_at(tx, creator)?;
             for tip in speech::list(tx, creator, LOOKED_AT_MAX)? {

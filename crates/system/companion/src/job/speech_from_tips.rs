@@ -68,7 +68,7 @@ impl Subscriber for SpeechFromTips {
         if waits(event, tip.held) || tip.message.is_none_or(|message| message.trim().is_empty()) {
             return Ok(());
         }
-        let settings = settings::load(tx, creator_id, &self.defaults)?;
+        let settings = settings::recall(tx, creator_id, &self.defaults)?;
         if !settings.tts.enabled || tip.amount_cents < settings.tts.min_cents || settings.alerts.do_not_disturb {
             return Ok(());
         }

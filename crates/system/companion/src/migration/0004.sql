@@ -33,6 +33,26 @@ CREATE TABLE companion_goal_pause (
     PRIMARY KEY (goal_id, from_at)
 );
 
+-- Each time a goal was reached, as it was then: it stays when the goal changes or goes.
+CREATE TABLE companion_goal_reached (
+    goal_id {bytes} NOT NULL,
+    -- How often it had been reached by then.
+    completions {int} NOT NULL,
+    tenant_id {bytes} NOT NULL,
+    creator_id {bytes} NOT NULL,
+    session_id {bytes},
+    title {text} NOT NULL,
+    unit {text} NOT NULL,
+    currency {text},
+    target {int} NOT NULL,
+    -- How often in one go: a large tip may fill a repeating goal several times.
+    laps {int} NOT NULL CHECK (laps >= 1),
+    made_at {int} NOT NULL,
+    reached_at {int} NOT NULL,
+    PRIMARY KEY (goal_id, completions)
+);
+CREATE INDEX companion_goal_reached_creator ON companion_goal_reached (creator_id, reached_at, goal_id, completions);
+
 CREATE TABLE companion_menu_item (
     id {bytes} NOT NULL PRIMARY KEY,
     tenant_id {bytes} NOT NULL,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use footlights_base::{AccountId, TenantId, Timestamp, define_id};
 use footlights_chatbot::{Trigger, WeightedTemplate};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::words::words;
 
@@ -28,7 +29,7 @@ words!(
 );
 
 /// One thing a persona reacts to, as it is written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PersonaTrigger {
     /// `keyword`, `regex`, `command`, `tip`, `timer` or `first_message`.
     #[serde(rename = "type")]

@@ -10,6 +10,8 @@ statements! {
     /// Another key.
     ROTATE = "INSERT INTO companion_overlay (creator_id, tenant_id, key_hash, key_sealed, rotated_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (creator_id) DO UPDATE SET key_hash = excluded.key_hash, key_sealed = excluded.key_sealed, rotated_at = excluded.rotated_at";
+    /// No key any more.
+    DELETE = "DELETE FROM companion_overlay WHERE creator_id = $1";
     /// A creator's.
     BY_CREATOR = "SELECT key_hash, key_sealed, rotated_at FROM companion_overlay WHERE creator_id = $1 AND tenant_id = $2";
     /// Where its creator belongs.
@@ -32,6 +34,10 @@ pub(crate) fn add(tx: &mut Tx<'_>, tenant: TenantId, creator: AccountId, key: &K
 
 pub(crate) fn rotate(tx: &mut Tx<'_>, tenant: TenantId, creator: AccountId, key: &KeyRow) -> Result<(), Stop> {
     tx.run(ROTATE, params![creator, tenant, key.hash, &key.sealed, key.rotated_at])
+}
+
+pub(crate) fn delete(tx: &mut Tx<'_>, creator: AccountId) -> Result<(), Stop> {
+    tx.run(DELETE, params![creator])
 }
 
 pub(crate) fn lookup(read: &mut impl Read, tenant: TenantId, creator: AccountId) -> Result<Option<KeyRow>, Stop> {

@@ -35,8 +35,6 @@ statements! {
         AND (started_at, id) < ($6, $7) AND tenant_id = $9 ORDER BY started_at DESC, id DESC LIMIT $8";
     /// Those a creator had begun by a moment, newest first.
     IDS = "SELECT id FROM companion_session WHERE creator_id = $1 AND started_at <= $2 ORDER BY started_at DESC, id DESC LIMIT $3";
-    /// One more tip.
-    ADD_TIP = "UPDATE companion_session SET total_tips_cents = total_tips_cents + $2, tip_count = tip_count + 1 WHERE id = $1";
     /// Other totals.
     SET_TOTALS = "UPDATE companion_session SET total_tips_cents = $2, tip_count = $3 WHERE id = $1";
     /// Other viewer figures.
@@ -154,12 +152,8 @@ pub(crate) fn list(
     read.rows(LIST, values)?.iter().map(session).collect()
 }
 
-pub(crate) fn add_tip(tx: &mut Tx<'_>, id: SessionId, amount_cents: i64) -> Result<(), Stop> {
-    tx.run(ADD_TIP, params![id, amount_cents])
-}
-
 pub(crate) fn set_totals(tx: &mut Tx<'_>, id: SessionId, totals: Totals) -> Result<(), Stop> {
-    tx.run(SET_TOTALS, params![id, totals.total_tips_cents, totals.tip_count])
+    tx.overwrite(SET_TOTALS, params![id, totals.total_tips_cents, totals.tip_count])
 }
 
 pub(crate) fn set_viewers(tx: &mut Tx<'_>, id: SessionId, viewers: Viewers) -> Result<(), Stop> {

@@ -5,6 +5,7 @@ use footlights_store::document::{self, Document};
 use footlights_store::{Read, Stop, Tx};
 use serde_json::{Map, Value};
 
+use crate::events::creator_topic;
 use crate::model::CreatorSettings;
 
 /// The collection of documents.
@@ -19,6 +20,11 @@ pub(crate) fn load_said(read: &mut impl Read, creator: AccountId) -> Result<Docu
 /// The creator's settings over `defaults`.
 pub(crate) fn load(read: &mut impl Read, creator: AccountId, defaults: &CreatorSettings) -> Result<CreatorSettings, Stop> {
     defaults.with(&load_said(read, creator)?.value).map_err(Stop::broken)
+}
+
+/// The same in a command that holds the creator's key: while nobody changes anything under it, they are in memory.
+pub(crate) fn recall(tx: &mut Tx<'_>, creator: AccountId, defaults: &CreatorSettings) -> Result<CreatorSettings, Stop> {
+    tx.remember(&creator_topic(creator), |tx| load(tx, creator, defaults)).cloned()
 }
 
 /// Saves what the creator says from now on as the successor of version `seen`; answers the new version.

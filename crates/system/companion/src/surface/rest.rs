@@ -22,10 +22,10 @@ mod theme;
 mod tips;
 pub(crate) mod viewer;
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
-use footlights_surface::Edge;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use footlights_surface::{Edge, rest_routes};
+use utoipa::openapi::OpenApi;
 
 use crate::Companion;
 
@@ -51,52 +51,63 @@ impl FromRef<CompanionState> for Companion {
 }
 
 /// Every REST path of the companion.
-#[must_use]
-pub fn rest(companion: Companion, edge: Edge) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(sessions::list, sessions::start))
-        .routes(routes!(sessions::active))
-        .routes(routes!(sessions::read, sessions::update))
-        .routes(routes!(sessions::end))
-        .routes(routes!(session_export::export))
-        .routes(routes!(activity::list))
-        .routes(routes!(notes::list, notes::add))
-        .routes(routes!(notes::remove))
-        .routes(routes!(tips::list, tips::record))
-        .routes(routes!(tips::refund))
-        .routes(routes!(goals::list, goals::create))
-        .routes(routes!(goals::order))
-        .routes(routes!(goals::update, goals::remove))
-        .routes(routes!(analytics::summary))
-        .routes(routes!(analytics::top_tippers))
-        .routes(routes!(analytics::sessions))
-        .routes(routes!(analytics::timeline))
-        .routes(routes!(analytics::export))
-        .routes(routes!(settings::read, settings::update))
-        .routes(routes!(alerts::list))
-        .routes(routes!(alerts::pause))
-        .routes(routes!(alerts::resume))
-        .routes(routes!(alerts::show))
-        .routes(routes!(alerts::skip))
-        .routes(routes!(alerts::replay))
-        .routes(routes!(moderators::list, moderators::add))
-        .routes(routes!(moderators::update, moderators::remove))
-        .routes(routes!(moderators::moderating))
-        .routes(routes!(theme::read, theme::replace))
-        .routes(routes!(animations::trigger))
-        .routes(routes!(animations::delete_custom))
-        .merge(uploads())
-        .routes(routes!(media::read))
-        .routes(routes!(menu::list, menu::create))
-        .routes(routes!(menu::order))
-        .routes(routes!(menu::public))
-        .routes(routes!(menu::update, menu::remove))
-        .routes(routes!(menu::toggle))
-        .with_state(CompanionState { companion, edge })
+pub fn rest(companion: Companion, edge: Edge) -> Router {
+    // What takes files has a body limit of its own.
+    let uploads = uploads().layer(DefaultBodyLimit::max(animation_form::FORM_BYTES_MAX));
+    routes().merge(uploads).with_state(CompanionState { companion, edge })
 }
 
-/// What takes files has a body limit of its own.
-fn uploads() -> OpenApiRouter<CompanionState> {
-    let router = OpenApiRouter::new().routes(routes!(animations::list_custom, animations::add_custom));
-    router.layer(DefaultBodyLimit::max(animation_form::FORM_BYTES_MAX))
+rest_routes! {
+    fn routes() -> Router<CompanionState>;
+    fn document() -> OpenApi;
+    sessions::list, sessions::start;
+    sessions::active;
+    sessions::read, sessions::update;
+    sessions::end;
+    session_export::export;
+    activity::list;
+    notes::list, notes::add;
+    notes::remove;
+    tips::list, tips::record;
+    tips::refund;
+    goals::list, goals::create;
+    goals::order;
+    goals::update, goals::remove;
+    analytics::summary;
+    analytics::top_tippers;
+    analytics::sessions;
+    analytics::goals;
+    analytics::timeline;
+    analytics::export;
+    settings::read, settings::update;
+    alerts::list;
+    alerts::pause;
+    alerts::resume;
+    alerts::show;
+    alerts::skip;
+    alerts::replay;
+    moderators::list, moderators::add;
+    moderators::update, moderators::remove;
+    moderators::moderating;
+    theme::read, theme::replace;
+    animations::trigger;
+    animations::delete_custom;
+    media::read;
+    menu::list, menu::create;
+    menu::order;
+    menu::public;
+    menu::update, menu::remove;
+    menu::toggle;
+}
+
+rest_routes! {
+    fn uploads() -> Router<CompanionState>;
+    fn uploads_document() -> OpenApi;
+    animations::list_custom, animations::add_custom;
+}
+
+/// What the OpenAPI document says of the companion, part by part.
+#[must_use]
+pub fn rest_documents() -> Vec<OpenApi> {
+    vec![document(), uploads_document(), overlay::document(), personas::document(), speech::document(), viewer::document()]
 }

@@ -2,6 +2,7 @@
 
 mod alert_frames;
 mod count_board;
+mod document;
 mod frames;
 mod guests;
 mod outlet;
@@ -17,6 +18,7 @@ use footlights_surface::Edge;
 
 use crate::{Chatbot, CountBoard, Overlays};
 
+pub use document::conversations;
 pub(crate) use frames::MenuToSessions;
 pub(crate) use guests::Guests;
 pub use outlet::SocketOutlet;

@@ -55,7 +55,7 @@ pub(crate) fn announce(tx: &mut Tx<'_>, who: SessionOwner, defaults: &CreatorSet
 }
 
 /// The menu as everybody sees it, and the live session it is for.
-fn public(
+pub(super) fn public(
     read: &mut impl Read,
     creator: AccountId,
     defaults: &CreatorSettings,

@@ -1,29 +1,36 @@
-//! What an overlay that has come in by its key begins with: the look, the live session's figures, goals, who leads.
+//! What an overlay that has come in by its key begins with: the look, the live session's figures, goals, the menu, who leads.
 
 use footlights_base::{AccountId, Currency, Failure, Timestamp};
 use footlights_store::{ReadTx, Stop};
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::list_goals;
+use super::{list_goals, list_menu};
 use crate::Companion;
 use crate::events::SessionUpdated;
 use crate::model::{Leader, SessionId, SessionOwner, Theme};
 use crate::store::{leader, overlay, session, settings, theme};
-use crate::wire::GoalBody;
+use crate::wire::{GoalBody, PublicMenuItemBody};
 
 /// Everything that is drawn before anything happens. Read after the topics were joined, so that what is newer follows.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OverlaySnapshot {
     /// The server's time, by which an overlay tells what is old.
+    #[schema(value_type = String, format = DateTime)]
     pub(crate) now: Timestamp,
     /// The figures of the live session.
+    #[schema(required)]
     pub(crate) session: Option<SessionUpdated>,
     /// What is worked towards, by its place.
     pub(crate) goals: Vec<GoalBody>,
+    /// What can be had for a tip, by its place.
+    pub(crate) menu: Vec<PublicMenuItemBody>,
     /// Who leads the session.
+    #[schema(required)]
     pub(crate) leader: Option<Leader>,
     /// What is counted in where no session is live.
+    #[schema(value_type = String)]
     pub(crate) currency: Currency,
     /// How loud it may be: 0 to 1.
     pub(crate) volume: f64,
@@ -50,6 +57,7 @@ impl Companion {
                 now,
                 session: found.map(|live| SessionUpdated::of(&live, now)),
                 goals: goals.iter().map(GoalBody::from).collect(),
+                menu: list_menu::public(read, creator, &defaults, now)?.1.items,
                 leader,
                 currency: wishes.general.currency,
                 volume: f64::from(wishes.alerts.volume) / 100.0,

@@ -141,7 +141,7 @@ fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft, menu: &Menu) -> Result<
     }
     let totals = before.totals.with(given.amount_cents).ok_or_else(session_full)?;
     keep(tx, id, Book { totals, ..before })?;
-    session::add_tip(tx, id, given.amount_cents)?;
+    session::set_totals(tx, id, totals)?;
     let recorded = RecordedTip { tip: given, session_totals: totals };
     tx.publish(tip_received(&recorded, draft.event))?;
     if let Some(taken) = taken {

@@ -5,10 +5,11 @@
 use footlights_base::{AccountId, Currency, Failure, Rejection, TenantId};
 use footlights_store::{ReadTx, Stop};
 
-use super::list_goals;
+use super::{list_goals, list_menu};
 use crate::Companion;
 use crate::model::{Goal, SessionId, SessionOwner, Tip, TipFilter};
 use crate::store::{session, settings, tip};
+use crate::wire::PublicMenuItemBody;
 
 /// How many of the latest tips are shown.
 const TIPS_SHOWN_MAX: u32 = 20;
@@ -22,6 +23,8 @@ pub struct ViewerPage {
     pub currency: Currency,
     /// What is worked towards, by its place.
     pub goals: Vec<Goal>,
+    /// What can be had for a tip, by its place.
+    pub menu: Vec<PublicMenuItemBody>,
     /// Newest first; without those that wait for a moderator or were wholly given back.
     pub tips: Vec<Tip>,
 }
@@ -33,7 +36,7 @@ impl Companion {
     /// See the module.
     pub async fn show_viewer_page(&self, tenant_id: TenantId, creator_id: AccountId) -> Result<ViewerPage, Failure> {
         let who = SessionOwner { tenant_id, creator_id };
-        let defaults = self.settings.for_creators();
+        let (now, defaults) = (self.now(), self.settings.for_creators());
         let look = move |read: &mut ReadTx<'_>| -> Result<ViewerPage, Stop> {
             let general = settings::load(read, who.creator_id, &defaults)?.general;
             if !general.viewer_page {
@@ -47,6 +50,7 @@ impl Companion {
                 currency: live.as_ref().map_or(general.currency, |live| live.totals.currency),
                 live: live.map(|live| live.title),
                 goals,
+                menu: list_menu::public(read, who.creator_id, &defaults, now)?.1.items,
                 tips: tips.into_iter().filter(shown).take(TIPS_SHOWN_MAX as usize).collect(),
             })
         };

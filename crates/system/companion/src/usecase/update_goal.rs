@@ -10,8 +10,8 @@ use footlights_surface::Caller;
 use super::change_goal::{announce, own_goal, told};
 use crate::Companion;
 use crate::events::{GoalChange, goal_completed};
-use crate::model::{GOAL_TITLE, Goal, GoalId, GoalStatus, PAUSES_MAX, SessionId, SessionOwner, check_target};
-use crate::store::goal;
+use crate::model::{GOAL_TITLE, Goal, GoalId, GoalReached, GoalStatus, PAUSES_MAX, SessionId, SessionOwner, check_target};
+use crate::store::{goal, goal_reached};
 use crate::wire::GoalBody;
 
 /// What is to change; what is not said stays.
@@ -105,6 +105,7 @@ fn apply(tx: &mut Tx<'_>, who: SessionOwner, before: &Goal, change: &Change, liv
     goal::update(tx, &goal)?;
     announce(tx, who, GoalChange::Updated, Some(&goal), live, &cause)?;
     if reached {
+        goal_reached::add(tx, &GoalReached::of(&goal, before.completions, cause.session, change.at))?;
         tx.publish(goal_completed(&goal, &cause))?;
     }
     Ok((&goal).into())

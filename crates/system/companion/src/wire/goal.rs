@@ -66,12 +66,15 @@ pub struct GoalAmounts {
 }
 
 /// How a goal stands, as followers of a session see it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = GoalProgress)]
 #[serde(rename_all = "camelCase")]
 pub struct GoalProgressBody {
     /// The session it was seen in; none where none is live.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     pub session_id: Option<SessionId>,
     /// Which goal.
+    #[schema(value_type = String, format = "uuid")]
     pub goal_id: GoalId,
     /// What it is called.
     pub title: String,
@@ -139,10 +142,11 @@ impl GoalProgressBody {
 }
 
 /// All goals of a creator that are shown now.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GoalsBody {
     /// Whose.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// By their place.
     pub goals: Vec<GoalBody>,

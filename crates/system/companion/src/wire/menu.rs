@@ -85,10 +85,11 @@ pub struct PublicMenuBody {
 }
 
 /// The menu, as followers of a session are told of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MenuBody {
     /// Whose.
+    #[schema(value_type = String, format = "uuid")]
     pub creator_id: AccountId,
     /// The menu.
     #[serde(flatten)]

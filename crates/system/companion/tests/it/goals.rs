@@ -1,7 +1,7 @@
 //! Goals: what counts, when they are reached, who may.
 
 use footlights_base::Failure;
-use footlights_companion::{CreateGoal, GoalBody, GoalId, GoalStatus, RecordTip, RefundTip, UpdateGoal};
+use footlights_companion::{CreateGoal, GoalBody, GoalId, GoalStatus, RecordTip, RefundTip, UpdateGoal, Wanted};
 use footlights_surface::{Caller, Role, Roles, Scopes};
 use serde_json::json;
 
@@ -16,6 +16,7 @@ on_both!(
     tokens_count_tokens,
     money_counts_in_one_currency,
     a_target_that_is_lowered_is_reached_at_once,
+    what_was_reached_stays_as_it_was,
     goals_have_an_order,
     goals_have_limits,
     goals_are_their_creators,
@@ -221,6 +222,39 @@ async fn a_target_that_is_lowered_is_reached_at_once(stage: Stage) {
     assert_eq!((told.len(), &told[1]["goalId"], &told[1]["sessionId"]), (2, &json!(other.id), &json!(null)));
     let changes: Vec<_> = stage.published("streaming.goal.changed").iter().map(|told| told["change"].clone()).collect();
     assert_eq!(changes, ["created", "created", "updated", "updated"]);
+}
+
+async fn what_was_reached_stays_as_it_was(stage: Stage) {
+    let ana = creator(1);
+    let session = stage.start(&ana).await.id;
+    let lap = CreateGoal { repeating: true, ..money("Lap", 100) };
+    let lap = create(&stage, &ana, lap).await.id;
+    let hat = create(&stage, &ana, money("Hat", 300)).await.id;
+    stage.advance_seconds(60);
+    stage.tip(&ana, 250).await;
+    stage.settled().await;
+    stage.advance_seconds(60);
+    stage.tip(&ana, 60).await;
+    stage.settled().await;
+    let renamed = UpdateGoal { title: Some("Cap".into()), ..UpdateGoal::default() };
+    stage.companion.update_goal(&ana, hat, renamed).await.expect("renamed");
+    stage.companion.delete_goal(&ana, lap).await.expect("deleted");
+
+    let all = stage.companion.list_reached_goals(&ana, Wanted::default(), None, 50).await.expect("listed").items;
+    let shown: Vec<_> = all.iter().map(|reached| (&*reached.title, reached.completions, reached.laps)).collect();
+    assert_eq!(shown[2..], [("Lap", 2, 2)], "the first tip filled it twice");
+    assert!(shown[..2].contains(&("Lap", 3, 1)) && shown[..2].contains(&("Hat", 1, 1)), "{shown:?}");
+    assert!(all.iter().all(|reached| reached.session_id == Some(session)));
+    assert_eq!(all[2].reached_at.since(all[2].made_at).as_secs(), 60);
+
+    let first = stage.companion.list_reached_goals(&ana, Wanted::default(), None, 2).await.expect("listed");
+    let after = first.next_cursor.expect("more").open("goals_reached").expect("its own");
+    let rest = stage.companion.list_reached_goals(&ana, Wanted::default(), Some(after), 2).await.expect("listed");
+    assert_eq!((first.items, rest.items), (all[..2].to_vec(), all[2..].to_vec()));
+    assert_eq!(rest.next_cursor, None);
+    assert_eq!(stage.companion.list_reached_goals(&creator(2), Wanted::default(), None, 50).await.expect("listed").items, []);
+    let viewer = caller(1, Roles::VIEWER, Scopes::All);
+    assert_eq!(code(stage.companion.list_reached_goals(&viewer, Wanted::default(), None, 50).await), "role_required");
 }
 
 async fn goals_have_an_order(stage: Stage) {

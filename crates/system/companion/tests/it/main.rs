@@ -13,6 +13,7 @@ macro_rules! on_both {
     };
 }
 
+mod accounts;
 mod activity;
 mod analytics;
 mod animations;

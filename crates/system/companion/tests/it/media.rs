@@ -37,7 +37,7 @@ struct Client(Router);
 impl Client {
     fn new(stage: &Stage) -> Self {
         let edge = Edge::new(Arc::new(Door), stage.world.shared_clock(), stage.world.chance.clone(), EdgeSettings::default());
-        Self(layers(Router::from(rest(stage.companion.clone(), edge.clone())), &edge))
+        Self(layers(rest(stage.companion.clone(), edge.clone()), &edge))
     }
 
     async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> (StatusCode, HeaderMap, Bytes) {

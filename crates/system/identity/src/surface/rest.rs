@@ -7,10 +7,9 @@ mod oidc;
 mod sign_in;
 mod tokens;
 
+use axum::Router;
 use axum::extract::FromRef;
-use footlights_surface::Edge;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use footlights_surface::{Edge, rest_routes};
 
 use crate::Identity;
 
@@ -36,22 +35,26 @@ impl FromRef<IdentityState> for Identity {
 }
 
 /// Every REST path of identity.
-#[must_use]
-pub fn rest(identity: Identity, edge: Edge) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(sign_in::methods))
-        .routes(routes!(sign_in::login))
-        .routes(routes!(sign_in::refresh))
-        .routes(routes!(sign_in::logout))
-        .routes(routes!(sign_in::me))
-        .routes(routes!(sign_in::change_password))
-        .routes(routes!(oidc::start))
-        .routes(routes!(oidc::callback))
-        .routes(routes!(accounts::list, accounts::create))
-        .routes(routes!(accounts::read, accounts::change, accounts::delete))
-        .routes(routes!(accounts::set_password))
-        .routes(routes!(tokens::list, tokens::create))
-        .routes(routes!(tokens::delete))
-        .routes(routes!(audit::list))
-        .with_state(IdentityState { identity, edge })
+pub fn rest(identity: Identity, edge: Edge) -> Router {
+    routes().with_state(IdentityState { identity, edge })
+}
+
+rest_routes! {
+    fn routes() -> Router<IdentityState>;
+    /// What the OpenAPI document says of identity.
+    pub fn rest_document() -> OpenApi;
+    sign_in::methods;
+    sign_in::login;
+    sign_in::refresh;
+    sign_in::logout;
+    sign_in::me;
+    sign_in::change_password;
+    oidc::start;
+    oidc::callback;
+    accounts::list, accounts::create;
+    accounts::read, accounts::change, accounts::delete;
+    accounts::set_password;
+    tokens::list, tokens::create;
+    tokens::delete;
+    audit::list;
 }

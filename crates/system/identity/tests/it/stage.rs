@@ -9,7 +9,7 @@ use axum::body::Body;
 use footlights_cluster::{Cluster, Mesh};
 use footlights_identity::{
     Account, Actor, CreateAccount, Cutter, FirstStart, Identity, IdentityParts, IdentitySettings, LogIn, PasswordCost, Revoked, SecretBox,
-    SignedIn, migrations, rest,
+    SignedIn, migrations, rest, rest_document,
 };
 use footlights_outbound::{Outbound, OutboundSettings, Reach};
 use footlights_surface::{Authenticator as _, Caller, Credential, Edge, EdgeSettings, Limiter, Role, Roles};
@@ -117,9 +117,8 @@ impl Stage {
         let FirstStart { admin, made_password } = identity.first_start(given).await.expect("starts").expect("the first time");
         assert!(made_password.is_none());
         let edge = Edge::new(Arc::new(identity.clone()), world.shared_clock(), world.chance.clone(), edge);
-        let (router, document) = rest(identity.clone(), edge.clone()).split_for_parts();
-        let document = serde_json::to_value(document).expect("plain");
-        let router = footlights_surface::layers(router.fallback(footlights_surface::not_found), &edge);
+        let document = serde_json::to_value(rest_document()).expect("plain");
+        let router = footlights_surface::layers(rest(identity.clone(), edge.clone()).fallback(footlights_surface::not_found), &edge);
         Self { world, identity, cuts, admin, document, mesh, router }
     }
 

@@ -2,26 +2,10 @@ import type { components } from "../schema.ts"
 
 type Schemas = components["schemas"]
 
-export type AlertState = "queued" | "held" | "showing" | "done" | "skipped"
-
+export type AlertState = Schemas["AlertState"]
 /** One thing the overlay shows, in its place in the queue. */
-export interface Alert {
-  id: string
-  kind: string
-  state: AlertState
-  tier: number
-  lane: string
-  attempt: number
-  test: boolean
-  held: boolean
-  more: number
-  tipId: string | null
-  replayOf: string | null
-  payload: AlertPayload
-  createdAt: string
-  endedAt: string | null
-  releaseAt: string | null
-}
+export type Alert = Omit<Schemas["Alert"], "payload"> & { payload: AlertPayload }
+/** What an alert shows: of each kind other things, so the document leaves it open. */
 export interface AlertPayload {
   /** What a summary is called. */
   name?: string

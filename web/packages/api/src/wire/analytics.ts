@@ -6,15 +6,10 @@ type Schemas = components["schemas"]
 export type Figures = Schemas["Figures"]
 export type Summary = Schemas["AnalyticsSummary"]
 export type TopTipper = Schemas["TipperPlace"]
+/** A goal as it was when it was reached. */
+export type GoalReached = Schemas["GoalReached"]
 export type Timeline = Schemas["SessionTimeline"]
 export type TimelineMinute = Schemas["TimelineMinute"]
 export type Range = "today" | "7d" | "30d" | "90d" | "365d" | "all" | "custom"
 /** One thing that happened, out of the event log. */
-export interface Activity {
-  id: string
-  kind: string
-  at: string
-  sessionId?: string | null
-  summary: string
-  detail: unknown
-}
+export type Activity = Schemas["Activity"]

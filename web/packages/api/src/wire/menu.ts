@@ -1,26 +1,8 @@
-export type MenuCategory = "performance" | "request" | "interaction" | "custom"
+import type { components } from "../schema.ts"
 
+type Schemas = components["schemas"]
+
+export type MenuCategory = Schemas["MenuItemCategory"]
 /** Something a tip can ask for. */
-export interface MenuItem {
-  id: string
-  name: string
-  description: string
-  category: MenuCategory
-  priceCents: number | null
-  priceTokens: number | null
-  active: boolean
-  position: number
-  cooldownSeconds: number
-  stock: number | null
-  remaining: number | null
-}
-export interface CreateMenuItem {
-  name: string
-  description?: string
-  category: MenuCategory
-  priceCents?: number | null
-  priceTokens?: number | null
-  active?: boolean
-  cooldownSeconds?: number
-  stock?: number | null
-}
+export type MenuItem = Schemas["MenuItem"]
+export type CreateMenuItem = Schemas["CreateMenuItem"]

@@ -1,5 +1,4 @@
 import type { components } from "../schema.ts"
-import type { AnimationType } from "./settings.ts"
 
 type Schemas = components["schemas"]
 
@@ -7,17 +6,5 @@ type Schemas = components["schemas"]
 export type Theme = Schemas["OverlayTheme"]
 export type WidgetName = keyof Theme["widgets"]
 /** An animation the creator brought. */
-export interface CustomAnimation {
-  id: string
-  name: string
-  imageUrl: string | null
-  soundUrl: string | null
-  videoUrl: string | null
-  durationMs: number
-  createdAt: string
-}
-export interface TriggerAnimation {
-  type: AnimationType
-  customId?: string
-  durationMs?: number
-}
+export type CustomAnimation = Schemas["CustomAnimation"]
+export type TriggerAnimation = Schemas["TriggerAnimation"]

@@ -1,35 +1,9 @@
+import type { components } from "../schema.ts"
+
+type Schemas = components["schemas"]
+
+// The document knows these words as texts.
 export type TriggerType = "keyword" | "regex" | "command" | "tip" | "timer" | "first_message"
-export interface Trigger {
-  type: TriggerType
-  value: string
-}
-export interface Template {
-  text: string
-  weight: number
-}
-/** Somebody the chatbot speaks as. */
-export interface Persona {
-  id: string
-  name: string
-  description: string
-  active: boolean
-  position: number
-  triggers: Trigger[]
-  templates: Template[]
-  cooldownSeconds: number
-  perPersonCooldownSeconds: number
-  answers: "templates" | "endpoint"
-  prompt: string
-  voice: string | null
-  createdAt: string
-}
-export type ChangePersona = Partial<Omit<Persona, "id" | "createdAt">>
-export interface TryPersonas {
-  sender: string
-  message: string
-  amountCents?: number
-  personaId?: string
-}
 export type Outcome =
   | "answered"
   | "inactive"
@@ -38,19 +12,23 @@ export type Outcome =
   | "person_cooling_down"
   | "budget"
   | "outweighed"
-export interface Tried {
-  answers: { personaId: string; personaName: string; responseText: string; byEndpoint: boolean }[]
-  considered: {
-    personaId: string
-    name: string
-    outcome: Outcome
-    trigger?: Trigger
-    detail: string
-  }[]
+
+/** What an answer has and a command may leave out. */
+type Whole<T> = { [Field in keyof T]-?: NonNullable<T[Field]> }
+
+export type Trigger = Omit<Whole<Schemas["PersonaTrigger"]>, "type"> & { type: TriggerType }
+export type Template = Whole<Schemas["PersonaTemplate"]>
+/** Somebody the chatbot speaks as. */
+export type Persona = Omit<Schemas["Persona"], "triggers" | "templates"> & {
+  triggers: Trigger[]
+  templates: Template[]
 }
+export type ChangePersona = Partial<Omit<Persona, "id" | "createdAt">>
+export type TryPersonas = Schemas["TryPersonas"]
+export type Considered = Omit<Schemas["ConsideredPersona"], "outcome" | "trigger"> & {
+  outcome: Outcome
+  trigger?: Trigger | null
+}
+export type Tried = Omit<Schemas["TriedPersonas"], "considered"> & { considered: Considered[] }
 /** What can speak: the voices of this machine by name, and the speech service's, if one is set up. */
-export interface Voices {
-  items: string[]
-  nextCursor: null
-  endpointVoice: string | null
-}
+export type Voices = Schemas["Voices"]

@@ -11,10 +11,11 @@ use footlights_surface::{Caller, Edge, Paging, PagingParams, Path, Problem, Quer
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use self::body::{BoardBody, SessionRowPage, SummaryBody, TimelineBody};
+use self::body::{BoardBody, GoalReachedPage, GoalReachedRow, SessionRowPage, SummaryBody, TimelineBody};
 use crate::model::analytics::RangeName;
 use crate::model::{Platform, SessionId, check_currency};
 use crate::usecase::export_tips::Export;
+use crate::usecase::list_reached_goals;
 use crate::usecase::list_sessions::LIST;
 use crate::usecase::summarise_tips::Wanted;
 use crate::{Companion, SessionFilter};
@@ -120,6 +121,21 @@ pub(super) async fn timeline(
 ) -> Result<Json<TimelineBody>, Problem> {
     let (session, minutes) = companion.trace_session(&caller, id).await?;
     Ok(Json(TimelineBody::new(&session, &minutes)))
+}
+
+/// Goals as they were reached in a range, newest first.
+#[utoipa::path(get, path = "/api/analytics/goals", operation_id = "list_reached_goals", tag = "analytics",
+    params(WantedParams, PagingParams), responses((status = 200, body = GoalReachedPage), ReadProblems))]
+pub(super) async fn goals(
+    State(companion): State<Companion>,
+    caller: Caller,
+    Query(params): Query<WantedParams>,
+    paging: Paging,
+) -> Result<Json<GoalReachedPage>, Problem> {
+    let after = paging.after(list_reached_goals::LIST)?;
+    let page = companion.list_reached_goals(&caller, params.wanted()?, after, paging.0.limit()).await?;
+    let Page { items, next_cursor } = page.map(GoalReachedRow::from);
+    Ok(Json(GoalReachedPage { items, next_cursor }))
 }
 
 /// Tips as a table for a spreadsheet (CSV, RFC 4180), oldest first: of a range or of one session.

@@ -1,14 +1,13 @@
 //! `/api/overlay`.
 
 use axum::Json;
+use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse as _, Response};
-use footlights_surface::{Caller, Edge, IdempotencyKey, JsonBody, Problem, Problems, Query, ReadProblems};
+use footlights_surface::{Caller, Edge, IdempotencyKey, JsonBody, Problem, Problems, Query, ReadProblems, rest_routes};
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::Overlays;
 use crate::model::OverlayStanding;
@@ -36,9 +35,16 @@ impl FromRef<OverlayState> for Overlays {
 }
 
 /// Every REST path of overlays.
-#[must_use]
-pub fn overlay_rest(overlays: Overlays, edge: Edge) -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(show)).routes(routes!(rotate)).routes(routes!(test)).with_state(OverlayState { overlays, edge })
+pub fn overlay_rest(overlays: Overlays, edge: Edge) -> Router {
+    routes().with_state(OverlayState { overlays, edge })
+}
+
+rest_routes! {
+    fn routes() -> Router<OverlayState>;
+    pub(super) fn document() -> OpenApi;
+    show;
+    rotate;
+    test;
 }
 
 /// Nothing needs to be said.

@@ -1,13 +1,12 @@
 //! `/api/personas`.
 
 use axum::Json;
+use axum::Router;
 use axum::extract::{FromRef, State};
-use footlights_surface::{Caller, Edge, IdempotencyKey, JsonBody, Path, Problem, Problems, ReadProblems};
+use footlights_surface::{Caller, Edge, IdempotencyKey, JsonBody, Path, Problem, Problems, ReadProblems, rest_routes};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::Chatbot;
 use crate::model::{Persona, PersonaAnswers, PersonaId, PersonaTemplate, PersonaTrigger};
@@ -36,14 +35,17 @@ impl FromRef<ChatbotState> for Chatbot {
 }
 
 /// Every REST path of the chatbot.
-#[must_use]
-pub fn chatbot_rest(chatbot: Chatbot, edge: Edge) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(update, delete))
-        .routes(routes!(order))
-        .routes(routes!(try_out))
-        .with_state(ChatbotState { chatbot, edge })
+pub fn chatbot_rest(chatbot: Chatbot, edge: Edge) -> Router {
+    routes().with_state(ChatbotState { chatbot, edge })
+}
+
+rest_routes! {
+    fn routes() -> Router<ChatbotState>;
+    pub(super) fn document() -> OpenApi;
+    list, create;
+    update, delete;
+    order;
+    try_out;
 }
 
 /// What a persona reacts to.

@@ -1,16 +1,15 @@
 //! `/api/tts` and `/media/speech`.
 
 use axum::Json;
+use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use footlights_surface::{Caller, Edge, JsonBody, Path, Problem, Problems, ReadProblems};
+use footlights_surface::{Caller, Edge, JsonBody, Path, Problem, Problems, ReadProblems, rest_routes};
 use http::{HeaderName, HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::Speech;
 use crate::outlet::{Format, Sound};
@@ -45,9 +44,16 @@ impl FromRef<SpeechState> for Speech {
 }
 
 /// Every HTTP path of speech.
-#[must_use]
-pub fn speech_rest(speech: Speech, edge: Edge) -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(voices)).routes(routes!(try_out)).routes(routes!(sound)).with_state(SpeechState { speech, edge })
+pub fn speech_rest(speech: Speech, edge: Edge) -> Router {
+    routes().with_state(SpeechState { speech, edge })
+}
+
+rest_routes! {
+    fn routes() -> Router<SpeechState>;
+    pub(super) fn document() -> OpenApi;
+    voices;
+    try_out;
+    sound;
 }
 
 /// The voices there are.

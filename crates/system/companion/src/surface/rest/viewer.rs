@@ -1,16 +1,15 @@
 //! `/api/creators/{username}`: what everybody may see of a creator.
 
 use axum::Json;
+use axum::Router;
 use axum::extract::State;
 use footlights_base::{AccountId, Currency, Rejection, Timestamp};
 use footlights_identity::Identity;
-use footlights_surface::{Path, Problem, ReadProblems, Role};
+use footlights_surface::{Path, Problem, ReadProblems, Role, rest_routes};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
-use crate::{Companion, GoalBody, Tip};
+use crate::{Companion, GoalBody, PublicMenuItemBody, Tip};
 
 /// What the viewer page's handler is given.
 #[derive(Clone)]
@@ -20,9 +19,14 @@ pub(super) struct ViewerState {
 }
 
 /// The REST paths of viewers' pages.
-#[must_use]
-pub fn viewer_rest(companion: Companion, identity: Identity) -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(read)).with_state(ViewerState { companion, identity })
+pub fn viewer_rest(companion: Companion, identity: Identity) -> Router {
+    routes().with_state(ViewerState { companion, identity })
+}
+
+rest_routes! {
+    fn routes() -> Router<ViewerState>;
+    pub(super) fn document() -> OpenApi;
+    read;
 }
 
 /// A creator, as everybody sees her.
@@ -47,6 +51,8 @@ struct CreatorPage {
     currency: Currency,
     /// What is worked towards, by its place.
     goals: Vec<GoalBody>,
+    /// What can be had for a tip, by its place.
+    menu: Vec<PublicMenuItemBody>,
     /// Newest first; at most 20.
     latest_tips: Vec<LatestTip>,
 }
@@ -93,6 +99,7 @@ async fn read(State(state): State<ViewerState>, Path(username): Path<String>) ->
         session_title: page.live.flatten(),
         currency: page.currency,
         goals: page.goals.iter().map(GoalBody::from).collect(),
+        menu: page.menu,
         latest_tips: page.tips.into_iter().map(LatestTip::from).collect(),
     }))
 }

@@ -5,8 +5,9 @@ use footlights_realtime::{Audience, WireEvent};
 use footlights_store::{ReadTx, Stop};
 use footlights_surface::Caller;
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use crate::audience::{KEY_HOLDERS, PREVIEWS, STUDIO};
 use crate::events::{
@@ -16,35 +17,55 @@ use crate::model::{AlertId, AlertSettings, AlertState, SessionOwner, TipId};
 use crate::usecase::follow_creator::AlertsNow;
 use crate::{AlertBody, Companion};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Queued {
+pub(super) struct Queued {
+    #[schema(value_type = String, format = "uuid")]
     alert_id: AlertId,
     kind: String,
     held: bool,
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     tip_id: Option<TipId>,
+    #[schema(value_type = Object)]
     payload: Box<RawValue>,
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     release_at: Option<Timestamp>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Changed {
+pub(super) struct Changed {
+    #[schema(value_type = String, format = "uuid")]
     alert_id: AlertId,
     state: AlertState,
     attempt: u8,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Skipped {
+pub(super) struct Skipped {
+    #[schema(value_type = String, format = "uuid")]
     alert_id: AlertId,
 }
 
-#[derive(Serialize)]
-struct Settings {
+#[derive(Serialize, ToSchema)]
+pub(super) struct Settings {
     version: i64,
     alerts: AlertSettings,
+}
+
+/// What is told of a creator's alerts to who begins to follow.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CreatorState {
+    /// Whose.
+    #[schema(value_type = String, format = "uuid")]
+    creator_id: AccountId,
+    /// What waits or shows.
+    alerts: Vec<AlertBody>,
+    /// How alerts come.
+    #[schema(inline)]
+    settings: Settings,
 }
 
 /// What this audience sees of an event on `creator:ID`: the studio everything; overlays only that what they show is to go.
@@ -79,7 +100,8 @@ pub(super) fn snapshot(
     move |read| {
         let AlertsNow { alerts, settings_version, settings } = now(read)?;
         let alerts: Vec<AlertBody> = alerts.into_iter().map(AlertBody::from).collect();
-        Ok(json!({"creatorId": owner.creator_id, "alerts": alerts, "settings": {"version": settings_version, "alerts": settings}}))
+        let settings = Settings { version: settings_version, alerts: settings };
+        serde_json::to_value(CreatorState { creator_id: owner.creator_id, alerts, settings }).map_err(Stop::broken)
     }
 }
 

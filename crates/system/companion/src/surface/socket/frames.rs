@@ -10,6 +10,7 @@ use footlights_store::{ReadTx, Stop};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::Companion;
 use crate::audience::ANONYMOUS;
@@ -18,10 +19,10 @@ use crate::events::{
     TIP_REFUNDED, TIP_RELEASED, TipRefunded,
 };
 use crate::model::{SessionId, SessionStatus, TipId};
-use crate::wire::{GoalBody, TotalsBody};
+use crate::wire::{GoalBody, PublicMenuBody, TotalsBody};
 
 pub(crate) use menu::MenuToSessions;
-pub(super) use viewers::viewers;
+pub(super) use viewers::{ViewerCounts, viewers};
 
 /// Numbers and status: of several changes that follow from tips only the newest is sent, four times a second.
 const SESSION_FRAME: &str = "session_updated";
@@ -37,27 +38,39 @@ struct Tipped<'a> {
     session_totals: &'a RawValue,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct TipReceived<'a, T: Serialize> {
+pub(super) struct TipReceived<'a, T: Serialize> {
+    /// The session it was given in.
+    #[schema(value_type = String, format = "uuid")]
     session_id: &'a RawValue,
+    /// The tip.
     tip: T,
+    /// The totals right after it.
+    #[schema(value_type = TotalsBody)]
     session_totals: &'a RawValue,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct NewTotals<'a> {
+pub(super) struct NewTotals<'a> {
+    /// Which session.
+    #[schema(value_type = String, format = "uuid")]
     session_id: &'a RawValue,
+    /// Whether it goes on.
     status: SessionStatus,
+    /// What its tips add up to.
     #[serde(flatten)]
+    #[schema(value_type = TotalsBody)]
     totals: Map<String, Value>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct RefundFrame {
+pub(super) struct RefundFrame {
+    #[schema(value_type = String, format = "uuid")]
     session_id: SessionId,
+    #[schema(value_type = String, format = "uuid")]
     tip_id: TipId,
     amount_cents: i64,
     session_totals: TotalsBody,
@@ -72,6 +85,41 @@ struct RefundTotals {
     totals: TotalsBody,
 }
 
+/// How a session stands.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SessionFigures {
+    /// Which.
+    #[schema(value_type = String, format = "uuid")]
+    session_id: SessionId,
+    /// Whether it goes on.
+    status: SessionStatus,
+    /// How many watch.
+    viewer_count: u32,
+    /// At most so far.
+    peak_viewers: u32,
+    /// On average over time.
+    average_viewers: f64,
+    /// What its tips add up to.
+    #[serde(flatten)]
+    totals: TotalsBody,
+}
+
+/// A session for who begins to follow it, or has missed too much.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SessionState {
+    /// Its figures.
+    #[serde(flatten)]
+    #[schema(inline)]
+    figures: SessionFigures,
+    /// What is worked towards, by its place.
+    goals: Vec<GoalBody>,
+    /// The menu; not for those who only know the session's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    menu: Option<PublicMenuBody>,
+}
+
 /// What followers of a session see. `own`: the creator herself, who also sees a platform's name for a tip, and who gave it anonymously.
 pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
     match &*event.kind {
@@ -84,7 +132,7 @@ pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
         MENU_UPDATED => menu::updated(event),
         SESSION_UPDATED | SESSION_ENDED => {
             let figures: SessionUpdated = serde_json::from_str(event.payload.get()).ok()?;
-            Some(WireEvent::new(SESSION_FRAME, &figures_of(&figures)).settles(SESSION_FRAME))
+            Some(WireEvent::new(SESSION_FRAME, &SessionFigures::from(&figures)).settles(SESSION_FRAME))
         }
         _ => None,
     }
@@ -134,14 +182,11 @@ fn tip_refunded(event: &Event) -> Option<WireEvent> {
     Some(frame.then(SESSION_FRAME, SESSION_FRAME, &RefundTotals { session_id, status, totals: session_totals }))
 }
 
-/// The figures without what is the event's own.
-fn figures_of(figures: &SessionUpdated) -> Value {
-    let mut value = serde_json::to_value(figures).unwrap_or_default();
-    if let Some(fields) = value.as_object_mut() {
-        fields.remove("version");
-        fields.remove("creatorId");
+impl From<&SessionUpdated> for SessionFigures {
+    fn from(told: &SessionUpdated) -> Self {
+        let SessionUpdated { session_id, status, viewer_count, peak_viewers, average_viewers, totals, .. } = *told;
+        Self { session_id, status, viewer_count, peak_viewers, average_viewers, totals }
     }
-    value
 }
 
 /// The state of a session for those who missed too much. The menu is not for those who only know the session's id.
@@ -152,16 +197,10 @@ pub(super) fn snapshot(
 ) -> impl Fn(&mut ReadTx<'_>) -> Result<Value, Stop> + Send + Sync + use<> {
     let (figures, companion) = (companion.figures_in_snapshot(id), companion.clone());
     move |read| {
-        let mut state = figures_of(&figures(read)?);
-        if let Some(fields) = state.as_object_mut() {
-            let goals: Vec<GoalBody> = Companion::goals_in_snapshot(read, id)?.iter().map(GoalBody::from).collect();
-            fields.insert("goals".into(), serde_json::to_value(goals).unwrap_or_default());
-            if audience != ANONYMOUS {
-                let menu = companion.menu_in_snapshot(read, id)?;
-                fields.insert("menu".into(), serde_json::to_value(menu).unwrap_or_default());
-            }
-        }
-        Ok(state)
+        let figures = SessionFigures::from(&figures(read)?);
+        let goals = Companion::goals_in_snapshot(read, id)?.iter().map(GoalBody::from).collect();
+        let menu = if audience == ANONYMOUS { None } else { companion.menu_in_snapshot(read, id)? };
+        serde_json::to_value(SessionState { figures, goals, menu }).map_err(Stop::broken)
     }
 }
 

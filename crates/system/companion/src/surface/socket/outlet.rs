@@ -8,6 +8,7 @@ use footlights_cluster::Cluster;
 use footlights_realtime::{Ephemeral, Hub};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::Overlays;
 use crate::audience::{KEY_HOLDERS, PREVIEWS, STUDIO};
@@ -19,7 +20,7 @@ use crate::speech::SOUND_BYTES_INSIDE_MAX;
 /// The channel of sounds.
 pub(crate) const SOUNDS: &str = "companion.sounds";
 /// How the frame of a sound is called.
-const EVENT: &str = "chat_participant_audio";
+pub(super) const EVENT: &str = "chat_participant_audio";
 
 /// The outlet of a server.
 pub struct SocketOutlet {
@@ -74,11 +75,14 @@ pub(crate) fn decode(message: &Bytes) -> Option<Spoken> {
 }
 
 /// The frame `chat_participant_audio`, but for `sound`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Frame<'a> {
+pub(super) struct Frame<'a> {
+    #[schema(value_type = String, format = "uuid")]
     session_id: SessionId,
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     tip_id: Option<TipId>,
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     persona_id: Option<PersonaId>,
     format: Format,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -7,6 +7,7 @@ use footlights_realtime::{Audience, Call, Hub, Join, Joined, Namespace, Reply, S
 use footlights_surface::Quota;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 use super::seat::{Keyed, OverlaySeat};
 use super::{alert_frames, frames, overlay_frames};
@@ -17,6 +18,8 @@ use crate::model::{AlertId, OverlayKey, SessionId, Theme};
 use crate::usecase::overlay_snapshot::OverlaySnapshot;
 use crate::{Companion, Overlays};
 
+/// How clients call this namespace.
+pub(super) const PATH: &str = "/streaming/overlay";
 /// Finished attempts a rejoining overlay may name; it needs one per lane.
 const FINISHED_MAX: usize = 100;
 
@@ -29,44 +32,59 @@ pub(super) struct Overlay {
     pub(super) overlays: Overlays,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct JoinOverlay {
+pub(super) struct JoinOverlay {
+    /// A session to look on; one of these three.
     session_id: Option<String>,
+    /// The key of an overlay's address.
     overlay_key: Option<String>,
+    /// A creator who shows a page to everybody.
     creator_id: Option<String>,
+    /// Whether it only looks on: with a key.
     #[serde(default)]
     preview: bool,
+    /// The last number the client has.
     last_sequence: Option<i64>,
+    /// The numbering it is of.
+    #[schema(value_type = Option<i64>)]
     epoch: Option<Epoch>,
+    /// Attempts that ended since the client was here last, as pairs of `alertId` and `attempt`: at most 100.
     #[serde(default)]
+    #[schema(value_type = Vec<Vec<serde_json::Value>>)]
     finished: Vec<(String, u8)>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct LeaveOverlay {
+pub(super) struct LeaveOverlay {
+    /// The session to leave; everything when none is named.
     session_id: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AlertFinished {
+pub(super) struct AlertFinished {
+    /// Which alert.
     alert_id: String,
+    /// Which showing of it: 1 or 2.
     attempt: u8,
 }
 
-#[derive(Deserialize)]
-struct OverlayState {
+#[derive(Deserialize, ToSchema)]
+pub(super) struct OverlayState {
+    /// Whether it is on the programme: the last one to say so makes the sound.
     active: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Answer {
+pub(super) struct Answer {
     #[serde(flatten)]
+    #[schema(ignore)]
     joined: Joined,
     /// The session that is live.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     session_id: Option<SessionId>,
     /// How the overlay looks.
     theme: Theme,
@@ -76,7 +94,7 @@ struct Answer {
 
 impl Namespace for Overlay {
     fn path(&self) -> &'static str {
-        "/streaming/overlay"
+        PATH
     }
 
     fn connect<'a>(&'a self, socket: &'a Socket, _auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>> {

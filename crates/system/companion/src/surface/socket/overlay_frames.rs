@@ -5,43 +5,63 @@ use footlights_realtime::{Audience, WireEvent};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 use crate::audience::{ANONYMOUS, KEY_HOLDERS, PREVIEWS, VIEWERS};
 use crate::events::{ANIMATION_TRIGGERED, LEADER_CHANGED, SESSION_STARTED, THEME_UPDATED};
+use crate::model::{AnimationType, Leader, Theme};
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AnimationTrigger<'a> {
+pub(super) struct AnimationTrigger<'a> {
+    /// The session that is live.
     #[serde(borrow)]
+    #[schema(value_type = Option<String>, format = "uuid", required)]
     session_id: &'a RawValue,
+    /// What is seen.
     #[serde(borrow, rename = "type")]
+    #[schema(value_type = AnimationType)]
     kind: &'a RawValue,
+    /// How long it lasts and what it is made of.
     #[serde(borrow)]
+    #[schema(value_type = Object)]
     metadata: &'a RawValue,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct LeaderChanged<'a> {
+pub(super) struct LeaderChanged<'a> {
+    /// Which session.
     #[serde(borrow)]
+    #[schema(value_type = String, format = "uuid")]
     session_id: &'a RawValue,
+    /// Who leads; nobody when everything was given back.
+    #[schema(value_type = Option<Leader>, required)]
     leader: Value,
 }
 
-#[derive(Serialize, Deserialize)]
-struct ThemeUpdated<'a> {
+#[derive(Serialize, Deserialize, ToSchema)]
+pub(super) struct ThemeUpdated<'a> {
+    /// The look.
     #[serde(borrow)]
+    #[schema(value_type = Theme)]
     theme: &'a RawValue,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct SessionStarted<'a> {
+pub(super) struct SessionStarted<'a> {
+    /// Which.
     #[serde(borrow)]
+    #[schema(value_type = String, format = "uuid")]
     session_id: &'a RawValue,
+    /// What its tips are counted in.
     #[serde(borrow)]
+    #[schema(value_type = String)]
     currency: &'a RawValue,
+    /// When it began.
     #[serde(borrow)]
+    #[schema(value_type = String, format = DateTime)]
     started_at: &'a RawValue,
 }
 

@@ -9,6 +9,7 @@ use footlights_surface::{Caller, Credential, Edge, fingerprint};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 use super::{alert_frames, frames, overlay_frames};
 use crate::audience::{ANONYMOUS, STUDIO};
@@ -19,8 +20,10 @@ use crate::usecase::record_tip::RecordTip;
 use crate::wire::{TipBody, TotalsBody};
 use crate::{Chatbot, Overlays};
 
+/// How clients call this namespace.
+pub(super) const PATH: &str = "/streaming";
 /// The event that records a tip.
-const ADD_TIP: &str = "add_tip";
+pub(super) const ADD_TIP: &str = "add_tip";
 /// The longest idempotency key, in bytes.
 const KEY_BYTES_MAX: usize = 255;
 
@@ -35,58 +38,82 @@ struct Auth {
     token: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Named {
+pub(super) struct Named {
+    /// Which session.
     session_id: String,
+    /// The last number the client has.
     last_sequence: Option<i64>,
+    /// The numbering it is of.
+    #[schema(value_type = Option<i64>)]
     epoch: Option<Epoch>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Creator {
+pub(super) struct Creator {
+    /// Whom; oneself when not said.
     creator_id: Option<String>,
+    /// The last number the client has.
     last_sequence: Option<i64>,
+    /// The numbering it is of.
+    #[schema(value_type = Option<i64>)]
     epoch: Option<Epoch>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct UpdateViewers {
+pub(super) struct UpdateViewers {
+    /// Which session.
     session_id: String,
+    /// How many watch now.
     viewer_count: i64,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct ChatbotMessage {
+pub(super) struct ChatbotMessage {
+    /// In which session.
     session_id: String,
+    /// Who writes.
     sender_name: String,
+    /// What they write.
     message: String,
 }
 
-#[derive(Serialize)]
-struct Looked {
+#[derive(Serialize, ToSchema)]
+pub(super) struct Looked {
     /// Whether a persona answers.
     answered: bool,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AddTip {
+pub(super) struct AddTip {
+    /// The session it is given in.
     session_id: String,
+    /// How much, in minor units: 1 to 100,000,000. Either this or `amountTokens`.
     amount_cents: Option<i64>,
+    /// How many tokens: 1 to 100,000,000.
     amount_tokens: Option<i64>,
+    /// Must be the session's currency.
     currency: Option<String>,
+    /// Who gives it: at most 25 characters.
     tipper_name: Option<String>,
+    /// What they say: at most 255 characters.
     message: Option<String>,
+    /// `websocket`, or `platform_api` with scope `tips:ingest`.
     source: Option<String>,
+    /// How the platform calls the tip; the same again answers the first.
     external_id: Option<String>,
+    /// The menu item it is for; otherwise the one that costs exactly this.
     menu_item_id: Option<String>,
+    /// Whether only the creator may see who gives it.
     #[serde(default)]
     anonymous: bool,
-    #[serde(skip_serializing)]
+    /// The client's name for this tip, kept 24 h: 1 to 255 bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
     idempotency_key: Option<String>,
 }
 
@@ -105,16 +132,16 @@ impl QuickTip {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct TipAdded {
+pub(super) struct TipAdded {
     tip: TipBody,
     session_totals: TotalsBody,
 }
 
 impl Namespace for Streaming {
     fn path(&self) -> &'static str {
-        "/streaming"
+        PATH
     }
 
     fn connect<'a>(&'a self, socket: &'a Socket, auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>> {
@@ -225,9 +252,9 @@ impl Streaming {
         Ok(Reply::with(&Looked { answered: self.chatbot.answer_message(caller, command).await? }))
     }
 
-    async fn add_tip(&self, caller: &Caller, said: AddTip) -> Result<Reply, Failure> {
+    async fn add_tip(&self, caller: &Caller, mut said: AddTip) -> Result<Reply, Failure> {
         self.edge.count_write(caller.account)?;
-        let once = self.once(caller, &said)?;
+        let once = self.once(caller, &mut said)?;
         let command = RecordTip {
             creator_id: None,
             session_id: Some(frames::session_id(&said.session_id)?),
@@ -246,21 +273,15 @@ impl Streaming {
         Ok(Reply::with(&TipAdded { tip: recorded.tip.into(), session_totals: recorded.session_totals.into() }))
     }
 
-    /// The same store of keys as the header's.
-    fn once(&self, caller: &Caller, said: &AddTip) -> Result<Option<Once>, Rejection> {
-        let Some(key) = &said.idempotency_key else { return Ok(None) };
+    /// The same store of keys as the header's. Takes the key away: it is no part of what must be the same again.
+    fn once(&self, caller: &Caller, said: &mut AddTip) -> Result<Option<Once>, Rejection> {
+        let Some(key) = said.idempotency_key.take() else { return Ok(None) };
         if !(1..=KEY_BYTES_MAX).contains(&key.len()) || key.contains('\0') {
             let detail = "idempotencyKey is a text of 1 to 255 bytes.";
             return Err(Rejection::new(ErrorKind::Invalid, "bad_idempotency_key", detail));
         }
         let scope = format!("{}/{}", caller.tenant, caller.account);
-        Ok(Some(Once {
-            scope,
-            key: key.clone(),
-            fingerprint: fingerprint("add_tip", said),
-            at: self.overlays.companion.now(),
-            secret: false,
-        }))
+        Ok(Some(Once { scope, key, fingerprint: fingerprint("add_tip", said), at: self.overlays.companion.now(), secret: false }))
     }
 }
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::SessionBody;
-use crate::model::Session;
 use crate::model::analytics::{ByDay, ByHour, ByPlatform, Figures, Summary, TipperStanding};
+use crate::model::{GoalId, GoalReached, GoalUnit, Session, SessionId};
 use crate::usecase::trace_session::Minute;
 
 /// What a stretch of time came to.
@@ -149,6 +149,68 @@ pub(super) fn row(session: Session, now: Timestamp) -> SessionRow {
         i64::try_from(per_hour).unwrap_or(i64::MAX)
     });
     SessionRow { session: SessionBody::at(session, now), duration_seconds, cents_per_hour }
+}
+
+/// A page of goals as they were reached.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::surface::rest) struct GoalReachedPage {
+    /// Newest first.
+    pub(super) items: Vec<GoalReachedRow>,
+    /// Where the next page starts.
+    #[schema(value_type = Option<String>, required)]
+    pub(super) next_cursor: Option<Cursor>,
+}
+
+/// A goal as it was when it was reached.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = GoalReached)]
+pub(in crate::surface::rest) struct GoalReachedRow {
+    /// Which goal; it may be gone.
+    #[schema(value_type = String, format = "uuid")]
+    goal_id: GoalId,
+    /// The session in which it was reached.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
+    session_id: Option<SessionId>,
+    /// What it was called.
+    title: String,
+    /// How much it took, in minor units; null for tokens.
+    #[schema(required)]
+    target_cents: Option<i64>,
+    /// How much it took, in tokens; null for money.
+    #[schema(required)]
+    target_tokens: Option<i64>,
+    /// What it counted money in.
+    #[schema(value_type = Option<String>, required)]
+    currency: Option<Currency>,
+    /// How often it had been reached by then.
+    completions: i64,
+    /// How often in this one go.
+    laps: i64,
+    /// When it was reached.
+    #[schema(value_type = String, format = DateTime)]
+    reached_at: Timestamp,
+    /// How long it took since it was made, in whole seconds.
+    seconds: i64,
+}
+
+impl From<GoalReached> for GoalReachedRow {
+    fn from(reached: GoalReached) -> Self {
+        let of = |unit: GoalUnit| (reached.unit == unit).then_some(reached.target);
+        Self {
+            goal_id: reached.goal_id,
+            session_id: reached.session_id,
+            target_cents: of(GoalUnit::Money),
+            target_tokens: of(GoalUnit::Tokens),
+            currency: reached.currency,
+            completions: reached.completions,
+            laps: reached.laps,
+            reached_at: reached.reached_at,
+            seconds: i64::try_from(reached.reached_at.since(reached.made_at).as_secs()).unwrap_or(i64::MAX),
+            title: reached.title,
+        }
+    }
 }
 
 /// A session minute by minute.

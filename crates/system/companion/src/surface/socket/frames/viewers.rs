@@ -2,15 +2,17 @@
 
 use footlights_realtime::Ephemeral;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::SESSION_FRAME;
 use crate::events::{SessionUpdated, session_topic};
 use crate::model::{SessionId, SessionStatus};
 
 /// No totals: they might be older than those of a tip that was told meanwhile.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct ViewerCounts {
+pub(in super::super) struct ViewerCounts {
+    #[schema(value_type = String, format = "uuid")]
     session_id: SessionId,
     status: SessionStatus,
     viewer_count: u32,

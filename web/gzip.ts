@@ -1,17 +1,17 @@
-import { readdir, readFile, writeFile } from "node:fs/promises"
+import { readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import { brotliCompress, constants } from "node:zlib"
+import { gzip as compress, constants } from "node:zlib"
 import type { Plugin } from "vite"
 
-const compress = promisify(brotliCompress)
+const pack = promisify(compress)
 const WORTH_IT = /\.(js|css|svg)$/
 
-/** Puts `name.br` beside every text asset: compressed once at build, as small as can be, and never while serving. */
-export function brotli(): Plugin {
+/** Puts `name.gz` in place of every text asset: the server unpacks it for the few that do not take gzip. */
+export function gzip(): Plugin {
   let dist = "dist"
   return {
-    name: "footlights-brotli",
+    name: "footlights-gzip",
     apply: "build",
     configResolved(config) {
       dist = join(config.root, config.build.outDir)
@@ -21,9 +21,12 @@ export function brotli(): Plugin {
       const texts = entries.filter((entry) => entry.isFile() && WORTH_IT.test(entry.name))
       await Promise.all(
         texts.map(async ({ parentPath, name }) => {
-          const text = await readFile(join(parentPath, name))
-          const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
-          await writeFile(join(parentPath, `${name}.br`), await compress(text, { params }))
+          const path = join(parentPath, name)
+          await writeFile(
+            `${path}.gz`,
+            await pack(await readFile(path), { level: constants.Z_BEST_COMPRESSION }),
+          )
+          await rm(path)
         }),
       )
     },

@@ -1,0 +1,243 @@
+//! How members come: the house at the opening, followers who had meant to come, and whom the stage attracts.
+//!
+//! Owns: choosing and seating. Does not know: departures, pulses.
+
+use crate::chance::{Draws, Purpose, exponential};
+use crate::crowd::Crowd;
+use crate::event::Cause;
+use crate::explain::Entry;
+use crate::fixed::{ONE, times};
+use crate::reservoir::Profile;
+use crate::score::{Terms, terms};
+use crate::seats::Seat;
+use crate::session::Session;
+
+/// Members who try to come in one tick, at most.
+const TRIES_MAX: u32 = 2_000;
+/// Free members that are looked at for one who comes.
+const LOOKS: usize = 2;
+/// Tries that are read at a time.
+const BATCH: usize = 16;
+/// How often an opening goes through its empty seats, where members rest.
+const OPENING_TRIES: u32 = 4;
+/// The longest stay in ticks; a seat keeps 16 bits of it.
+const STAY_MAX: u32 = 60_000;
+/// The score at which somebody begins to consider coming, and the one at which it surely comes, of 65,536.
+const ADMITS: (u32, u32) = (9_830, 26_214);
+
+/// Who comes, and how.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Admission {
+    pub(crate) member: u32,
+    pub(crate) cause: Cause,
+    pub(crate) terms: Terms,
+    /// The level it comes with; drawn around its base where it is not given.
+    pub(crate) engagement: Option<u16>,
+    /// How long it stays; drawn where it is not given.
+    pub(crate) stay: Option<u32>,
+}
+
+impl Crowd {
+    /// Fills a house that has just opened; answers how many came.
+    pub(crate) fn fill_house(&mut self, number: u32, house: u32) -> u32 {
+        let free = self.reservoir.free.len() as u32;
+        let wanted = house.min(free);
+        self.session_mut(number).seats.reserve(wanted as usize);
+        // Where most of those free are wanted, choosing among them is pointless.
+        if u64::from(wanted) * 2 >= u64::from(free) {
+            for _ in 0..wanted {
+                let member = *self.reservoir.free.last().expect("no more are wanted than are free");
+                let terms = self.terms_of(number, member);
+                self.admit(number, Admission { member, cause: Cause::Opening, terms, engagement: None, stay: None });
+            }
+        } else {
+            let mut draws = self.draws_for(number, Purpose::Arrive);
+            let mut came = 0;
+            for _ in 0..OPENING_TRIES {
+                came += self.try_seats(number, wanted - came, Cause::Opening, &mut draws);
+            }
+        }
+        let session = self.session_mut(number);
+        let came = session.seats.len() as u32;
+        session.peak = came;
+        came
+    }
+
+    /// Those who come in one tick: as many tries as members have just left, and in a matching round some more to fill what is empty.
+    pub(crate) fn arrive(&mut self, number: u32, left: u32) {
+        if self.session(number).paused {
+            return;
+        }
+        self.welcome_expected(number);
+        let rules = self.rules.clone();
+        let session = self.session(number);
+        let missing = session.draws(&rules).saturating_sub(session.simulated());
+        let mut draws = self.draws_for(number, Purpose::Arrive);
+        let mut tries = left.min(missing);
+        if self.is_round(number) {
+            let empty = u64::from(missing) * u64::from(rules.arrival_rate);
+            let filling = (empty >> 16) as u32 + u32::from(draws.yes((empty & 0xFFFF) as u32));
+            // Word gets round only as fast as there are people to spread it.
+            tries += filling.min(4 + session.seats.len() as u32 / 8);
+        }
+        self.try_seats(number, tries.min(TRIES_MAX), Cause::Attracted, &mut draws);
+    }
+
+    /// Lets `tries` free members consider coming; answers how many did. To an opening all of them come.
+    ///
+    /// Those who are looked at are read many at a time: memory is what this waits for, and it answers many as fast as one.
+    pub(crate) fn try_seats(&mut self, number: u32, tries: u32, cause: Cause, draws: &mut Draws) -> u32 {
+        let rules = self.rules.clone();
+        let (mut came, mut left) = (0, tries);
+        while left > 0 && !self.reservoir.free.is_empty() {
+            let batch = left.min(BATCH as u32);
+            left -= batch;
+            for (member, terms) in self.candidates(number, batch as usize, draws).into_iter().flatten() {
+                let score = terms.score(&rules);
+                let chance = score.saturating_sub(ADMITS.0) * 65_536 / (ADMITS.1 - ADMITS.0);
+                let comes = cause == Cause::Opening || draws.yes(chance);
+                let room = self.session(number).simulated() < rules.config.max_per_session;
+                if comes && room && self.reservoir.is_free(member) {
+                    self.admit(number, Admission { member, cause, terms, engagement: None, stay: None });
+                    came += 1;
+                }
+            }
+        }
+        came
+    }
+
+    fn welcome_expected(&mut self, number: u32) {
+        let now = self.tick;
+        while let Some(&(tick, member)) = self.session(number).expected.last() {
+            if tick > now {
+                break;
+            }
+            self.session_mut(number).expected.pop();
+            let room = self.session(number).simulated() < self.rules.config.max_per_session;
+            if room && self.reservoir.is_free(member) {
+                let terms = self.terms_of(number, member);
+                self.admit(number, Admission { member, cause: Cause::Followed, terms, engagement: None, stay: None });
+            }
+        }
+    }
+
+    /// For each of some tries the best of a few free members; nothing where all of them rest.
+    fn candidates(&self, number: u32, tries: usize, draws: &mut Draws) -> [Option<(u32, Terms)>; BATCH] {
+        let free = &self.reservoir.free;
+        let (session, now) = (self.session(number), self.tick);
+        let streamer = &self.streamers[session.streamer as usize];
+        let mut members = [0u32; BATCH * LOOKS];
+        let mut profiles = [Profile::default(); BATCH * LOOKS];
+        let looks = tries * LOOKS;
+        // The list of the free has no order that means anything: neighbours in it are as good as any, and memory likes them better.
+        let from = draws.below(free.len() as u32) as usize;
+        for (member, &one) in members[..looks].iter_mut().zip(free[from..].iter().chain(free.iter().cycle())) {
+            *member = one;
+        }
+        for (profile, &member) in profiles.iter_mut().zip(&members[..looks]) {
+            *profile = self.reservoir.profiles[member as usize];
+        }
+        let mut chosen = [None; BATCH];
+        for (at, chosen) in chosen.iter_mut().enumerate().take(tries) {
+            let mut best = 0;
+            for look in at * LOOKS..(at + 1) * LOOKS {
+                let (member, profile) = (members[look], profiles[look]);
+                if profile.rests_until > now {
+                    continue;
+                }
+                let herd = self.rules.words.herd(profile.traits);
+                let terms = terms(session, profile.interests, herd, u16::from(profile.base) * 257, streamer.loyalty(member));
+                let score = terms.score(&self.rules);
+                if chosen.is_none() || score > best {
+                    (best, *chosen) = (score, Some((member, terms)));
+                }
+            }
+        }
+        chosen
+    }
+
+    /// The matching terms of a member who is not watching.
+    pub(crate) fn terms_of(&self, number: u32, member: u32) -> Terms {
+        let session = self.session(number);
+        let profile = self.reservoir.profiles[member as usize];
+        let loyalty = self.streamers[session.streamer as usize].loyalty(member);
+        let herd = self.rules.words.herd(profile.traits);
+        terms(session, profile.interests, herd, u16::from(profile.base) * 257, loyalty)
+    }
+
+    /// Checks a free member out and seats it.
+    pub(crate) fn admit(&mut self, number: u32, admission: Admission) {
+        let Admission { member, cause, terms, .. } = admission;
+        let now = self.tick;
+        let profile = self.reservoir.profiles[member as usize];
+        let loyalty = self.streamers[self.session(number).streamer as usize].loyalty(member);
+        let engagement = admission.engagement.unwrap_or_else(|| {
+            let base = u16::from(profile.base) * 257;
+            // It comes for what it has seen of the stage.
+            base.saturating_add(times(ONE - base, terms.content) / 4)
+        });
+        let visit = self.session_mut(number).visits.remove(&member);
+        let (watched, sum) = visit.map_or((0, 0), |visit| (visit.watched, visit.sum));
+        self.forget_watching(member, self.session(number).streamer, watched);
+        let stay = admission.stay.unwrap_or_else(|| self.stay(u64::from(member), loyalty)).clamp(1, STAY_MAX - watched.min(STAY_MAX - 1));
+        self.reservoir.check_out(member, number);
+        let score = terms.score(&self.rules).min(u32::from(ONE)) as u16;
+        let session = self.session_mut(number);
+        session.count_joined(member);
+        session.seats.push(Seat {
+            interests: profile.interests,
+            traits: profile.traits,
+            growth: profile.growth,
+            decay: profile.decay,
+            base: profile.base,
+            engagement,
+            until: now.wrapping_add(stay) as u16,
+            sum,
+            member,
+            joined: now.wrapping_sub(watched),
+            score,
+            loyalty,
+            cause: cause as u8,
+            feeling: crate::seats::feeling(profile.bias, profile.bias),
+        });
+        self.write_down(member, |crowd| Entry::Came { tick: crowd.tick, session: crowd.session(number).id, cause, terms });
+    }
+
+    /// How long life lets a member stay, in ticks: some only look in, followers stay half as long again.
+    pub(crate) fn stay(&self, key: u64, loyalty: u8) -> u32 {
+        let rules = &self.rules;
+        let mut draws = Draws::new(rules.config.seed, key, self.tick, Purpose::Stay);
+        if loyalty == 0 && draws.yes(rules.passers_by) {
+            return exponential(draws.next(), rules.passer_by_ticks);
+        }
+        let mean = if loyalty == 0 { rules.stay_ticks } else { rules.stay_ticks * 3 / 2 };
+        exponential(draws.next(), mean)
+    }
+
+    /// Draws of a session in this tick.
+    pub(crate) fn draws_for(&self, number: u32, purpose: Purpose) -> Draws {
+        Draws::new(self.rules.config.seed, self.session(number).key(), self.tick, purpose)
+    }
+}
+
+impl Session {
+    /// What its own draws are keyed by.
+    pub(crate) fn key(&self) -> u64 {
+        (self.id.0 as u64) ^ ((self.id.0 >> 64) as u64).rotate_left(32)
+    }
+
+    pub(crate) fn count_joined(&mut self, member: u32) {
+        if self.tally.joined == 0 {
+            self.tally.first_joined = member;
+        }
+        self.tally.joined += 1;
+    }
+
+    pub(crate) fn count_left(&mut self, member: u32, reason: crate::event::Reason) {
+        let reason = reason as usize;
+        if self.tally.left[reason] == 0 {
+            self.tally.first_left[reason] = member;
+        }
+        self.tally.left[reason] += 1;
+    }
+}

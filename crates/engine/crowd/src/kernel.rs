@@ -1,0 +1,181 @@
+//! One tick of engagement over the seats of a session: the only code that touches every member.
+//!
+//! Owns: growth, loss, who may leave. Does not know: sessions, arrivals, followers, threads.
+//! Two ways give the same bytes: [`Path::Scalar`] is the definition, one member at a time; [`Path::Wide`] does 64 seats at a time in a
+//! shape that compilers turn into vector instructions. All of it is integers.
+
+mod scalar;
+mod wide;
+
+use crate::chance::{Purpose, draw, is_yes};
+use crate::seats::{Seats, Ticket};
+use crate::vocabulary::INTERESTS_MAX;
+
+/// How the tick is computed; the result is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Path {
+    /// One member after the other, as the rule is written.
+    Scalar,
+    /// 64 seats at a time.
+    #[default]
+    Wide,
+}
+
+/// What is in the air of a session in this tick: all that members of it share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Air {
+    pub(crate) seed: u64,
+    pub(crate) tick: u32,
+    /// How strongly the stage speaks to each interest, of 255.
+    pub(crate) weights: [u8; INTERESTS_MAX],
+    /// What hype and company add to every member's match, of 255.
+    pub(crate) lift: u8,
+    /// Whether engagement is added up in this tick, for its mean over a visit: every [`SAMPLE`] ticks it is.
+    pub(crate) adds_up: bool,
+    pub(crate) leave_below: u16,
+    /// Chance of a member below that to leave, of 65,536.
+    pub(crate) leave_chance: u32,
+}
+
+/// Some seats of one session, as columns; `first` is the index of the first.
+pub(crate) struct Span<'a> {
+    pub(crate) air: Air,
+    pub(crate) first: u32,
+    pub(crate) interests: &'a [u16],
+    pub(crate) engagement: &'a mut [u16],
+    pub(crate) growth: &'a [u8],
+    pub(crate) decay: &'a [u8],
+    pub(crate) base: &'a [u8],
+    pub(crate) until: &'a [u16],
+    pub(crate) sum: &'a mut [u32],
+    pub(crate) tickets: &'a [Ticket],
+    pub(crate) found: Found,
+}
+
+/// What a tick found in some seats.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Engagement of all, added up.
+    pub(crate) total: u64,
+    /// How many are above one half.
+    pub(crate) engaged: u32,
+    /// Seats that leave and whether boredom is why, in the order of seats.
+    pub(crate) leavers: Vec<(u32, bool)>,
+}
+
+/// Seats of one span at most: what one thread takes at a time.
+pub(crate) const SPAN: usize = 1 << 12;
+
+/// Ticks from one sample of engagement to the next.
+pub(crate) const SAMPLE: u32 = 4;
+
+/// The seats of a session as spans.
+pub(crate) fn spans<'a>(seats: &'a mut Seats, air: Air, each: &mut impl FnMut(Span<'a>)) {
+    let mut whole = whole(seats, air);
+    while whole.tickets.len() > SPAN {
+        let (head, tail) = whole.split(SPAN);
+        each(head);
+        whole = tail;
+    }
+    each(whole);
+}
+
+/// All seats of a session as one span.
+pub(crate) fn whole(seats: &mut Seats, air: Air) -> Span<'_> {
+    Span {
+        air,
+        first: 0,
+        interests: &seats.interests,
+        engagement: &mut seats.engagement,
+        growth: &seats.growth,
+        decay: &seats.decay,
+        base: &seats.base,
+        until: &seats.until,
+        sum: &mut seats.sum,
+        tickets: &seats.tickets,
+        found: Found::default(),
+    }
+}
+
+impl<'a> Span<'a> {
+    /// The first `at` seats, and the others.
+    pub(crate) fn split(self, at: usize) -> (Self, Self) {
+        let (interests, interests_tail) = self.interests.split_at(at);
+        let (engagement, engagement_tail) = self.engagement.split_at_mut(at);
+        let (growth, growth_tail) = self.growth.split_at(at);
+        let (decay, decay_tail) = self.decay.split_at(at);
+        let (base, base_tail) = self.base.split_at(at);
+        let (until, until_tail) = self.until.split_at(at);
+        let (sum, sum_tail) = self.sum.split_at_mut(at);
+        let (tickets, tickets_tail) = self.tickets.split_at(at);
+        let head = Span {
+            air: self.air,
+            first: self.first,
+            interests,
+            engagement,
+            growth,
+            decay,
+            base,
+            until,
+            sum,
+            tickets,
+            found: Found::default(),
+        };
+        let tail = Span {
+            air: self.air,
+            first: self.first + at as u32,
+            interests: interests_tail,
+            engagement: engagement_tail,
+            growth: growth_tail,
+            decay: decay_tail,
+            base: base_tail,
+            until: until_tail,
+            sum: sum_tail,
+            tickets: tickets_tail,
+            found: Found::default(),
+        };
+        (head, tail)
+    }
+
+    /// Lets one tick pass over these seats.
+    pub(crate) fn tick(&mut self, path: Path) {
+        match path {
+            Path::Scalar => scalar::tick(self),
+            Path::Wide => wide::tick(self),
+        }
+    }
+
+    /// Decides about one seat that may leave: its time is up, or it is bored and a draw says so.
+    fn consider(&mut self, index: usize) {
+        let air = &self.air;
+        if self.until[index] == air.tick as u16 {
+            self.found.leavers.push((self.first + index as u32, false));
+        } else if self.engagement[index] < air.leave_below
+            && is_yes(draw(air.seed, u64::from(self.tickets[index].member), air.tick, Purpose::Leave), air.leave_chance)
+        {
+            self.found.leavers.push((self.first + index as u32, true));
+        }
+    }
+}
+
+/// How well the stage matches a set of interests, of 255.
+#[inline]
+pub(crate) fn matched(weights: &[u8; INTERESTS_MAX], lift: u8, interests: u16) -> u16 {
+    let mut sum = u16::from(lift);
+    for (bit, &weight) in weights.iter().enumerate() {
+        if interests >> bit & 1 == 1 {
+            sum += u16::from(weight);
+        }
+    }
+    sum.min(255)
+}
+
+/// Engagement after one tick. Growth takes a share of what is missing to 1; loss is even, and half as fast below the member's base.
+#[inline]
+pub(crate) fn moved(engagement: u16, matched: u16, growth: u8, decay: u8, base: u8) -> u16 {
+    let missing = u16::MAX - engagement;
+    let up = ((u32::from(missing) * u32::from(u16::from(growth) * matched)) >> 16) as u16 >> 3;
+    let down = (u16::from(decay) * (255 - matched)) >> 3;
+    let down = if engagement < u16::from(base) << 8 { down >> 1 } else { down };
+    engagement.saturating_add(up).saturating_sub(down)
+}

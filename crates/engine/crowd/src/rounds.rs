@@ -1,0 +1,173 @@
+//! Matching rounds: every so often a session looks at its members again, and some find a better stream.
+//!
+//! Owns: migration, the slow decay of interest, feelings going back to normal. Does not know: the tick of engagement.
+//! Sessions have their rounds at different ticks. A round looks at a bounded number of members, and each of them at a few other streams: two
+//! drawn by chance and the two largest.
+
+use crate::arrivals::Admission;
+use crate::chance::{Draws, Purpose};
+use crate::crowd::Crowd;
+use crate::event::{Cause, Reason};
+use crate::explain::Entry;
+use crate::fixed::{ONE, times};
+use crate::id::SessionId;
+use crate::refusal::Refusal;
+use crate::score::{Terms, terms};
+use crate::seats::{TOUCHED, bias, feel};
+
+/// Members a round looks at: this many, and one in 256 of the house.
+const LOOKS: u32 = 8;
+
+/// The streams a member may go to in this tick.
+#[derive(Debug, Default)]
+pub(crate) struct Streams {
+    pub(crate) live: Vec<u32>,
+    pub(crate) largest: [Option<u32>; 2],
+}
+
+impl Crowd {
+    /// Whether a session has its round in this tick.
+    pub(crate) fn is_round(&self, number: u32) -> bool {
+        let every = if self.busy { self.rules.busy_matching_ticks } else { self.rules.matching_ticks };
+        self.tick.wrapping_add(number).is_multiple_of(every)
+    }
+
+    pub(crate) fn streams(&self, open: &[u32]) -> Streams {
+        let live: Vec<u32> = open.iter().copied().filter(|&number| !self.session(number).paused).collect();
+        let mut largest = [None; 2];
+        let size = |number: &u32| (self.session(*number).seats.len(), u32::MAX - number);
+        largest[0] = live.iter().copied().max_by_key(size);
+        largest[1] = live.iter().copied().filter(|number| Some(*number) != largest[0]).max_by_key(size);
+        Streams { live, largest }
+    }
+
+    /// One round of one session.
+    pub(crate) fn round(&mut self, number: u32, streams: &Streams) {
+        self.settle(number);
+        if self.rules.config.attendance.migration && streams.live.len() > 1 {
+            self.migrate(number, streams);
+        }
+    }
+
+    /// What no event has touched is felt as it always is, and interest in it wanes.
+    fn settle(&mut self, number: u32) {
+        let wanes = self.rules.interest_decay;
+        let session = self.session_mut(number);
+        let mut counts = [0u32; 8];
+        for (ticket, engagement) in session.seats.tickets.iter_mut().zip(&mut session.seats.engagement) {
+            let feeling = &mut ticket.feeling;
+            if *feeling & TOUCHED == 0 {
+                *feeling = feel(*feeling, bias(*feeling));
+                *engagement -= times(*engagement, wanes);
+            }
+            *feeling &= !TOUCHED;
+            counts[usize::from(*feeling & 7)] += 1;
+        }
+        session.mood.count(&counts);
+    }
+
+    fn migrate(&mut self, number: u32, streams: &Streams) {
+        let mut draws = self.draws_for(number, Purpose::Migrate);
+        let seats = self.session(number).seats.len() as u32;
+        for _ in 0..(LOOKS + seats / 256).min(seats) {
+            let index = draws.below(self.session(number).seats.len() as u32) as usize;
+            if let Some((there, terms, from)) = self.better_stream(number, index, streams, &mut draws) {
+                self.move_over(number, index, there, Cause::Migrated, terms);
+                self.write_score(number, there, from);
+            }
+            if self.session(number).seats.len() == 0 {
+                break;
+            }
+        }
+    }
+
+    /// A stream that scores better by the margin, and by less for who roams.
+    fn better_stream(&self, number: u32, index: usize, streams: &Streams, draws: &mut Draws) -> Option<(u32, Terms, u32)> {
+        let here = self.session(number);
+        let seat = here.seats.at(index);
+        let nature = self.rules.words.nature(seat.traits);
+        let roams = u32::from(nature.roam).min(400) * 163;
+        if seat.is_real() || !draws.yes(roams) {
+            return None;
+        }
+        let now = terms(here, seat.interests, nature.herd, seat.engagement, seat.loyalty);
+        let margin = self.rules.migration_margin * 100 / u32::from(nature.roam.max(25));
+        let stays = now.score(&self.rules) + margin;
+        let live = &streams.live;
+        let drawn = [draws.below(live.len() as u32), draws.below(live.len() as u32)].map(|one| Some(live[one as usize]));
+        let others = drawn.into_iter().chain(streams.largest).flatten();
+        let mut best: Option<(u32, Terms, u32)> = None;
+        for other in others.filter(|&other| other != number) {
+            let there = self.session(other);
+            if there.simulated() >= there.draws(&self.rules).saturating_mul(5) / 4 {
+                continue;
+            }
+            // What it would feel there it judges by what it sees from outside: its own base level.
+            let loyalty = self.streamers[there.streamer as usize].loyalty(seat.member);
+            let base = u16::from(seat.base) * 257;
+            let terms = terms(there, seat.interests, nature.herd, base.max(seat.engagement), loyalty);
+            let score = terms.score(&self.rules);
+            if score > stays && best.is_none_or(|(_, _, best)| score > best) {
+                best = Some((other, terms, score));
+            }
+        }
+        best
+    }
+
+    /// Moves a member from one session straight to another.
+    pub(crate) fn move_over(&mut self, from: u32, index: usize, to: u32, cause: Cause, terms: Terms) {
+        let engagement = self.session(from).seats.engagement[index];
+        let member = self.session(from).seats.tickets[index].member;
+        self.depart(from, index, Reason::Competed);
+        let engagement = Some(engagement.max(ONE / 5));
+        self.admit(to, Admission { member, cause, terms, engagement, stay: None });
+    }
+
+    fn write_score(&mut self, from: u32, to: u32, score: u32) {
+        let member = self.session(to).seats.tickets.last().expect("somebody has just come").member;
+        self.write_down(member, |crowd| Entry::Compared {
+            tick: crowd.tick,
+            from: crowd.session(from).id,
+            to: crowd.session(to).id,
+            score: score.min(u32::from(ONE)) as u16,
+        });
+    }
+
+    /// Sends a share (0–1) of a session's members to another one; answers how many went. Real-derived members stay with their streamer.
+    ///
+    /// Who comes with a raid is curious, not interested: six in ten look in for some minutes only.
+    ///
+    /// # Errors
+    ///
+    /// Unknown sessions, the same session, a paused target, a share out of range.
+    pub fn raid(&mut self, from: SessionId, to: SessionId, share: f64) -> Result<u32, Refusal> {
+        crate::seating::within("share", share, 0.0, 1.0)?;
+        if from == to {
+            return Err(Refusal::SameSession);
+        }
+        let (from, to) = (self.number_of(from)?, self.number_of(to)?);
+        if self.session(to).paused {
+            return Err(Refusal::Paused);
+        }
+        let share = (share * 65_536.0).round() as u32;
+        let brief = self.rules.ticks(240);
+        let mut draws = self.draws_for(from, Purpose::Raid);
+        let mut went = 0;
+        for index in (0..self.session(from).seats.len()).rev() {
+            let room = self.session(to).simulated() < self.rules.config.max_per_session;
+            let seat = self.session(from).seats.at(index);
+            if !draws.yes(share) || seat.is_real() || !room {
+                continue;
+            }
+            let terms = self.terms_of(to, seat.member);
+            self.depart(from, index, Reason::Competed);
+            let stay = draws.yes(39_322).then(|| draws.exponential(brief));
+            let engagement = Some(seat.engagement.max(ONE / 3));
+            self.admit(to, Admission { member: seat.member, cause: Cause::Raided, terms, engagement, stay });
+            went += 1;
+        }
+        let session = self.session_mut(to);
+        session.buzz = (session.buzz + 6_554).min(4 << 16);
+        Ok(went)
+    }
+}

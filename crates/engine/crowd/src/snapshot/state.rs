@@ -1,0 +1,414 @@
+//! The state, column by column; reading mirrors writing line by line.
+
+use std::collections::BTreeMap;
+
+use super::{Reader, Sink};
+use crate::content::MomentType;
+use crate::crowd::Crowd;
+use crate::event::Moment;
+use crate::feeling::Mood;
+use crate::id::{SessionId, StreamerId};
+use crate::real::{RealMember, RealMembers};
+use crate::refusal::SnapshotRefusal;
+use crate::reservoir::{Memory, Profile, Reservoir};
+use crate::seats::{REAL_FROM, Seats, Ticket};
+use crate::session::{Phase, Session, Tally, Visit};
+use crate::stage::{Lit, Stage};
+use crate::streamers::{Follower, Prospect, Streamer};
+
+type Read<T> = Result<T, SnapshotRefusal>;
+
+const MOMENTS: [MomentType; 6] = [
+    MomentType::WorldFirst,
+    MomentType::Achievement,
+    MomentType::CombatHighlight,
+    MomentType::Discovery,
+    MomentType::SocialMoment,
+    MomentType::HypeTrainPeak,
+];
+
+impl Crowd {
+    pub(crate) fn write(&self, sink: &mut impl Sink) {
+        sink.u32(self.tick);
+        sink.u8(u8::from(self.busy));
+        self.reservoir.write(sink);
+        sink.count(self.sessions.len());
+        for session in &self.sessions {
+            sink.u8(u8::from(session.is_some()));
+            if let Some(session) = session {
+                session.write(sink);
+            }
+        }
+        sink.count(self.streamers.len());
+        self.streamers.iter().for_each(|streamer| streamer.write(sink));
+        super::waiting::write(&self.waiting, sink);
+    }
+
+    pub(super) fn read(&mut self, reader: &mut Reader<'_>) -> Read<()> {
+        self.tick = reader.u32()?;
+        self.busy = reader.u8()? != 0;
+        self.reservoir = Reservoir::read(reader)?;
+        for number in 0..reader.count(1)? as u32 {
+            let session = if reader.u8()? == 0 { None } else { Some(Box::new(Session::read(reader)?)) };
+            if let Some(session) = &session {
+                self.by_session.insert(session.id, number);
+            }
+            self.sessions.push(session);
+        }
+        for number in 0..reader.count(32)? as u32 {
+            let streamer = Streamer::read(reader)?;
+            self.by_streamer.insert(streamer.id, number);
+            self.streamers.push(streamer);
+        }
+        self.waiting = super::waiting::read(reader)?;
+        Ok(())
+    }
+
+    /// What a hash cannot promise: that the parts agree.
+    pub(super) fn check(&self) -> Read<()> {
+        let damaged = |what| Err(SnapshotRefusal::Damaged(what));
+        let mut out = 0;
+        for (number, session) in self.sessions.iter().enumerate().filter_map(|(number, session)| Some((number as u32, session.as_ref()?))) {
+            if self.streamers.get(session.streamer as usize).is_none_or(|streamer| streamer.live != Some(number)) {
+                return damaged("a session has no streamer");
+            }
+            if session.stage.lit.iter().any(|lit| usize::from(lit.tag) >= self.rules.words.tags.len()) {
+                return damaged("a tag is not in the vocabulary");
+            }
+            for member in session.seats.tickets.iter().map(|ticket| ticket.member).filter(|&member| member < REAL_FROM) {
+                if self.reservoir.profiles.get(member as usize).map(|one| one.place) != Some(number) {
+                    return damaged("a seat's member is elsewhere");
+                }
+                out += 1;
+            }
+        }
+        let free_right =
+            self.reservoir.free.iter().all(|&member| (member as usize) < self.reservoir.len() && self.reservoir.is_free(member));
+        if !free_right || self.reservoir.free.len() + out != self.reservoir.len() {
+            return damaged("free and checked out do not add up");
+        }
+        let known = |member: u32| (member as usize) < self.reservoir.len();
+        let followers_known = self.streamers.iter().flat_map(|streamer| &streamer.followers).all(|follower| known(follower.member));
+        let expected_known = self.sessions.iter().flatten().flat_map(|session| &session.expected).all(|(_, member)| known(*member));
+        if !followers_known || !expected_known {
+            return damaged("a follower is no member");
+        }
+        Ok(())
+    }
+}
+
+impl Reservoir {
+    fn write(&self, sink: &mut impl Sink) {
+        sink.count(self.profiles.len());
+        for profile in &self.profiles {
+            sink.u16(profile.interests);
+            sink.u16(profile.traits);
+            sink.bytes(&[profile.growth, profile.decay, profile.base, profile.bias]);
+            sink.u32(profile.rests_until);
+            sink.u32(profile.place);
+        }
+        for memory in &self.memories {
+            sink.u32(memory.favourite);
+            sink.u32(memory.favourite_ticks);
+            sink.u32(memory.last_active);
+            sink.u16(memory.changed_at_hour);
+            sink.u8(memory.left);
+        }
+        sink.count(self.free.len());
+        sink.column_u32(&self.free);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let count = reader.count(31)?;
+        let mut reservoir = Self::default();
+        for _ in 0..count {
+            let (interests, traits) = (reader.u16()?, reader.u16()?);
+            let (growth, decay, base, bias) = (reader.u8()?, reader.u8()?, reader.u8()?, reader.u8()?);
+            reservoir.profiles.push(Profile {
+                interests,
+                traits,
+                growth,
+                decay,
+                base,
+                bias,
+                rests_until: reader.u32()?,
+                place: reader.u32()?,
+            });
+        }
+        for _ in 0..count {
+            let (favourite, favourite_ticks) = (reader.u32()?, reader.u32()?);
+            let (last_active, changed_at_hour, left) = (reader.u32()?, reader.u16()?, reader.u8()?);
+            reservoir.memories.push(Memory { favourite, favourite_ticks, last_active, changed_at_hour, left });
+        }
+        let free = reader.count(4)?;
+        reservoir.free = reader.column_u32(free)?;
+        let right = |(position, &member): (usize, &u32)| {
+            reservoir.profiles.get(member as usize).map(|one| one.place) == Some((1 << 31) | position as u32)
+        };
+        if reservoir.free.iter().enumerate().all(right) {
+            Ok(reservoir)
+        } else {
+            Err(SnapshotRefusal::Damaged("a free member is elsewhere"))
+        }
+    }
+}
+
+impl Seats {
+    fn write(&self, sink: &mut impl Sink) {
+        sink.count(self.len());
+        sink.column_u16(&self.interests);
+        sink.column_u16(&self.engagement);
+        sink.column_u8(&self.growth);
+        sink.column_u8(&self.decay);
+        sink.column_u8(&self.base);
+        sink.column_u16(&self.until);
+        sink.column_u32(&self.sum);
+        for ticket in &self.tickets {
+            sink.column_u32(&[ticket.member, ticket.joined]);
+            sink.column_u16(&[ticket.traits, ticket.score]);
+            sink.bytes(&[ticket.loyalty, ticket.cause, ticket.feeling]);
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let count = reader.count(28)?;
+        let mut seats = Self {
+            interests: reader.column_u16(count)?,
+            engagement: reader.column_u16(count)?,
+            growth: reader.column_u8(count)?,
+            decay: reader.column_u8(count)?,
+            base: reader.column_u8(count)?,
+            until: reader.column_u16(count)?,
+            sum: reader.column_u32(count)?,
+            tickets: Vec::with_capacity(count),
+        };
+        for _ in 0..count {
+            let (member, joined) = (reader.u32()?, reader.u32()?);
+            let (traits, score) = (reader.u16()?, reader.u16()?);
+            let (loyalty, cause, feeling) = (reader.u8()?, reader.u8()?, reader.u8()?);
+            seats.tickets.push(Ticket { member, joined, traits, score, loyalty, cause, feeling });
+        }
+        if seats.tickets.iter().any(|ticket| usize::from(ticket.cause) >= crate::event::Cause::ALL.len()) {
+            return Err(SnapshotRefusal::Damaged("a cause is unknown"));
+        }
+        Ok(seats)
+    }
+}
+
+impl Session {
+    fn write(&self, sink: &mut impl Sink) {
+        sink.u128(self.id.0);
+        sink.u32(self.streamer);
+        sink.bytes(&[self.phase as u8, u8::from(self.paused), self.hype]);
+        for value in [self.opened, self.house, self.buzz, self.restless, self.engaged, self.peak] {
+            sink.u32(value);
+        }
+        for value in [self.reputation, self.voice, self.mean] {
+            sink.u16(value);
+        }
+        sink.u64(self.seat_ticks);
+        sink.u64(self.engagement_ticks);
+        sink.bytes(&self.weights);
+        sink.count(self.stage.lit.len());
+        for lit in &self.stage.lit {
+            sink.u16(lit.tag);
+            sink.u16(lit.strength);
+            sink.u8(u8::from(lit.held));
+        }
+        self.seats.write(sink);
+        self.mood.write(sink);
+        sink.count(self.visits.len());
+        for (member, visit) in &self.visits {
+            sink.column_u32(&[*member, visit.watched, visit.sum]);
+        }
+        sink.count(self.expected.len());
+        for (tick, member) in &self.expected {
+            sink.column_u32(&[*tick, *member]);
+        }
+        self.real.write(sink);
+        sink.count(self.moments.len());
+        self.moments.iter().for_each(|moment| moment.write(sink));
+        self.tally.write(sink);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let (id, streamer) = (SessionId(reader.u128()?), reader.u32()?);
+        let phase = *Phase::ALL.get(usize::from(reader.u8()?)).ok_or(SnapshotRefusal::Damaged("a phase is unknown"))?;
+        let (paused, hype) = (reader.u8()? != 0, reader.u8()?);
+        let (opened, house, buzz) = (reader.u32()?, reader.u32()?, reader.u32()?);
+        let (restless, engaged, peak) = (reader.u32()?, reader.u32()?, reader.u32()?);
+        let (reputation, voice, mean) = (reader.u16()?, reader.u16()?, reader.u16()?);
+        let (seat_ticks, engagement_ticks) = (reader.u64()?, reader.u64()?);
+        let mut weights = [0; crate::vocabulary::INTERESTS_MAX];
+        for weight in &mut weights {
+            *weight = reader.u8()?;
+        }
+        let mut stage = Stage::default();
+        for _ in 0..reader.count(5)? {
+            stage.lit.push(Lit { tag: reader.u16()?, strength: reader.u16()?, held: reader.u8()? != 0 });
+        }
+        let (seats, mood) = (Seats::read(reader)?, Mood::read(reader)?);
+        let mut visits = BTreeMap::new();
+        for _ in 0..reader.count(12)? {
+            visits.insert(reader.u32()?, Visit { watched: reader.u32()?, sum: reader.u32()? });
+        }
+        let mut expected = Vec::new();
+        for _ in 0..reader.count(8)? {
+            expected.push((reader.u32()?, reader.u32()?));
+        }
+        let real = RealMembers::read(reader)?;
+        let mut moments = Vec::new();
+        for _ in 0..reader.count(14)? {
+            moments.push(Moment::read(reader)?);
+        }
+        let tally = Tally::read(reader)?;
+        Ok(Self {
+            id,
+            streamer,
+            phase,
+            paused,
+            opened,
+            house,
+            reputation,
+            hype,
+            voice,
+            stage,
+            weights,
+            seats,
+            buzz,
+            restless,
+            engaged,
+            mean,
+            mood,
+            peak,
+            seat_ticks,
+            engagement_ticks,
+            visits,
+            expected,
+            real,
+            moments,
+            tally,
+        })
+    }
+}
+
+impl Mood {
+    fn write(&self, sink: &mut impl Sink) {
+        sink.column_u32(&self.sent);
+        sink.bytes(&[self.most, u8::from(self.counted), u8::from(self.shifted)]);
+        for (members, weight) in self.strong {
+            sink.u32(members);
+            sink.u64(weight);
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let mut mood = Self::default();
+        for sent in &mut mood.sent {
+            *sent = reader.u32()?;
+        }
+        (mood.most, mood.counted, mood.shifted) = (reader.u8()?, reader.u8()? != 0, reader.u8()? != 0);
+        for strong in &mut mood.strong {
+            *strong = (reader.u32()?, reader.u64()?);
+        }
+        Ok(mood)
+    }
+}
+
+impl RealMembers {
+    fn write(&self, sink: &mut impl Sink) {
+        sink.u32(self.made);
+        sink.u32(self.last_pulse);
+        sink.u16(self.fading);
+        sink.count(self.members.len());
+        for one in &self.members {
+            sink.u32(one.number);
+            sink.u128(one.id);
+            sink.u8(one.kind);
+            sink.u32(one.fed);
+            sink.u32(one.sessions);
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let (made, last_pulse, fading) = (reader.u32()?, reader.u32()?, reader.u16()?);
+        let mut members = Vec::new();
+        for _ in 0..reader.count(29)? {
+            let (number, id, kind) = (reader.u32()?, reader.u128()?, reader.u8()?);
+            members.push(RealMember { number, id, kind, fed: reader.u32()?, sessions: reader.u32()? });
+        }
+        Ok(Self { members, made, last_pulse, fading })
+    }
+}
+
+impl Moment {
+    pub(super) fn write(&self, sink: &mut impl Sink) {
+        sink.u32(self.tick);
+        sink.u8(MOMENTS.iter().position(|one| *one == self.moment).expect("all six are listed") as u8);
+        sink.u64(self.reaction.to_bits());
+        sink.u8(u8::from(self.description.is_some()));
+        if let Some(description) = &self.description {
+            sink.text(description);
+        }
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let tick = reader.u32()?;
+        let moment = *MOMENTS.get(usize::from(reader.u8()?)).ok_or(SnapshotRefusal::Damaged("a moment is unknown"))?;
+        let reaction = f64::from_bits(reader.u64()?);
+        let description = if reader.u8()? == 0 { None } else { Some(reader.text()?) };
+        Ok(Self { tick, moment, description, reaction })
+    }
+}
+
+impl Tally {
+    fn write(&self, sink: &mut impl Sink) {
+        sink.column_u32(&[self.joined, self.first_joined, self.rallied]);
+        sink.column_u32(&self.left);
+        sink.column_u32(&self.first_left);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let (joined, first_joined, rallied) = (reader.u32()?, reader.u32()?, reader.u32()?);
+        let mut tally = Self { joined, first_joined, rallied, ..Self::default() };
+        for left in tally.left.iter_mut().chain(&mut tally.first_left) {
+            *left = reader.u32()?;
+        }
+        Ok(tally)
+    }
+}
+
+impl Streamer {
+    fn write(&self, sink: &mut impl Sink) {
+        sink.u128(self.id.0);
+        sink.u32(self.live.unwrap_or(u32::MAX));
+        sink.u32(self.sessions);
+        sink.u32(self.last_ended);
+        sink.count(self.followers.len());
+        for follower in &self.followers {
+            sink.column_u32(&[follower.member, follower.since, follower.attended]);
+            sink.u16(follower.loyalty);
+            sink.u16(follower.missed);
+            sink.u64(follower.watched);
+        }
+        sink.count(self.prospects.len());
+        for (member, prospect) in &self.prospects {
+            sink.column_u32(&[*member, prospect.sessions, prospect.last]);
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let mut streamer = Self::new(StreamerId(reader.u128()?));
+        streamer.live = Some(reader.u32()?).filter(|&number| number != u32::MAX);
+        (streamer.sessions, streamer.last_ended) = (reader.u32()?, reader.u32()?);
+        for _ in 0..reader.count(24)? {
+            let (member, since, attended) = (reader.u32()?, reader.u32()?, reader.u32()?);
+            let (loyalty, missed, watched) = (reader.u16()?, reader.u16()?, reader.u64()?);
+            streamer.followers.push(Follower { member, since, loyalty, missed, attended, watched });
+        }
+        for _ in 0..reader.count(12)? {
+            streamer.prospects.insert(reader.u32()?, Prospect { sessions: reader.u32()?, last: reader.u32()? });
+        }
+        Ok(streamer)
+    }
+}

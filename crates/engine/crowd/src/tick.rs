@@ -1,0 +1,221 @@
+//! One tick of everything: engagement on all threads, then comings and goings in the order of sessions.
+//!
+//! Owns: the order of things. Does not know: how each is done.
+//! Seats are computed in spans that know nothing of each other; what they found is put together in the order of sessions and seats, so
+//! the number of threads cannot be seen in the result.
+
+use std::num::NonZeroUsize;
+
+use crate::crowd::Crowd;
+use crate::event::{Change, Event, Reason, Told, Voices};
+use crate::feeling::category;
+use crate::id::{SessionId, ViewerId, collective, viewer};
+use crate::kernel::{Found, Path, SPAN, Span, spans};
+use crate::refusal::Refusal;
+use crate::seats::REAL_FROM;
+use crate::session::{Session, Tally};
+
+/// Threads of a tick, at most.
+pub const THREADS_MAX: usize = 256;
+/// Seats a thread is worth: below this many, one thread does it all.
+const SEATS_A_THREAD: usize = 1 << 13;
+
+/// How a tick is computed. The result is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Threads to use, at most; they are started and joined within the tick.
+    pub threads: NonZeroUsize,
+    /// One by one or many at a time.
+    pub path: Path,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { threads: NonZeroUsize::MIN, path: Path::Wide }
+    }
+}
+
+impl Crowd {
+    /// One tick passes; answers what happened in it and since the last one.
+    ///
+    /// # Errors
+    ///
+    /// Only after 2³² − 1 ticks.
+    pub fn tick(&mut self, pace: Pace) -> Result<Told, Refusal> {
+        self.tick = self.tick.checked_add(1).ok_or(Refusal::NoMoreTicks)?;
+        let open = self.open_numbers();
+        let before: Vec<u32> = open.iter().map(|&number| self.session(number).seats.len() as u32).collect();
+        self.prepare(&open);
+        let found = self.engage(&open, pace);
+        for (&number, found) in open.iter().zip(&found) {
+            self.settle_tick(number, found);
+        }
+        let rounds: Vec<u32> = open.iter().copied().filter(|&number| self.is_round(number)).collect();
+        if !rounds.is_empty() {
+            let streams = self.streams(&open);
+            for number in rounds {
+                self.round(number, &streams);
+            }
+        }
+        Ok(self.tell(&open, &before))
+    }
+
+    /// What stands on the stages and in the air before anybody feels it.
+    fn prepare(&mut self, open: &[u32]) {
+        let rules = self.rules.clone();
+        for &number in open {
+            self.upkeep_real(number);
+            let session = self.session_mut(number);
+            if session.stage.fade(&rules) {
+                session.weights = session.stage.weights(&rules);
+            }
+            session.buzz = ((u64::from(session.buzz) * u64::from(rules.buzz_keeps)) >> 16) as u32;
+            session.restless -= session.restless / 8 + u32::from(session.restless > 0 && session.restless < 8);
+        }
+    }
+
+    /// The kernel, over all seats.
+    fn engage(&mut self, open: &[u32], pace: Pace) -> Vec<Found> {
+        let (rules, tick) = (self.rules.clone(), self.tick);
+        let seats: usize = open.iter().map(|&number| self.session(number).seats.len()).sum();
+        let threads = pace.threads.get().min(THREADS_MAX).min(seats / SEATS_A_THREAD + 1);
+        let sessions = self.sessions.iter_mut().flatten();
+        if threads == 1 {
+            return sessions.map(|session| engage_one(session, &rules, tick, pace.path)).collect();
+        }
+        let mut work: Vec<(usize, Span<'_>)> = Vec::new();
+        for (place, session) in sessions.enumerate() {
+            let air = session.air(&rules, tick);
+            spans(&mut session.seats, air, &mut |span| work.push((place, span)));
+        }
+        share_out(&mut work, threads, seats, pace.path);
+        let mut found: Vec<Found> = open.iter().map(|_| Found::default()).collect();
+        for (place, span) in work {
+            found[place].add(span.found);
+        }
+        found
+    }
+
+    /// Those who leave, those who come, and the figures.
+    fn settle_tick(&mut self, number: u32, found: &Found) {
+        let session = self.session_mut(number);
+        let seats = session.seats.len() as u64;
+        session.engaged = found.engaged;
+        session.mean = found.total.checked_div(seats).unwrap_or(0) as u16;
+        session.seat_ticks += seats;
+        session.engagement_ticks += found.total;
+        for &(index, bored) in found.leavers.iter().rev() {
+            if bored && self.is_held(number, index as usize) {
+                continue;
+            }
+            self.depart(number, index as usize, if bored { Reason::Bored } else { Reason::Unavailable });
+        }
+        self.arrive(number, found.leavers.len() as u32);
+        let session = self.session_mut(number);
+        session.peak = session.peak.max(session.seats.len() as u32);
+    }
+
+    fn tell(&mut self, open: &[u32], before: &[u32]) -> Told {
+        let mut told = Told { tick: self.tick, events: std::mem::take(&mut self.waiting), voices: Vec::new() };
+        for (&number, &before) in open.iter().zip(before) {
+            self.tell_session(number, before, &mut told);
+        }
+        told
+    }
+
+    fn tell_session(&mut self, number: u32, before: u32, told: &mut Told) {
+        let session = self.session_mut(number);
+        let tally = std::mem::take(&mut session.tally);
+        let strong = std::mem::take(&mut session.mood.strong);
+        let shifted = std::mem::take(&mut session.mood.shifted);
+        let (id, after, most) = (session.id, session.seats.len() as u32, session.mood.most);
+        for (number, (members, weight)) in strong.into_iter().enumerate().filter(|(_, (members, _))| *members > 0) {
+            told.voices.push(Voices { session: id, category: category(number as u8), members, weight });
+        }
+        self.tell_tally(number, tally, &mut told.events);
+        let left: u32 = tally.left.iter().sum();
+        let fifth = (before / 5).max(10);
+        let mut changed = |change| {
+            told.events.push(Event::Changed { session: id, change, before, after, sentiment: category(most) });
+        };
+        if tally.joined >= fifth {
+            changed(Change::BurstJoin);
+        }
+        if left >= fifth {
+            changed(Change::MassExodus);
+        }
+        if shifted {
+            changed(Change::SentimentShift);
+        }
+    }
+
+    /// Who came and who left, as one each.
+    pub(crate) fn tell_tally(&self, number: u32, tally: Tally, events: &mut Vec<Event>) {
+        let session = self.session(number).id;
+        if tally.joined > 0 {
+            let viewer = self.told_as(number, tally.joined, tally.first_joined, 0);
+            events.push(Event::Joined { session, viewer, count: tally.joined });
+        }
+        for reason in Reason::ALL {
+            let count = tally.left[reason as usize];
+            if count > 0 {
+                let viewer = self.told_as(number, count, tally.first_left[reason as usize], 1 + reason as u64);
+                events.push(Event::Left { session, viewer, count, reason });
+            }
+        }
+        if tally.rallied > 0 {
+            events.push(Event::Rallied { session, count: tally.rallied });
+        }
+    }
+
+    /// One is told by its own name. Several are a collective, and so is a single real one: it must not be the only kind told by name.
+    fn told_as(&self, number: u32, count: u32, first: u32, which: u64) -> ViewerId {
+        if count == 1 && first < REAL_FROM {
+            viewer(self.rules.config.seed, first.into())
+        } else {
+            self.collective(self.session(number).id, which)
+        }
+    }
+
+    pub(crate) fn collective(&self, session: SessionId, which: u64) -> ViewerId {
+        collective(self.rules.config.seed, session, self.tick, which)
+    }
+}
+
+fn engage_one(session: &mut Session, rules: &crate::rules::Rules, tick: u32, path: Path) -> Found {
+    let air = session.air(rules, tick);
+    let mut span = crate::kernel::whole(&mut session.seats, air);
+    span.tick(path);
+    span.found
+}
+
+/// Gives each thread a run of spans with about as many seats as the others.
+fn share_out(work: &mut [(usize, Span<'_>)], threads: usize, seats: usize, path: Path) {
+    let fair = seats.div_ceil(threads).max(SPAN);
+    std::thread::scope(|scope| {
+        let mut rest = work;
+        while !rest.is_empty() {
+            let mut taken = 0;
+            let upto = rest.iter().position(|(_, span)| {
+                taken += span.tickets.len();
+                taken >= fair
+            });
+            let (mine, others) = rest.split_at_mut(upto.map_or(rest.len(), |last| last + 1));
+            rest = others;
+            scope.spawn(move || mine.iter_mut().for_each(|(_, span)| span.tick(path)));
+        }
+    });
+}
+
+impl Found {
+    /// What the next span of the same session found.
+    fn add(&mut self, next: Self) {
+        self.total += next.total;
+        self.engaged += next.engaged;
+        if self.leavers.is_empty() {
+            self.leavers = next.leavers;
+        } else {
+            self.leavers.extend(next.leavers);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The crowd from outside: stories, properties, golden hashes.
+
+mod golden;
+mod likeness;
+mod limits;
+mod properties;
+mod stage;
+mod stories;
