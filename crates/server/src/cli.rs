@@ -1,5 +1,6 @@
 //! The command line: names and flags are contracts (4-contracts §1).
 
+mod classify;
 mod simulate;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::LogFormat;
 
+pub use classify::{Asked, Classify};
 pub use simulate::Simulate;
 
 /// Footlights: everything that happens between a stage and its crowd, in one server.
@@ -80,11 +82,7 @@ pub enum Command {
     /// Make the sums behind the figures anew from the tips, and say which were wrong.
     Rebuild,
     /// Say what chat lines feel: lines in, a line of JSON for each out, in their order.
-    Classify {
-        /// Say why, too: each word and sign that counted.
-        #[arg(long)]
-        explain: bool,
-    },
+    Classify(Classify),
     /// Play a scenario of streams with a simulated crowd: ten hours in seconds, as curves, a report, a check.
     Simulate(Simulate),
     /// Print the OpenAPI document of this version.

@@ -52,7 +52,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore { from } => say(&restore::run(settings, &from).await?)?,
         Command::Openapi => say(&document::written()?)?,
         Command::Codes => say(&codes::codes())?,
-        Command::Classify { explain } => classify::run(explain)?,
+        Command::Classify(flags) => classify::run(&flags)?,
         Command::Simulate(flags) => return simulate::run(&flags).await,
         Command::Config { markdown } => say(&config_text(&loaded, markdown))?,
     }

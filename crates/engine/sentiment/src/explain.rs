@@ -28,6 +28,8 @@ pub struct Explained {
     pub terms: Vec<Term>,
     /// What the rules make of them, by category as in [`SentimentCategory::ALL`], 0 to 1.
     pub rules: Scores,
+    /// What the trained model thinks, by category, 0 to 1; the rest is none. Nothing where it was not asked.
+    pub model: Option<Scores>,
 }
 
 /// Who watches while a line is weighed. Nobody, most of the time, and then it costs nothing.

@@ -4,8 +4,10 @@
 use std::io::{BufRead, ErrorKind, Write};
 use std::num::NonZeroUsize;
 
-use footlights_sentiment::{Classifier, Scratch};
+use footlights_sentiment::{Classifier, Mood, Scratch, With};
 use serde_json::json;
+
+use crate::cli::{Asked, Classify};
 
 /// Lines read before the cores divide them among themselves.
 const BATCH: usize = 16_384;
@@ -13,17 +15,25 @@ const BATCH: usize = 16_384;
 const LINE_BYTES_MAX: usize = 64 * 1024;
 
 /// Until the input ends, or nobody reads the output any more.
-pub(super) fn run(explain: bool) -> anyhow::Result<()> {
-    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+pub(super) fn run(asked: &Classify) -> anyhow::Result<()> {
+    let reader = Reader::new(asked);
+    let threads = asked.threads.and_then(|threads| NonZeroUsize::new(usize::from(threads)));
+    let threads = threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    match classify(input, output, explain, threads) {
+    match classify(input, output, &reader, threads) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         done => Ok(done?),
     }
 }
 
-fn classify(mut input: impl BufRead, mut output: impl Write, explain: bool, threads: NonZeroUsize) -> std::io::Result<()> {
-    let classifier = Classifier::new();
+/// Reads one line at a time, the same way for all.
+struct Reader {
+    classifier: Classifier,
+    explain: bool,
+    forced: bool,
+}
+
+fn classify(mut input: impl BufRead, mut output: impl Write, reader: &Reader, threads: NonZeroUsize) -> std::io::Result<()> {
     let mut batch = Vec::new();
     loop {
         batch.clear();
@@ -36,7 +46,7 @@ fn classify(mut input: impl BufRead, mut output: impl Write, explain: bool, thre
         }
         let share = batch.len().div_ceil(threads.get());
         let answers: Vec<String> = std::thread::scope(|scope| {
-            let readers: Vec<_> = batch.chunks(share).map(|lines| scope.spawn(|| answer_all(&classifier, lines, explain))).collect();
+            let readers: Vec<_> = batch.chunks(share).map(|lines| scope.spawn(|| reader.answer_all(lines))).collect();
             readers.into_iter().map(|reader| reader.join().expect("no line stops the classifier")).collect()
         });
         for answer in answers {
@@ -70,32 +80,66 @@ fn next_line(input: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
     }
 }
 
-fn answer_all(classifier: &Classifier, lines: &[Vec<u8>], explain: bool) -> String {
-    let mut scratch = Scratch::new();
-    let mut answers = String::new();
-    for line in lines {
-        let text = String::from_utf8_lossy(line);
-        let text = text.trim_end_matches('\r');
-        let answer = if explain { explained(classifier, text, &mut scratch) } else { plain(classifier, text, &mut scratch) };
-        answers.push_str(&answer.to_string());
-        answers.push('\n');
+impl Reader {
+    fn new(asked: &Classify) -> Self {
+        let with = match asked.with {
+            Asked::Rules => With::Rules,
+            Asked::Model => With::Model,
+            Asked::Both => With::Both,
+        };
+        Self { classifier: Classifier::new(with), explain: asked.explain, forced: asked.forced }
     }
-    answers
+
+    fn answer_all(&self, lines: &[Vec<u8>]) -> String {
+        let mut scratch = Scratch::new();
+        let mut answers = String::new();
+        for line in lines {
+            let text = String::from_utf8_lossy(line);
+            let text = text.trim_end_matches('\r');
+            let mood = self.mood(text, &mut scratch);
+            if self.explain {
+                answers.push_str(&self.explained(text, mood, &mut scratch).to_string());
+            } else {
+                plain(&mut answers, mood);
+            }
+            answers.push('\n');
+        }
+        answers
+    }
+
+    fn mood(&self, line: &str, scratch: &mut Scratch) -> Option<Mood> {
+        if self.forced { Some(self.classifier.classify_forced(line, scratch)) } else { self.classifier.classify(line, scratch) }
+    }
+
+    fn explained(&self, line: &str, mood: Option<Mood>, scratch: &mut Scratch) -> serde_json::Value {
+        let why = self.classifier.explain(line, scratch);
+        let term = |term: &footlights_sentiment::Term| json!({"what": term.what, "category": term.category.name(), "weight": hundredths(term.weight), "negated": term.negated});
+        let scores = |scores: [f32; 8]| scores.map(hundredths);
+        json!({
+            "category": mood.map(|mood| mood.category.name()),
+            "intensity": intensity(mood),
+            "terms": why.terms.iter().map(term).collect::<Vec<_>>(),
+            "rules": scores(why.rules),
+            "model": why.model.map(scores),
+        })
+    }
 }
 
-fn plain(classifier: &Classifier, line: &str, scratch: &mut Scratch) -> serde_json::Value {
-    match classifier.classify(line, scratch) {
-        Some(mood) => json!({"category": mood.category.name(), "intensity": hundredths(mood.intensity.get())}),
-        None => json!({"category": null}),
-    }
+/// Written by hand: names of categories need no escaping, and a million lines a second have no time for a tree.
+fn plain(answers: &mut String, mood: Option<Mood>) {
+    use std::fmt::Write as _;
+
+    let intensity = intensity(mood);
+    let written = match mood {
+        Some(mood) => write!(answers, r#"{{"category":"{}","intensity":{intensity}}}"#, mood.category.name()),
+        None => write!(answers, r#"{{"category":null,"intensity":{intensity}}}"#),
+    };
+    written.expect("a string takes all text");
 }
 
-fn explained(classifier: &Classifier, line: &str, scratch: &mut Scratch) -> serde_json::Value {
-    let why = classifier.explain(line, scratch);
-    let mut answer = plain(classifier, line, scratch);
-    let term = |term: &footlights_sentiment::Term| json!({"what": term.what, "category": term.category.name(), "weight": hundredths(term.weight), "negated": term.negated});
-    answer["terms"] = why.terms.iter().map(term).collect();
-    answer
+/// How strongly; 0 where nothing is felt.
+fn intensity(mood: Option<Mood>) -> f64 {
+    mood.map_or(0.0, |mood| hundredths(mood.intensity.get()))
 }
 
 /// As people read it.
@@ -107,12 +151,19 @@ fn hundredths(number: f32) -> f64 {
 mod tests {
     use std::num::NonZeroUsize;
 
-    use super::{BATCH, LINE_BYTES_MAX, classify};
+    use super::{BATCH, LINE_BYTES_MAX, Reader, classify};
+    use crate::cli::{Asked, Classify};
+
+    const NOTHING: &str = r#"{"category":null,"intensity":0}"#;
 
     fn answers(input: &[u8], threads: usize) -> Vec<String> {
+        asked(input, threads, &Classify { with: Asked::Both, explain: false, forced: false, threads: None })
+    }
+
+    fn asked(input: &[u8], threads: usize, asked: &Classify) -> Vec<String> {
         let mut output = Vec::new();
         let threads = NonZeroUsize::new(threads).expect("some");
-        classify(input, &mut output, false, threads).expect("classified");
+        classify(input, &mut output, &Reader::new(asked), threads).expect("classified");
         String::from_utf8(output).expect("JSON").lines().map(str::to_owned).collect()
     }
 
@@ -123,7 +174,7 @@ mod tests {
         let one = answers(input.as_bytes(), 1);
         assert_eq!(one.len(), 2 * BATCH + 2);
         assert!(one[0].contains("Excited") && one[3].contains("Hostile"), "{:?}", &one[..4]);
-        assert_eq!((one[1].as_str(), one[2].as_str()), (r#"{"category":null}"#, r#"{"category":null}"#));
+        assert_eq!((one[1].as_str(), one[2].as_str()), (NOTHING, NOTHING));
         assert_eq!(one, answers(input.as_bytes(), 3));
     }
 
@@ -135,5 +186,25 @@ mod tests {
         let answers = answers(&input, 2);
         assert_eq!(answers.len(), 3);
         assert!(answers[2].contains("Amused"), "{answers:?}");
+    }
+    #[test]
+    fn who_is_asked_what_is_forced_and_why() {
+        let ask = |with, explain, forced| asked("KEKW 😂".as_bytes(), 1, &Classify { with, explain, forced, threads: None }).remove(0);
+        let why: serde_json::Value = serde_json::from_str(&ask(Asked::Both, true, false)).expect("JSON");
+        assert_eq!((why["category"].as_str(), why["terms"][0]["what"].as_str()), (Some("Amused"), Some("KEKW")));
+        assert!(why["model"].is_array() && why["rules"][5].as_f64() > Some(0.5), "{why}");
+        let rules: serde_json::Value = serde_json::from_str(&ask(Asked::Rules, true, false)).expect("JSON");
+        assert!(rules["model"].is_null(), "{rules}");
+        assert!(ask(Asked::Model, false, false).contains("Amused"));
+        let forced = asked(b"hello", 1, &Classify { with: Asked::Both, explain: false, forced: true, threads: None });
+        assert!(!forced[0].contains("null"), "{forced:?}");
+    }
+
+    #[test]
+    fn plain_answers_are_json() {
+        for answer in answers("lets go\n\nthis is trash".as_bytes(), 1) {
+            let read: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+            assert_eq!(read["category"].is_null(), read["intensity"] == 0, "{answer}");
+        }
     }
 }

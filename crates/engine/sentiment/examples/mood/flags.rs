@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use footlights_sentiment::With;
+
 /// Flags that stand alone.
-const SWITCHES: [&str; 1] = ["forced"];
+const SWITCHES: [&str; 2] = ["forced", "plain"];
 
 /// What was asked for.
 pub(crate) struct Flags {
@@ -38,6 +40,16 @@ impl Flags {
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.given.get(name).map(String::as_str)
+    }
+
+    /// Who is asked.
+    pub(crate) fn with(&self) -> anyhow::Result<With> {
+        Ok(match self.get("with") {
+            Some("rules") => With::Rules,
+            Some("model") => With::Model,
+            Some("both") | None => With::Both,
+            Some(other) => anyhow::bail!("--with rules, model or both, not `{other}`"),
+        })
     }
 
     /// The folder of the GoEmotions splits.

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! cargo run --release -p footlights-sentiment --example mood -- quality --data DIR [--forced]
-//! cargo run --release -p footlights-sentiment --example mood -- speed FILE
+//! cargo run --release -p footlights-sentiment --example mood -- speed FILE [--with …]
+//! cargo run --release -p footlights-sentiment --example mood -- train --data DIR [--out FILE]
 //! ```
 
 mod chat;
@@ -11,6 +12,8 @@ mod goemotions;
 mod quality;
 mod score;
 mod speed;
+mod train;
+mod written;
 
 use std::process::ExitCode;
 
@@ -21,7 +24,8 @@ fn main() -> anyhow::Result<ExitCode> {
     match flags.verb.as_str() {
         "quality" => quality::run(&flags)?,
         "speed" => speed::run(&flags)?,
-        other => anyhow::bail!("quality or speed, not `{other}`"),
+        "train" => train::run(&flags)?,
+        other => anyhow::bail!("quality, speed or train, not `{other}`"),
     }
     Ok(ExitCode::SUCCESS)
 }

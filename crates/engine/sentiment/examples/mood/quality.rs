@@ -12,12 +12,16 @@ use crate::score::Confusion;
 const MISTAKES: usize = 50;
 
 pub(crate) fn run(flags: &Flags) -> anyhow::Result<()> {
-    let classifier = Classifier::new();
+    let classifier = Classifier::new(flags.with()?);
     let out = &mut std::io::stdout().lock();
     let mistakes = flags.get("mistakes").map_or(Ok(MISTAKES), str::parse)?;
     if flags.has("data") {
         let split = flags.get("split").unwrap_or("dev");
         let mut examples = goemotions::read(&flags.data_directory()?, split)?;
+        if let Some(every) = flags.get("held") {
+            let every: usize = every.parse()?;
+            examples = examples.into_iter().enumerate().filter(|(at, _)| (at + 1) % every == 0).map(|(_, example)| example).collect();
+        }
         if flags.has("forced") {
             examples.retain(|example| example.label.is_some());
         }

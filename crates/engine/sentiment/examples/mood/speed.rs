@@ -14,7 +14,7 @@ pub(crate) fn run(flags: &Flags) -> anyhow::Result<()> {
     let file = flags.file.as_ref().context("speed FILE: a line of chat each, after a tab if there is one")?;
     let text = std::fs::read_to_string(file)?;
     let lines: Vec<&str> = text.lines().map(|line| line.split_once('\t').map_or(line, |(_, line)| line)).collect();
-    let classifier = Classifier::new();
+    let classifier = Classifier::new(flags.with()?);
     let mut scratch = Scratch::new();
     let mut rates = Vec::new();
     let mut moods = 0;

@@ -60,9 +60,4 @@ impl Tally {
     pub(crate) fn scores(&self) -> Scores {
         self.doubt.map(|doubt| 1.0 - doubt)
     }
-
-    /// The sum of all hints is nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.doubt.iter().all(|doubt| *doubt >= 1.0)
-    }
 }
