@@ -187,6 +187,7 @@ mod tests {
         assert_eq!(answers.len(), 3);
         assert!(answers[2].contains("Amused"), "{answers:?}");
     }
+
     #[test]
     fn who_is_asked_what_is_forced_and_why() {
         let ask = |with, explain, forced| asked("KEKW 😂".as_bytes(), 1, &Classify { with, explain, forced, threads: None }).remove(0);
