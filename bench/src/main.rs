@@ -33,7 +33,7 @@ enum Area {
     Analytics,
     /// Sockets: deliveries, acknowledgements, memory, slow readers.
     Fanout {
-        /// Only these scenarios: 1000c8 1000x20 10000x2 10000i slow.
+        /// Only these scenarios: 1000c8 1000c8all 1000x20 10000x2 10000i slow.
         scenarios: Vec<String>,
     },
     /// Start time, idle memory, size.
