@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use footlights_base::Timestamp;
 use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::Shared;
@@ -29,7 +30,8 @@ pub(crate) struct Watches {
     next: AtomicUsize,
     open: AtomicUsize,
     gone: Notify,
-    drain: watch::Sender<Option<Duration>>,
+    /// Within which time, and since when.
+    drain: watch::Sender<Option<(Duration, Instant)>>,
 }
 
 impl Default for Watches {
@@ -52,7 +54,7 @@ impl Watches {
 
     /// Tells all of them to end within this time, and waits until they have.
     pub(crate) async fn drain(&self, over: Duration) {
-        self.drain.send_replace(Some(over));
+        self.drain.send_replace(Some((over, Instant::now())));
         loop {
             let gone = self.gone.notified();
             if self.open.load(Ordering::SeqCst) == 0 {
@@ -98,9 +100,9 @@ impl Watch {
         let mut drain = self.shared.watches.drain.subscribe();
         let draining = async {
             // The sender lives as long as the hub.
-            let over = drain.wait_for(Option::is_some).await.ok().and_then(|over| *over);
-            if let Some(over) = over {
-                tokio::time::sleep(over.mul_f64(self.turn)).await;
+            let told = drain.wait_for(Option::is_some).await.ok().and_then(|told| *told);
+            if let Some((over, since)) = told {
+                tokio::time::sleep_until(since + over.mul_f64(self.turn)).await;
             }
         };
         tokio::select! {
