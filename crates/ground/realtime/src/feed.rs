@@ -97,6 +97,17 @@ impl Hub {
         Ok((Joined { topic: feed.topic.clone(), epoch, sequence, recovered }, feed))
     }
 
+    /// Whose topic this is, as its newest event says; none where there is none (any more).
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn owner_of(&self, topic: &Topic) -> Result<Option<TenantId>, Failure> {
+        let stands = self.0.log.stands(vec![topic.clone()]).await?;
+        let Some((_, _, last)) = stands.first().filter(|(_, epoch, last)| *epoch != UNBORN && *last > 0) else { return Ok(None) };
+        let tail = self.0.log.after(topic.clone(), last - 1, 1).await?;
+        Ok(tail.events.first().map(|event| event.tenant))
+    }
+
     /// Every event of a tenant that this node hears of, in the order of each topic, as long as it lasts: what is lost between
     /// nodes is not made up for. `None` says that the listener is too slow.
     #[must_use]
