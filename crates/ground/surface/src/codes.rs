@@ -35,6 +35,7 @@ pub const CODES: &[Code] = &[
     ("not_acceptable", "Accept names no media type this is answered in."),
     ("not_dead", "The dead letter has been replayed already, or is just being replayed."),
     ("not_found", "Unknown, or not the caller's own."),
+    ("not_in_subscription", "A field of a subscription that depends on who asks; ask for it by a query."),
     ("not_one_of", "A value that is not among the allowed ones."),
     ("not_valid", "A value that does not fit its field."),
     ("overloaded", "More work is waiting than the limit; Retry-After says when to come back."),

@@ -16,6 +16,7 @@ mod media;
 mod persisted;
 mod refusal;
 mod request;
+mod scalar;
 mod settings;
 mod sharing;
 mod socket;
@@ -29,7 +30,8 @@ use axum::response::Response;
 use axum::routing::any;
 use footlights_realtime::Hub;
 
-pub use context::{Follow, caller_of, follow, maybe_caller};
+pub use context::{Follow, Until, caller_of, follow, maybe_caller, once_of};
+pub use scalar::{DateTime, Long};
 pub use engine::{Engine, Equip, SchemaEngine};
 pub use refusal::refuse;
 pub use settings::GraphQlSettings;

@@ -4,21 +4,27 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::{Context, Error, Result};
-use footlights_base::{ErrorKind, Failure, Rejection};
+use footlights_base::{ErrorKind, Failure, Rejection, Timestamp};
 use footlights_realtime::{Feed, Told};
+use footlights_store::Once;
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 
 use super::refusal::refuse;
-use crate::Caller;
+use crate::{Caller, KeyGiven};
 
 /// The caller of a resolver.
 ///
 /// # Errors
 /// `unauthenticated` when there is none.
 pub fn caller_of<'a>(context: &Context<'a>) -> Result<&'a Caller> {
-    maybe_caller(context)
-        .ok_or_else(|| refuse(Rejection::new(ErrorKind::Unauthenticated, "unauthenticated", "Sign in first, or send a token that counts.")))
+    maybe_caller(context).ok_or_else(|| {
+        if context.data_opt::<Subscribing>().is_some() {
+            let detail = "What a subscription shows is the same for all its followers; ask for this by a query.";
+            return refuse(Rejection::new(ErrorKind::Invalid, "not_in_subscription", detail));
+        }
+        refuse(Rejection::new(ErrorKind::Unauthenticated, "unauthenticated", "Sign in first, or send a token that counts."))
+    })
 }
 
 /// The caller, where one may be absent.
@@ -33,6 +39,33 @@ pub struct Follow {
     pub feed: Feed,
     /// Says, with the topic, who sees the same: followers of equal queries share their frames.
     pub audience: u8,
+    /// Tells that this follower's right to it ends with what was just shown, such as their own removal.
+    pub until: Option<Until>,
+}
+
+/// See [`Follow::until`].
+pub type Until = Box<dyn Fn(&Told) -> bool + Send + Sync>;
+
+/// The `Idempotency-Key` a mutation came with.
+pub(super) struct KeyText(String);
+
+impl KeyText {
+    /// # Errors
+    /// 400 `bad_idempotency_key`.
+    pub(super) fn of(value: &[u8]) -> Result<Self, Rejection> {
+        crate::idempotency::read_key(value).map(Self)
+    }
+}
+
+/// What makes the mutation a resolver belongs to happen once, where the request carries an `Idempotency-Key`: the key, the
+/// field and its arguments. `secret` says that the answer holds a secret and is not kept.
+#[must_use]
+pub fn once_of(context: &Context<'_>, caller: &Caller, at: Timestamp, secret: bool) -> Option<Once> {
+    let KeyText(key) = context.data_opt::<KeyText>()?;
+    let field = context.field();
+    let arguments = field.arguments().unwrap_or_default();
+    let given = KeyGiven::new(key.clone(), format!("graphql {}", field.name()));
+    Some(given.once(caller, &arguments, at, secret))
 }
 
 /// Where a resolver leaves what it follows.

@@ -7,17 +7,19 @@ use footlights_base::BoxFuture;
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
 
+use crate::Caller;
+
 /// Runs operations that have passed the edge.
 pub trait Engine: Send + Sync + 'static {
     /// A query or a mutation.
-    fn execute(&self, request: Request) -> BoxFuture<'_, Response>;
+    fn execute(&self, request: Request, caller: Option<Caller>) -> BoxFuture<'_, Response>;
 
     /// A subscription.
-    fn stream(&self, request: Request) -> BoxStream<'static, Response>;
+    fn stream(&self, request: Request, caller: Option<Caller>) -> BoxStream<'static, Response>;
 }
 
-/// Adds what the resolvers of one system need for one request, such as its loaders.
-pub type Equip = Arc<dyn Fn(Request) -> Request + Send + Sync>;
+/// Adds what the resolvers of one system need for one request of a caller, such as its loaders.
+pub type Equip = Arc<dyn Fn(Request, &Caller) -> Request + Send + Sync>;
 
 /// A schema and what each request to it is equipped with.
 pub struct SchemaEngine<Q, M, S> {
@@ -32,8 +34,9 @@ impl<Q, M, S> SchemaEngine<Q, M, S> {
         Self { schema, equip }
     }
 
-    fn equipped(&self, request: Request) -> Request {
-        self.equip.iter().fold(request, |request, equip| equip(request))
+    fn equipped(&self, request: Request, caller: Option<Caller>) -> Request {
+        let Some(caller) = caller else { return request };
+        self.equip.iter().fold(request, |request, equip| equip(request, &caller)).data(caller)
     }
 }
 
@@ -43,12 +46,12 @@ where
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
 {
-    fn execute(&self, request: Request) -> BoxFuture<'_, Response> {
-        let request = self.equipped(request);
+    fn execute(&self, request: Request, caller: Option<Caller>) -> BoxFuture<'_, Response> {
+        let request = self.equipped(request, caller);
         Box::pin(self.schema.execute(request))
     }
 
-    fn stream(&self, request: Request) -> BoxStream<'static, Response> {
-        self.schema.execute_stream(self.equipped(request)).boxed()
+    fn stream(&self, request: Request, caller: Option<Caller>) -> BoxStream<'static, Response> {
+        self.schema.execute_stream(self.equipped(request, caller)).boxed()
     }
 }

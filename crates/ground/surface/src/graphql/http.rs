@@ -10,6 +10,7 @@ use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
+use super::context::KeyText;
 use super::media::Media;
 use super::refusal::{error_of, name_errors};
 use super::request::Asked;
@@ -69,10 +70,10 @@ async fn run(served: &GraphQl, request: Request) -> Result<Answer, No> {
         }
     }
     let mut request = ready.request();
-    if let Some(caller) = caller {
-        request = request.data(caller);
+    if let Some(key) = parts.headers.get("idempotency-key") {
+        request = request.data(KeyText::of(key.as_bytes())?);
     }
-    let mut answer = served.engine.execute(request).await;
+    let mut answer = served.engine.execute(request, caller).await;
     name_errors(&mut answer.errors);
     if is_of_document(&answer) { Err(No::Document(answer.errors)) } else { Ok(answer) }
 }

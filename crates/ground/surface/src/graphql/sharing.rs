@@ -83,7 +83,7 @@ impl Group {
     async fn show(&self, engine: &dyn Engine, told: &Arc<Told>) -> Option<Bytes> {
         metrics::counter!("footlights_graphql_shown_total").increment(1);
         let request = self.ready.request().data(Subscribing::Show(told.clone()));
-        engine.stream(request).next().await.map(encode)
+        engine.stream(request, None).next().await.map(encode)
     }
 }
 

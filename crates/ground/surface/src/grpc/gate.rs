@@ -3,11 +3,13 @@
 use std::future::Future;
 
 use footlights_realtime::{Ended, Hub, Tag, Watch};
+use footlights_store::Once;
 use tonic::{Request, Status};
 
 use super::status::{of_problem, status_of};
 use crate::extract::{bearer_of, unauthenticated};
-use crate::{Caller, Credential, Edge};
+use crate::idempotency::read_key;
+use crate::{Caller, Credential, Edge, KeyGiven};
 
 /// What a service needs of the edge. Cheap to clone.
 #[derive(Clone)]
@@ -61,6 +63,24 @@ impl Gate {
 
     pub(super) fn edge(&self) -> &Edge {
         &self.edge
+    }
+
+    /// What makes a call happen once, where its metadata carry an `idempotency-key`: the key, the method and the message.
+    /// `secret` says that the answer holds a secret and is not kept.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for what is no key.
+    pub fn once<T: prost::Message>(
+        &self,
+        request: &Request<T>,
+        caller: &Caller,
+        method: &'static str,
+        secret: bool,
+    ) -> Result<Option<Once>, Status> {
+        let Some(value) = request.metadata().get("idempotency-key") else { return Ok(None) };
+        let key = read_key(value.as_bytes()).map_err(status_of)?;
+        let given = KeyGiven::new(key, format!("grpc {method}"));
+        Ok(Some(given.once(caller, &request.get_ref().encode_to_vec(), self.edge.clock.now(), secret)))
     }
 
     /// The hub, for streams.

@@ -276,3 +276,13 @@ async fn operations_of_a_socket_are_limited() {
     let refused = client.next().await;
     assert_eq!((&refused["id"], &refused["payload"][0]["extensions"]["code"]), (&json!("3"), &json!("too_many_operations")));
 }
+
+#[tokio::test]
+async fn who_may_follow_no_more_is_told_so_last() {
+    let parlour = Parlour::new().await;
+    parlour.say("goodbye").await;
+    let mut client = Client::ready(&parlour).await;
+    client.subscribe("1", "subscription { said(after: 0) { text } }").await;
+    assert_eq!(client.next().await["payload"]["data"]["said"]["text"], "goodbye");
+    assert_eq!(client.next().await, json!({"id": "1", "type": "complete"}));
+}

@@ -141,7 +141,7 @@ impl Listening {
             let join = Join::new(topic(), Audience(0));
             let join = if let Some(after) = after { join.after(after) } else { join };
             let (_, feed) = asked.hub.listen(join).await?;
-            Ok(Follow { feed, audience: 0 })
+            Ok(Follow { feed, audience: 0, until: Some(Box::new(is_last)) })
         };
         let show = move |told: &Arc<Told>| match &**told {
             Told::Event(event) => {
@@ -153,6 +153,11 @@ impl Listening {
         };
         follow(ctx, open, show).await
     }
+}
+
+/// Whoever hears this hears nothing more.
+fn is_last(told: &Told) -> bool {
+    matches!(told, Told::Event(event) if event.payload.get().contains("goodbye"))
 }
 
 async fn say(ground: &Ground, text: &str) {

@@ -74,7 +74,7 @@ impl Operation {
     }
 
     async fn execute(&self, ready: &Ready) -> Result<(), Gone> {
-        let running = self.served.engine.execute(ready.request().data(self.caller.clone()));
+        let running = self.served.engine.execute(ready.request(), Some(self.caller.clone()));
         let Ok(response) = tokio::time::timeout(self.served.edge.settings.time_out, running).await else {
             let late =
                 Rejection::new(ErrorKind::Unavailable, "timed_out", "No answer was ready in time; whether it was done is not known.");
@@ -89,17 +89,20 @@ impl Operation {
 
     async fn subscribe(&self, ready: &Ready) -> Result<(), Gone> {
         let slot = Slot::default();
-        let asking = ready.request().data(self.caller.clone()).data(Subscribing::Ask(slot.clone()));
-        if let Some(refused) = self.served.engine.stream(asking).next().await {
+        let asking = ready.request().data(Subscribing::Ask(slot.clone()));
+        if let Some(refused) = self.served.engine.stream(asking, Some(self.caller.clone())).next().await {
             return self.say(Say::Error(errors(refused))).await;
         }
-        let Some(Follow { mut feed, audience }) = slot.take() else { return self.say(Say::Complete).await };
+        let Some(Follow { mut feed, audience, until }) = slot.take() else { return self.say(Say::Complete).await };
         let group = self.served.groups.of(ready, feed.topic(), audience);
         loop {
             match feed.next().await {
                 Ok(told) => {
                     if let Some(payload) = group.payload(&*self.served.engine, &told).await {
                         self.say(Say::Next(payload)).await?;
+                    }
+                    if until.as_ref().is_some_and(|until| until(&told)) {
+                        return self.say(Say::Complete).await;
                     }
                 }
                 Err(FeedEnd::Slow) => return self.say(Say::TooSlow).await,
