@@ -47,6 +47,7 @@ pub use surface::grpc::{grpc, v1};
 pub use surface::rest::{IdentityState, rest, rest_document};
 pub use usecase::change_account::ChangeAccount;
 pub use usecase::create_account::CreateAccount;
+pub use usecase::create_guest::CreateGuest;
 pub use usecase::create_token::{CreateToken, TokenFor};
 pub use usecase::find_account::{find_account, lookup_account};
 pub use usecase::first_start::FirstStart;

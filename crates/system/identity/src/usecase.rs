@@ -5,6 +5,7 @@ pub(crate) mod begin_session;
 pub(crate) mod change_account;
 pub(crate) mod change_password;
 pub(crate) mod create_account;
+pub(crate) mod create_guest;
 pub(crate) mod create_tenant;
 pub(crate) mod create_token;
 pub(crate) mod delete_account;

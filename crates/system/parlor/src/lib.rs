@@ -20,6 +20,7 @@ mod doors;
 mod events;
 mod face;
 mod flair;
+mod job;
 mod migration;
 mod model;
 mod passwords;
@@ -44,8 +45,12 @@ pub use model::{
     RoomVisibility,
 };
 pub use store::statements;
+pub use usecase::ban_participant::BanParticipant;
+pub use usecase::create_invite::{CreateInvite, Invitee};
+pub use usecase::create_join_link::CreateJoinLink;
 pub use usecase::create_room::CreateRoom;
 pub use usecase::get_room::SeenRoom;
 pub use usecase::join_room::{JoinRoom, Joined};
+pub use usecase::open_guest::{Guest, OpenGuest};
 pub use usecase::update_room::UpdateRoom;
 pub use wire::{BanBody, ChatBody, CountsBody, FlairBody, InviteBody, LinkBody, ParticipantBody, RoomBody};

@@ -118,11 +118,3 @@ CREATE TABLE parlor_chat (
     created_at {int} NOT NULL,
     PRIMARY KEY (room_id, number)
 );
-
-CREATE TABLE parlor_guest (
-    account_id {bytes} NOT NULL PRIMARY KEY,
-    tenant_id {bytes} NOT NULL,
-    room_id {bytes} NOT NULL,
-    expires_at {int} NOT NULL
-);
-CREATE INDEX parlor_guest_expiry ON parlor_guest (expires_at);

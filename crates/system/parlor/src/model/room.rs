@@ -181,8 +181,8 @@ pub(crate) fn check_join_role(role: RoomRole) -> Result<RoomRole, FieldError> {
     Err(FieldError { field: "/defaultJoinRole".into(), code: "not_valid", detail: "Nobody becomes a host by coming in.".into() })
 }
 
-pub(crate) fn check_held(held: Held) -> Result<Held, FieldError> {
-    Ok(Held { id: HELD_ID.check(&held.id)?, ..held })
+pub(crate) fn check_held(held: &Held) -> Result<Held, FieldError> {
+    Ok(Held { id: HELD_ID.check(&held.id)?, kind: held.kind })
 }
 
 fn in_range(field: &'static str, value: i64, min: i64, max: i64) -> Result<i64, FieldError> {

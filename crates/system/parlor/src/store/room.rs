@@ -1,6 +1,6 @@
 //! Rows of rooms.
 
-use footlights_base::{AccountId, TenantId, Timestamp};
+use footlights_base::{AccountId, TenantId};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
 
 use super::word;
@@ -56,8 +56,6 @@ statements! {
     LIST_MINE = concat!("SELECT ", columns!(), " FROM parlor_participant p JOIN parlor_room r ON r.id = p.room_id
         WHERE p.account_id = $1 AND r.tenant_id = $2 AND (p.status = 'joined' OR r.owner_id = $1)
         AND (r.status <> 'deleted' OR r.owner_id = $1) AND p.room_id < $3 ORDER BY p.room_id DESC LIMIT $4");
-    /// Those an account owns.
-    LIST_OWNED = concat!("SELECT ", columns!(), " FROM parlor_room r WHERE r.owner_id = $1 ORDER BY r.id LIMIT $2");
     /// It has this tag.
     ADD_TAG = "INSERT INTO parlor_room_tag (room_id, tenant_id, tag) VALUES ($1, $2, $3)";
     /// It has no tags.
@@ -248,14 +246,4 @@ pub(crate) fn list_mine(
 ) -> Result<Vec<Room>, Stop> {
     let before = before.unwrap_or(RoomId::from_bytes([0xff; 16]));
     read.rows(LIST_MINE, params![account, tenant, before, limit + 1])?.iter().map(room).collect()
-}
-
-pub(crate) fn list_owned(read: &mut impl Read, owner: AccountId, limit: u32) -> Result<Vec<Room>, Stop> {
-    read.rows(LIST_OWNED, params![owner, limit])?.iter().map(room).collect()
-}
-
-/// The moment a room was changed, for who changes nothing else of it.
-pub(crate) fn touched(mut room: Room, at: Timestamp) -> Room {
-    room.updated_at = at;
-    room
 }

@@ -80,7 +80,7 @@ impl Parlor {
     pub async fn create_room(&self, caller: &Caller, mut command: CreateRoom, once: Option<Once>) -> Result<Room, Failure> {
         let who = Who::of(caller, "rooms:write")?;
         let password = command.password.take();
-        let draft = self.draft_room(who, command, password.as_ref().map(|password| password.as_str()))?;
+        let draft = self.draft_room(who, &command, password.as_ref().map(|password| password.as_str()))?;
         let hash = match password {
             Some(password) => Some(self.identity.hash_secret(password).await?),
             None => None,
@@ -99,7 +99,7 @@ impl Parlor {
     }
 
     /// Checks every field and makes what the transaction needs.
-    fn draft_room(&self, who: Who, command: CreateRoom, password: Option<&str>) -> Result<Room, Rejection> {
+    fn draft_room(&self, who: Who, command: &CreateRoom, password: Option<&str>) -> Result<Room, Rejection> {
         let mut wrong: Vec<FieldError> = Vec::new();
         let name = ROOM_NAME.check(&command.name).map_err(|error| wrong.push(error)).unwrap_or_default();
         let description = ROOM_DESCRIPTION.check(command.description.as_deref().unwrap_or(""));
@@ -113,7 +113,7 @@ impl Parlor {
         let slow_mode_seconds = command.slow_mode_seconds.unwrap_or(0);
         wrong.extend(check_slow_mode(slow_mode_seconds).err());
         wrong.extend(command.capacity.map(check_capacity).and_then(Result::err));
-        let holds = command.holds.map(check_held).transpose().map_err(|error| wrong.push(error)).unwrap_or_default();
+        let holds = command.holds.as_ref().map(check_held).transpose().map_err(|error| wrong.push(error)).unwrap_or_default();
         wrong.extend(password.map(check_room_password).and_then(Result::err));
         if !wrong.is_empty() {
             return Err(Rejection::fields(wrong));

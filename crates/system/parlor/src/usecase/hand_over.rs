@@ -9,7 +9,7 @@ use crate::model::{Participant, Room, RoomRole, RoomVisibility};
 use crate::store::participant;
 
 /// After `gone` has left or was put out: makes somebody host if no host is left. Takes the stamp's event `n`.
-pub(super) fn hand_over<const N: usize>(tx: &mut Tx<'_>, room: &Room, gone: &Participant, stamp: &Stamp<N>, n: usize) -> Result<(), Stop> {
+pub(crate) fn hand_over<const N: usize>(tx: &mut Tx<'_>, room: &Room, gone: &Participant, stamp: &Stamp<N>, n: usize) -> Result<(), Stop> {
     if gone.role != RoomRole::Host || participant::has_other(tx, room.id, RoomRole::Host, gone.account_id)? {
         return Ok(());
     }

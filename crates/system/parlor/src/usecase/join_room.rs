@@ -123,11 +123,11 @@ fn enter(
     now: footlights_base::Timestamp,
 ) -> Result<Entry, Stop> {
     let (who, room) = (standing.who, &standing.room);
-    if let Some(row) = standing.row.clone().filter(Participant::is_joined) {
-        return Ok(Entry::In(row));
-    }
     if room.is_deleted() && !who.rules(room) {
         return Err(Rejection::not_found("room").into());
+    }
+    if let Some(row) = standing.row.clone().filter(Participant::is_joined) {
+        return Ok(Entry::In(row));
     }
     if ban::lookup(read, room.id, who.account, now)?.is_some() {
         let detail = "You are banned from this room.";
@@ -148,7 +148,7 @@ fn enter(
     if came_back || anybody_may { Ok(Entry::Open) } else { Err(Rejection::not_found("room").into()) }
 }
 
-fn usable(link: JoinLink, who: Who, room: &Room, now: footlights_base::Timestamp) -> Result<JoinLink, Rejection> {
+pub(super) fn usable(link: JoinLink, who: Who, room: &Room, now: footlights_base::Timestamp) -> Result<JoinLink, Rejection> {
     if who.is_guest && !room.guests_allowed {
         return Err(guests_refused());
     }

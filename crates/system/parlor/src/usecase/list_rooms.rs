@@ -12,9 +12,9 @@ use crate::model::{Room, RoomFilter, RoomId};
 use crate::store::room::{self, Narrowed};
 
 /// The name of the public list, for cursors.
-pub const ROOMS: &str = "rooms";
+pub(crate) const ROOMS: &str = "rooms";
 /// The name of the caller's own list, for cursors.
-pub const MY_ROOMS: &str = "my_rooms";
+pub(crate) const MY_ROOMS: &str = "my_rooms";
 
 impl Parlor {
     /// Public rooms, newest first.

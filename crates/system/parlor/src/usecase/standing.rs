@@ -67,6 +67,14 @@ impl Standing {
         Err(Rejection::not_found("room").into())
     }
 
+    /// The room in use, for whoever may do this in it.
+    pub(crate) fn find_to(read: &mut impl Read, who: Who, id: RoomId, capability: Capability, now: Timestamp) -> Result<Self, Stop> {
+        let standing = Self::find(read, who, id, now)?;
+        standing.require(capability)?;
+        standing.in_use()?;
+        Ok(standing)
+    }
+
     /// The room, whether or not they may know of it: whoever goes on decides that.
     pub(crate) fn look(read: &mut impl Read, who: Who, id: RoomId) -> Result<Self, Stop> {
         let room = room::lookup(read, who.tenant, id)?.ok_or_else(|| Rejection::not_found("room"))?;
@@ -123,10 +131,26 @@ impl Standing {
         joined.ok_or_else(|| Rejection::new(ErrorKind::Conflict, "not_joined", "Join the room first."))
     }
 
+    /// What is in the room is for who is in it; and for who may do all there.
+    pub(crate) fn inside(&self) -> Result<(), Rejection> {
+        if self.who.rules(&self.room) { Ok(()) } else { self.joined().map(drop) }
+    }
+
     /// Somebody else in the room.
     pub(crate) fn other(&self, read: &mut impl Read, account: AccountId) -> Result<Participant, Stop> {
         let found = participant::lookup(read, self.room.id, account)?.filter(Participant::is_joined);
         Ok(found.ok_or_else(|| Rejection::not_found("participant"))?)
+    }
+
+    /// Themselves, or with this capability somebody else in the room.
+    pub(crate) fn own_or(&self, read: &mut impl Read, account: Option<AccountId>, capability: Capability) -> Result<Participant, Stop> {
+        match account.filter(|account| *account != self.who.account) {
+            None => Ok(self.joined()?),
+            Some(account) => {
+                self.require(capability)?;
+                self.other(read, account)
+            }
+        }
     }
 
     /// Whether they may act against this participant: nobody but a host against a host, nobody against the owner.
@@ -138,6 +162,14 @@ impl Standing {
         }
         let detail = "They stand higher in this room than you do.";
         Err(Rejection::new(ErrorKind::Forbidden, "outranked", detail))
+    }
+
+    /// Nobody puts themselves out.
+    pub(crate) fn not_oneself(&self, other: AccountId) -> Result<(), Rejection> {
+        if other != self.who.account {
+            return Ok(());
+        }
+        Err(Rejection::field("/accountId", "not_valid", "This is yourself; leave the room instead."))
     }
 
     /// Whether they may give somebody this role.

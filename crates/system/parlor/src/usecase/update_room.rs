@@ -54,7 +54,7 @@ impl Parlor {
     pub async fn update_room(&self, caller: &Caller, id: RoomId, mut command: UpdateRoom, once: Option<Once>) -> Result<Room, Failure> {
         let who = Who::at(caller, "rooms:write", id)?;
         let password = command.password.take();
-        let change = check(command, password.as_ref())?;
+        let change = check(&command, password.as_ref())?;
         // What is not allowed costs no hashing.
         let now = self.now();
         self.store
@@ -67,17 +67,17 @@ impl Parlor {
         };
         let stamp = self.stamp::<1>(who.tenant);
         let changed = self.store.write("parlor.update_room", room_topic(id), move |tx| {
-            let standing = Standing::find(tx, who, id, stamp.at)?;
-            standing.require(Capability::UpdateRoom)?;
-            standing.in_use()?;
-            tx.once(once.as_ref(), |tx| apply(tx, &standing.room, &change, hash.as_ref(), &stamp))
+            tx.once(once.as_ref(), |tx| {
+                let standing = Standing::find_to(tx, who, id, Capability::UpdateRoom, stamp.at)?;
+                apply(tx, &standing.room, &change, hash.as_ref(), &stamp)
+            })
         });
         changed.await
     }
 }
 
 /// Every field, in the form it is kept in.
-fn check(command: UpdateRoom, password: Option<&Option<Zeroizing<String>>>) -> Result<Checked, Rejection> {
+fn check(command: &UpdateRoom, password: Option<&Option<Zeroizing<String>>>) -> Result<Checked, Rejection> {
     let mut wrong: Vec<FieldError> = Vec::new();
     let name = command.name.as_deref().map(|name| ROOM_NAME.check(name)).transpose();
     let name = name.map_err(|error| wrong.push(error)).unwrap_or_default();
@@ -85,7 +85,7 @@ fn check(command: UpdateRoom, password: Option<&Option<Zeroizing<String>>>) -> R
     let description = description.map_err(|error| wrong.push(error)).unwrap_or_default();
     let tags = command.tags.as_deref().map(check_tags).transpose().map_err(|error| wrong.push(error)).unwrap_or_default();
     let policy = command.policy.as_deref().map(Policy::new).transpose().map_err(|error| wrong.push(error)).unwrap_or_default();
-    let holds = command.holds.map(|held| held.map(check_held).transpose()).transpose();
+    let holds = command.holds.as_ref().map(|held| held.as_ref().map(check_held).transpose()).transpose();
     let holds = holds.map_err(|error| wrong.push(error)).unwrap_or_default();
     wrong.extend(command.default_join_role.map(check_join_role).and_then(Result::err));
     wrong.extend(command.stage_size.map(check_stage_size).and_then(Result::err));
