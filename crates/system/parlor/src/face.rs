@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use footlights_base::{Chance, Clock, EventId, TenantId, Timestamp};
+use footlights_base::{Chance, Clock, Error, EventId, Failure, TenantId, Timestamp};
 use footlights_cluster::Cluster;
 use footlights_identity::Identity;
-use footlights_realtime::Hub;
+use footlights_realtime::{Feed, Hub, Join, Joined};
 use footlights_store::Store;
 use footlights_surface::Limiter;
 
@@ -52,6 +52,12 @@ impl Parlor {
     #[must_use]
     pub fn new(parts: ParlorParts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Follows a topic on this node.
+    pub(crate) async fn listen(&self, join: Join) -> Result<(Joined, Feed), Failure> {
+        let Some(hub) = &self.hub else { return Err(Error::unavailable("this process serves nobody").into()) };
+        hub.listen(join).await
     }
 
     pub(crate) fn now(&self) -> Timestamp {

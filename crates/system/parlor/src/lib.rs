@@ -25,6 +25,7 @@ mod migration;
 mod model;
 mod passwords;
 mod store;
+mod surface;
 mod usecase;
 mod wire;
 
@@ -45,6 +46,8 @@ pub use model::{
     RoomVisibility,
 };
 pub use store::statements;
+pub use surface::graphql::{RoomMutation, RoomQuery, RoomSubscription, StageMutation, graphql_equip};
+pub use surface::grpc::{grpc, v1};
 pub use usecase::ban_participant::BanParticipant;
 pub use usecase::create_invite::{CreateInvite, Invitee};
 pub use usecase::create_join_link::CreateJoinLink;
