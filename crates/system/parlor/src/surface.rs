@@ -1,0 +1,4 @@
+//! Parlor's edges.
+
+pub(crate) mod graphql;
+pub(crate) mod grpc;
