@@ -6,6 +6,7 @@ mod audit;
 mod session;
 mod tenant;
 mod token;
+mod webhook;
 
 pub use account::Account;
 pub(crate) use account::{DISPLAY_NAME, PASSWORD_CHARS_MAX, check_password, check_username, fold_username, id_from_key};
@@ -17,3 +18,4 @@ pub(crate) use session::{Opaque, Session};
 pub use tenant::Tenant;
 pub use token::{IssuedToken, PersonalToken};
 pub(crate) use token::{TOKEN_NAME, check_scopes};
+pub(crate) use webhook::WebhookSealing;
