@@ -17,4 +17,5 @@ mod slow;
 mod strangers;
 mod tip_reaches_overlay;
 mod tips_at_once;
+mod viewers;
 mod webhooks;
