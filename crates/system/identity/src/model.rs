@@ -7,6 +7,7 @@ mod event_filter;
 mod session;
 mod tenant;
 mod token;
+mod webhook;
 
 pub use account::Account;
 pub(crate) use account::{DISPLAY_NAME, PASSWORD_CHARS_MAX, check_password, check_username, fold_username, id_from_key};
@@ -19,3 +20,4 @@ pub(crate) use session::{Opaque, Session};
 pub use tenant::Tenant;
 pub use token::{IssuedToken, PersonalToken};
 pub(crate) use token::{TOKEN_NAME, check_scopes};
+pub(crate) use webhook::WebhookSealing;
