@@ -10,8 +10,8 @@ use std::sync::Arc;
 use footlights_base::{Event, Failure, FieldError, Rejection, TenantId, Topic};
 use footlights_realtime::{Audience, Feed, FeedEnd, Join, Joined, TenantFeed, Told};
 use footlights_surface::{Caller, Role};
-use futures_util::stream::{self, BoxStream, SelectAll};
 use futures_util::StreamExt as _;
+use futures_util::stream::{self, BoxStream, SelectAll};
 
 use crate::event_streams::{EventStreams, Sight, TopicGuard};
 use crate::model::EventFilter;
