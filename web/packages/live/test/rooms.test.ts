@@ -1,0 +1,282 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { byRole, type Frame, hands, may, me, onStage, type Participant, Rooms } from "../src/index.ts"
+import { fake } from "./fake.ts"
+
+const ROOM = "r1"
+const TOPIC = `room:${ROOM}`
+
+const person = (accountId: string, more: Partial<Participant> = {}): Participant => ({
+  accountId,
+  displayName: accountId.toUpperCase(),
+  role: "viewer",
+  status: "joined",
+  handRaised: false,
+  handRaisedAt: null,
+  stageInvited: false,
+  onStage: false,
+  guest: false,
+  joinedAt: "2026-11-21T19:00:00.000Z",
+  ...more,
+})
+const message = (id: string, text = id) => ({
+  id,
+  roomId: ROOM,
+  accountId: "ana",
+  displayName: "ANA",
+  text,
+  mentions: [],
+  createdAt: "2026-11-21T19:00:00.000Z",
+})
+
+/** A server of REST that knows one room. */
+function house() {
+  const room = {
+    id: ROOM,
+    name: "Green room",
+    policy: [],
+    participantCount: 2,
+    me: person("ana", { role: "host" }),
+  }
+  const answers: Record<string, object> = {
+    "": room,
+    "/participants": { items: [person("ana", { role: "host" }), person("bo")], nextCursor: null },
+    "/hands": { items: [], nextCursor: null },
+    "/presence": {
+      state: "fresh",
+      counts: { present: 2, away: 0 },
+      items: [
+        { accountId: "ana", presence: "active" },
+        { accountId: "bo", presence: "active" },
+      ],
+      nextCursor: null,
+    },
+    "/chat": { items: [message("m2"), message("m1")], nextCursor: null },
+  }
+  const asked: string[] = []
+  let down = false
+  const answer = async (url: string | URL | Request) => {
+    const { pathname } = new URL(String(url))
+    const rest = pathname.replace(`/api/rooms/${ROOM}`, "")
+    asked.push(rest)
+    if (down) throw new TypeError("fetch failed")
+    return new Response(JSON.stringify(answers[rest] ?? { code: "not_found", detail: "None." }), {
+      status: rest in answers ? 200 : 404,
+    })
+  }
+  return {
+    answers,
+    asked,
+    fetch: answer as typeof fetch,
+    falls: () => {
+      down = true
+    },
+  }
+}
+
+const settle = async () => {
+  for (let turn = 0; turn < 40; turn += 1) await Promise.resolve()
+}
+const joined = (sequence: number, more: object = {}) =>
+  ({ ok: true, topic: TOPIC, epoch: 1, sequence, recovered: false, ...more }) as const
+
+function start(how: { password?: string } = {}) {
+  const wire = fake()
+  const server = house()
+  const rooms = new Rooms({
+    origin: "http://house",
+    token: () => "secret",
+    makeSocket: wire.makeSocket,
+    fetch: server.fetch,
+  })
+  const room = rooms.join(ROOM, how)
+  const tell = (event: string, sequence: number, frame: object = {}) =>
+    wire.socket.tells(event, { topic: TOPIC, epoch: 1, sequence, occurredAt: `at-${sequence}`, ...frame })
+  return { ...wire, server, rooms, room, tell, state: () => room.state.get() }
+}
+
+async function inside(how: { password?: string } = {}) {
+  const started = start(how)
+  started.socket.opens()
+  await started.socket.answers("join_room", joined(10))
+  await settle()
+  return started
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe("a room", () => {
+  it("is joined, then read as a whole", async () => {
+    const { socket, state, auth, server } = await inside({ password: "curtain" })
+    expect(await auth()).toEqual({ token: "secret" })
+    expect(socket.last("join_room")).toEqual({ roomId: ROOM, password: "curtain" })
+    expect(state().standing).toBe("in")
+    expect(state().room?.name).toBe("Green room")
+    expect([...state().participants.keys()]).toEqual(["ana", "bo"])
+    expect(state().presence).toMatchObject({ state: "fresh", counts: { present: 2, away: 0 } })
+    expect(state().chat.map(({ id }) => id)).toEqual(["m1", "m2"])
+    expect(me(state())?.role).toBe("host")
+    expect(server.asked).toHaveLength(5)
+  })
+
+  it("follows who comes, goes, raises a hand and stands on the stage", async () => {
+    const { tell, state } = await inside()
+    tell("participant_joined", 11, { participant: person("cy") })
+    tell("hand_raised", 12, { accountId: "cy" })
+    tell("hand_raised", 13, { accountId: "bo" })
+    expect(hands(state()).map(({ accountId }) => accountId)).toEqual(["cy", "bo"])
+    tell("stage_invited", 14, { accountId: "cy" })
+    tell("stage_joined", 15, { accountId: "cy" })
+    expect(hands(state()).map(({ accountId }) => accountId)).toEqual(["bo"])
+    expect(onStage(state()).map(({ accountId }) => accountId)).toEqual(["cy"])
+    tell("participant_updated", 16, { participant: person("bo", { role: "moderator" }) })
+    expect(byRole(state()).map(({ role, people }) => [role, people.length])).toEqual([
+      ["host", 1],
+      ["moderator", 1],
+      ["viewer", 1],
+    ])
+    tell("participant_left", 17, { accountId: "bo" })
+    expect(state().participants.has("bo")).toBe(false)
+    expect(state().room?.participantCount).toBe(2)
+  })
+
+  it("tells presence as it is told, with how far it can be believed", async () => {
+    const { socket, state } = await inside()
+    const frame = {
+      topic: TOPIC,
+      joined: [{ accountId: "cy", quiet: false }],
+      left: [{ accountId: "bo", quiet: false }],
+      changed: [{ accountId: "ana", presence: "away" }],
+      more: 0,
+      counts: { present: 2, away: 1 },
+      state: "stale",
+    }
+    socket.tells("presence", frame)
+    expect(state().presence.state).toBe("stale")
+    expect([...state().presence.people]).toEqual([
+      ["ana", "away"],
+      ["cy", "active"],
+    ])
+  })
+
+  it("reads the roster anew when more has changed than was named", async () => {
+    const { socket, server } = await inside()
+    const before = server.asked.length
+    socket.tells("presence", {
+      topic: TOPIC,
+      joined: [],
+      left: [],
+      changed: [],
+      more: 400,
+      counts: { present: 402, away: 0 },
+    })
+    await settle()
+    expect(server.asked.length).toBe(before + 5)
+  })
+
+  it("hears each thing once and in order, whatever comes twice", async () => {
+    const { socket, room, tell } = await inside()
+    const heard: unknown[] = []
+    room.on("chat_message", (frame: Frame) => heard.push((frame.message as { id: string }).id))
+    tell("chat_message", 11, { message: message("m3") })
+    tell("chat_message", 11, { message: message("m3") })
+    socket.loses("transport close")
+    vi.advanceTimersByTime(1_000)
+    socket.opens()
+    expect(socket.last("join_room")).toEqual({ roomId: ROOM, lastSequence: 11, epoch: 1 })
+    await socket.answers("join_room", joined(13, { recovered: true }))
+    for (const sequence of [11, 12, 13, 12])
+      tell("chat_message", sequence, { message: message(`m${sequence - 8}`) })
+    expect(heard).toEqual(["m3", "m4", "m5"])
+    expect(room.state.get().chat.map(({ id }) => id)).toEqual(["m1", "m2", "m3", "m4", "m5"])
+  })
+
+  it("after a loss that could be made good reads presence only", async () => {
+    const { socket, server } = await inside()
+    const before = server.asked.length
+    socket.loses("transport close")
+    vi.advanceTimersByTime(1_000)
+    socket.opens()
+    await socket.answers("join_room", joined(10, { recovered: true }))
+    await settle()
+    expect(server.asked.slice(before)).toEqual(["/presence"])
+  })
+
+  it("is read anew on a snapshot, and what came meanwhile is told on top", async () => {
+    const { socket, state, room, tell, server } = await inside()
+    let snapshots = 0
+    room.on("snapshot", () => {
+      snapshots += 1
+    })
+    server.answers["/chat"] = { items: [message("m9")], nextCursor: null }
+    socket.tells("snapshot", { topic: TOPIC, epoch: 2, sequence: 40, state: {} })
+    tell("chat_message", 41, { message: message("m10") })
+    await settle()
+    expect(snapshots).toBe(1)
+    expect(state().chat.map(({ id }) => id)).toEqual(["m9", "m10"])
+  })
+
+  it("says why the way in is not open, and does not try again", async () => {
+    const { socket, state } = start()
+    socket.opens()
+    await socket.answers("join_room", {
+      ok: false,
+      error: { code: "password_required", message: "It asks for a password." },
+    })
+    expect(state()).toMatchObject({ standing: "refused", refusal: { code: "password_required" } })
+    socket.loses("transport close")
+    vi.advanceTimersByTime(1_000)
+    socket.opens()
+    expect(socket.sent.filter(({ event }) => event === "join_room")).toHaveLength(1)
+  })
+
+  it("is over for who was put out, and tells how", async () => {
+    const { socket, state, tell } = await inside()
+    tell("participant_removed", 11, { accountId: "ana", reason: "banned" })
+    expect(state()).toMatchObject({ standing: "removed", removal: "banned" })
+    socket.loses("transport close")
+    vi.advanceTimersByTime(1_000)
+    socket.opens()
+    expect(socket.sent.filter(({ event }) => event === "join_room")).toHaveLength(1)
+  })
+
+  it("keeps what is known while it cannot be read, and says that it is stale", async () => {
+    const { socket, state, server } = await inside()
+    server.falls()
+    socket.loses("transport close")
+    vi.advanceTimersByTime(1_000)
+    socket.opens()
+    await socket.answers("join_room", joined(10, { recovered: true }))
+    await settle()
+    expect(state().presence.state).toBe("stale")
+    expect(state().chat).toHaveLength(2)
+  })
+
+  it("says that one is there, now and then", async () => {
+    const { socket } = await inside()
+    expect(socket.last("heartbeat")).toEqual({ roomId: ROOM, state: "active" })
+    const before = socket.sent.filter(({ event }) => event === "heartbeat").length
+    vi.advanceTimersByTime(60_000)
+    expect(socket.sent.filter(({ event }) => event === "heartbeat")).toHaveLength(before + 1)
+  })
+
+  it("knows what one may, with the room's own word on top", async () => {
+    const { tell, state } = await inside()
+    expect(may(state(), "kick")).toBe(true)
+    tell("participant_updated", 11, { participant: person("ana") })
+    expect(may(state(), "kick")).toBe(false)
+    expect(may(state(), "chat.send")).toBe(true)
+    const policy = [{ role: "viewer", capability: "chat.send", allow: false }]
+    tell("room_updated", 12, { room: { ...state().room, policy } })
+    expect(may(state(), "chat.send")).toBe(false)
+  })
+
+  it("is left by a word, and joined no more", async () => {
+    const { socket, room, state } = await inside()
+    const leaving = room.leave()
+    await socket.answers("leave_room", { ok: true })
+    await leaving
+    expect(state().standing).toBe("left")
+    await expect(Promise.resolve(room.state.get().standing)).resolves.toBe("left")
+  })
+})
