@@ -28,6 +28,7 @@ mod rest_routes;
 mod roles;
 mod scopes;
 mod strict_json;
+mod words;
 
 pub use asyncapi::{Conversation, Numbering, Published, Shape, compose_events};
 pub use authenticator::{Authenticator, Credential, SESSION_COOKIE};

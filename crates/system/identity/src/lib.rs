@@ -48,6 +48,7 @@ pub use surface::rest::{IdentityState, WebhooksState, rest, rest_document, webho
 pub use usecase::change_account::ChangeAccount;
 pub use usecase::change_webhook::ChangeWebhook;
 pub use usecase::create_account::CreateAccount;
+pub use usecase::create_guest::CreateGuest;
 pub use usecase::create_token::{CreateToken, TokenFor};
 pub use usecase::create_webhook::WebhookSettingsGiven;
 pub use usecase::find_account::{find_account, lookup_account};
