@@ -28,43 +28,19 @@ const message = (id: string, text = id) => ({
   createdAt: "2026-11-21T19:00:00.000Z",
 })
 
-/** A server of REST that knows one room. */
+/** A server that tells who is there in person. */
 function house() {
-  const room = {
-    id: ROOM,
-    name: "Green room",
-    policy: [],
-    participantCount: 2,
-    me: person("ana", { role: "host" }),
-  }
-  const answers: Record<string, object> = {
-    "": room,
-    "/participants": { items: [person("ana", { role: "host" }), person("bo")], nextCursor: null },
-    "/hands": { items: [], nextCursor: null },
-    "/presence": {
-      state: "fresh",
-      counts: { present: 2, away: 0 },
-      items: [
-        { accountId: "ana", presence: "active" },
-        { accountId: "bo", presence: "active" },
-      ],
-      nextCursor: null,
-    },
-    "/chat": { items: [message("m2"), message("m1")], nextCursor: null },
-  }
   const asked: string[] = []
   let down = false
   const answer = async (url: string | URL | Request) => {
-    const { pathname } = new URL(String(url))
-    const rest = pathname.replace(`/api/rooms/${ROOM}`, "")
-    asked.push(rest)
+    asked.push(new URL(String(url)).pathname)
     if (down) throw new TypeError("fetch failed")
-    return new Response(JSON.stringify(answers[rest] ?? { code: "not_found", detail: "None." }), {
-      status: rest in answers ? 200 : 404,
-    })
+    const items = [{ accountId: "dee", presence: "active" }]
+    return new Response(
+      JSON.stringify({ state: "fresh", counts: { present: 402, away: 0 }, items, nextCursor: null }),
+    )
   }
   return {
-    answers,
     asked,
     fetch: answer as typeof fetch,
     falls: () => {
@@ -76,8 +52,47 @@ function house() {
 const settle = async () => {
   for (let turn = 0; turn < 40; turn += 1) await Promise.resolve()
 }
-const joined = (sequence: number, more: object = {}) =>
-  ({ ok: true, topic: TOPIC, epoch: 1, sequence, recovered: false, ...more }) as const
+const room = (more: object = {}) => ({
+  id: ROOM,
+  name: "Green room",
+  status: "active",
+  policy: [],
+  participantCount: 2,
+  ...more,
+})
+const answer = (sequence: number, more: object = {}) =>
+  ({
+    ok: true,
+    topic: TOPIC,
+    epoch: 1,
+    sequence,
+    recovered: false,
+    room: room(),
+    participant: person("ana", { role: "host" }),
+    presence: {
+      state: "fresh",
+      counts: { present: 2, away: 0 },
+      items: [
+        { accountId: "ana", presence: "active" },
+        { accountId: "bo", presence: "active" },
+      ],
+      more: false,
+    },
+    ...more,
+  }) as const
+const snapshot = (sequence: number, more: object = {}) => ({
+  topic: TOPIC,
+  epoch: 1,
+  sequence,
+  state: {
+    room: room(),
+    participants: [person("ana", { role: "host" }), person("bo")],
+    stage: [],
+    hands: [],
+    chat: [message("m1"), message("m2")],
+    ...more,
+  },
+})
 
 function start(how: { password?: string } = {}) {
   const wire = fake()
@@ -88,16 +103,17 @@ function start(how: { password?: string } = {}) {
     makeSocket: wire.makeSocket,
     fetch: server.fetch,
   })
-  const room = rooms.join(ROOM, how)
+  const live = rooms.join(ROOM, how)
   const tell = (event: string, sequence: number, frame: object = {}) =>
     wire.socket.tells(event, { topic: TOPIC, epoch: 1, sequence, occurredAt: `at-${sequence}`, ...frame })
-  return { ...wire, server, rooms, room, tell, state: () => room.state.get() }
+  return { ...wire, server, rooms, room: live, tell, state: () => live.state.get() }
 }
 
 async function inside(how: { password?: string } = {}) {
   const started = start(how)
   started.socket.opens()
-  await started.socket.answers("join_room", joined(10))
+  await started.socket.answers("join", answer(10))
+  started.socket.tells("snapshot", snapshot(10))
   await settle()
   return started
 }
@@ -106,17 +122,17 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe("a room", () => {
-  it("is joined, then read as a whole", async () => {
+  it("is joined, and its state follows", async () => {
     const { socket, state, auth, server } = await inside({ password: "curtain" })
     expect(await auth()).toEqual({ token: "secret" })
-    expect(socket.last("join_room")).toEqual({ roomId: ROOM, password: "curtain" })
+    expect(socket.last("join")).toEqual({ roomId: ROOM, password: "curtain" })
     expect(state().standing).toBe("in")
     expect(state().room?.name).toBe("Green room")
     expect([...state().participants.keys()]).toEqual(["ana", "bo"])
     expect(state().presence).toMatchObject({ state: "fresh", counts: { present: 2, away: 0 } })
     expect(state().chat.map(({ id }) => id)).toEqual(["m1", "m2"])
     expect(me(state())?.role).toBe("host")
-    expect(server.asked).toHaveLength(5)
+    expect(server.asked).toHaveLength(0)
   })
 
   it("follows who comes, goes, raises a hand and stands on the stage", async () => {
@@ -160,8 +176,7 @@ describe("a room", () => {
   })
 
   it("reads the roster anew when more has changed than was named", async () => {
-    const { socket, server } = await inside()
-    const before = server.asked.length
+    const { socket, server, state } = await inside()
     socket.tells("presence", {
       topic: TOPIC,
       joined: [],
@@ -171,55 +186,68 @@ describe("a room", () => {
       counts: { present: 402, away: 0 },
     })
     await settle()
-    expect(server.asked.length).toBe(before + 5)
+    expect(server.asked).toEqual([`/api/rooms/${ROOM}/presence`])
+    expect([...state().presence.people.keys()]).toEqual(["dee"])
+  })
+
+  it("says that the roster is old where it could not be read", async () => {
+    const { socket, server, state } = await inside()
+    server.falls()
+    socket.tells("presence", { topic: TOPIC, more: 1, counts: { present: 9, away: 0 }, state: "fresh" })
+    await settle()
+    expect(state().presence.state).toBe("stale")
+    expect(state().chat).toHaveLength(2)
   })
 
   it("hears each thing once and in order, whatever comes twice", async () => {
-    const { socket, room, tell } = await inside()
+    const { socket, room: live, tell } = await inside()
     const heard: unknown[] = []
-    room.on("chat_message", (frame: Frame) => heard.push((frame.message as { id: string }).id))
+    live.on("chat_message", (frame: Frame) => heard.push((frame.message as { id: string }).id))
     tell("chat_message", 11, { message: message("m3") })
     tell("chat_message", 11, { message: message("m3") })
     socket.loses("transport close")
     vi.advanceTimersByTime(1_000)
     socket.opens()
-    expect(socket.last("join_room")).toEqual({ roomId: ROOM, lastSequence: 11, epoch: 1 })
-    await socket.answers("join_room", joined(13, { recovered: true }))
+    expect(socket.last("join")).toEqual({ roomId: ROOM, lastSequence: 11, epoch: 1 })
+    await socket.answers("join", answer(13, { recovered: true }))
     for (const sequence of [11, 12, 13, 12])
       tell("chat_message", sequence, { message: message(`m${sequence - 8}`) })
     expect(heard).toEqual(["m3", "m4", "m5"])
-    expect(room.state.get().chat.map(({ id }) => id)).toEqual(["m1", "m2", "m3", "m4", "m5"])
+    expect(live.state.get().chat.map(({ id }) => id)).toEqual(["m1", "m2", "m3", "m4", "m5"])
   })
 
-  it("after a loss that could be made good reads presence only", async () => {
-    const { socket, server } = await inside()
-    const before = server.asked.length
+  it("after a loss that could be made good keeps what it knows, and hears anew who is there", async () => {
+    const { socket, state } = await inside()
     socket.loses("transport close")
     vi.advanceTimersByTime(1_000)
     socket.opens()
-    await socket.answers("join_room", joined(10, { recovered: true }))
-    await settle()
-    expect(server.asked.slice(before)).toEqual(["/presence"])
+    const presence = { state: "stale", counts: { present: 1, away: 0 }, items: [], more: false }
+    await socket.answers("join", answer(10, { recovered: true, presence }))
+    expect(state().presence).toMatchObject({ state: "stale", counts: { present: 1 } })
+    expect(state().chat).toHaveLength(2)
   })
 
-  it("is read anew on a snapshot, and what came meanwhile is told on top", async () => {
-    const { socket, state, room, tell, server } = await inside()
+  it("takes the whole where too much was missed, and says so to who follows event by event", async () => {
+    const { socket, state, room: live, tell } = await inside()
     let snapshots = 0
-    room.on("snapshot", () => {
+    live.on("snapshot", () => {
       snapshots += 1
     })
-    server.answers["/chat"] = { items: [message("m9")], nextCursor: null }
-    socket.tells("snapshot", { topic: TOPIC, epoch: 2, sequence: 40, state: {} })
-    tell("chat_message", 41, { message: message("m10") })
-    await settle()
+    socket.tells("snapshot", {
+      ...snapshot(40, { chat: [message("m9")], hands: [person("cy", { handRaised: true })] }),
+      epoch: 2,
+    })
+    socket.tells("chat_message", { topic: TOPIC, epoch: 2, sequence: 41, message: message("m10") })
+    tell("chat_message", 12, { message: message("old") })
     expect(snapshots).toBe(1)
     expect(state().chat.map(({ id }) => id)).toEqual(["m9", "m10"])
+    expect(hands(state()).map(({ accountId }) => accountId)).toEqual(["cy"])
   })
 
   it("says why the way in is not open, and does not try again", async () => {
     const { socket, state } = start()
     socket.opens()
-    await socket.answers("join_room", {
+    await socket.answers("join", {
       ok: false,
       error: { code: "password_required", message: "It asks for a password." },
     })
@@ -227,7 +255,7 @@ describe("a room", () => {
     socket.loses("transport close")
     vi.advanceTimersByTime(1_000)
     socket.opens()
-    expect(socket.sent.filter(({ event }) => event === "join_room")).toHaveLength(1)
+    expect(socket.sent.filter(({ event }) => event === "join")).toHaveLength(1)
   })
 
   it("is over for who was put out, and tells how", async () => {
@@ -237,19 +265,7 @@ describe("a room", () => {
     socket.loses("transport close")
     vi.advanceTimersByTime(1_000)
     socket.opens()
-    expect(socket.sent.filter(({ event }) => event === "join_room")).toHaveLength(1)
-  })
-
-  it("keeps what is known while it cannot be read, and says that it is stale", async () => {
-    const { socket, state, server } = await inside()
-    server.falls()
-    socket.loses("transport close")
-    vi.advanceTimersByTime(1_000)
-    socket.opens()
-    await socket.answers("join_room", joined(10, { recovered: true }))
-    await settle()
-    expect(state().presence.state).toBe("stale")
-    expect(state().chat).toHaveLength(2)
+    expect(socket.sent.filter(({ event }) => event === "join")).toHaveLength(1)
   })
 
   it("says that one is there, now and then", async () => {
@@ -267,16 +283,19 @@ describe("a room", () => {
     expect(may(state(), "kick")).toBe(false)
     expect(may(state(), "chat.send")).toBe(true)
     const policy = [{ role: "viewer", capability: "chat.send", allow: false }]
-    tell("room_updated", 12, { room: { ...state().room, policy } })
+    tell("room_updated", 12, { room: room({ policy }) })
     expect(may(state(), "chat.send")).toBe(false)
   })
 
   it("is left by a word, and joined no more", async () => {
-    const { socket, room, state } = await inside()
-    const leaving = room.leave()
-    await socket.answers("leave_room", { ok: true })
+    const { socket, room: live, state } = await inside()
+    const leaving = live.leave()
+    await socket.answers("leave", { ok: true })
     await leaving
     expect(state().standing).toBe("left")
-    await expect(Promise.resolve(room.state.get().standing)).resolves.toBe("left")
+    socket.loses("transport close")
+    vi.advanceTimersByTime(1_000)
+    socket.opens()
+    expect(socket.sent.filter(({ event }) => event === "join")).toHaveLength(1)
   })
 })

@@ -1,6 +1,6 @@
 import { OfflineError, RefusedError } from "../protocol.ts"
-import type { ChatMessage, Participant, PresenceCounts, RoomNoun, RosterState } from "./nouns.ts"
-import type { WholeRoom } from "./state.ts"
+import type { PresenceCounts, RosterState } from "./nouns.ts"
+import type { RoomState } from "./state.ts"
 
 /** How requests reach the server and speak for somebody. */
 export interface Reach {
@@ -11,17 +11,8 @@ export interface Reach {
   fetch?: typeof fetch | undefined
 }
 
-/** Participants, messages and people that are read at first. */
+/** People that are read at once. */
 const READ_MAX = 200
-
-interface Page<T> {
-  items: T[]
-  nextCursor: string | null
-}
-interface Here extends Page<{ accountId: string; presence: "active" | "away" }> {
-  state: RosterState
-  counts: PresenceCounts
-}
 
 /** One request; refusals are thrown as `RefusedError`, with the server's code. */
 export async function ask<T>(reach: Reach, method: string, path: string, body?: object): Promise<T> {
@@ -48,30 +39,19 @@ export async function ask<T>(reach: Reach, method: string, path: string, body?: 
   throw new RefusedError({ code, message: detail })
 }
 
-/** Who is there in person. */
-export async function readPresence(reach: Reach, id: string): Promise<WholeRoom["presence"]> {
-  const here = await ask<Here>(reach, "GET", `/api/rooms/${id}/presence?limit=${READ_MAX}`)
-  const people = new Map(here.items.map(({ accountId, presence }) => [accountId, presence]))
-  return { state: here.state, counts: here.counts, people }
+interface Here {
+  state: RosterState
+  counts: PresenceCounts
+  items: { accountId: string; presence: "active" | "away" }[]
 }
 
-/** Everything of a room that a page begins with. */
-export async function readWhole(reach: Reach, id: string): Promise<WholeRoom> {
-  const get = <T>(rest: string) => ask<T>(reach, "GET", `/api/rooms/${id}${rest}`)
-  const limit = `limit=${READ_MAX}`
-  const [room, participants, hands, presence, chat] = await Promise.all([
-    get<RoomNoun & { me?: Participant | null }>(""),
-    get<Page<Participant>>(`/participants?${limit}`),
-    get<Page<Participant>>(`/hands?${limit}`),
-    readPresence(reach, id),
-    get<Page<ChatMessage>>(`/chat?${limit}`),
-  ])
-  const own = room.me ? [room.me] : []
-  return {
-    room,
-    meId: room.me?.accountId ?? "",
-    participants: [...participants.items, ...hands.items, ...own],
-    presence,
-    chat: [...chat.items].reverse(),
-  }
-}
+/** Who is there in person, as a join or the roster says it. */
+export const presenceOf = ({ state, counts, items }: Here): RoomState["presence"] => ({
+  state,
+  counts,
+  people: new Map(items.map(({ accountId, presence }) => [accountId, presence])),
+})
+
+/** Reads the roster: where more has changed than a frame names. */
+export const readPresence = async (reach: Reach, id: string): Promise<RoomState["presence"]> =>
+  presenceOf(await ask<Here>(reach, "GET", `/api/rooms/${id}/presence?limit=${READ_MAX}`))

@@ -1,10 +1,9 @@
 import type { Connection } from "../connection.ts"
-import type { Frame } from "../protocol.ts"
-import { RefusedError } from "../protocol.ts"
+import type { Frame, Joined } from "../protocol.ts"
 import { type Cell, cell, type Store } from "../store.ts"
-import type { ChatMessage, Presence } from "./nouns.ts"
-import { type Reach, readPresence, readWhole } from "./read.ts"
-import { NOTHING_YET, type RoomState, read, told } from "./state.ts"
+import type { ChatMessage, Participant, Presence, RoomNoun } from "./nouns.ts"
+import { presenceOf, type Reach, readPresence } from "./read.ts"
+import { joined, NOTHING_YET, type RoomState, told, type WholeRoom, whole } from "./state.ts"
 
 /** What opens the room, where something is asked for. */
 export interface JoinWith {
@@ -28,8 +27,6 @@ export class Room {
   readonly #reach: Reach
   readonly #unfollow: () => void
   readonly #beat: ReturnType<typeof setInterval>
-  /** Frames that came while the whole is being read; they are told again on top of it. */
-  #early: [string, Frame][] | undefined
   #reading = 0
   readonly #handlers = new Map<string, Set<(frame: Frame) => void>>()
 
@@ -40,16 +37,16 @@ export class Room {
     this.#reach = reach
     let brought: JoinWith = how
     this.#unfollow = connection.follow({
-      join: "join_room",
+      join: "join",
       body: () => ({ roomId: id, ...brought }),
-      onJoined: ({ recovered }) => {
+      onJoined: (answer) => {
         // Who is in stays in: a password that was changed since, or a link that is used up, must not be asked again.
         brought = {}
-        this.#joined(recovered === true)
+        this.#joined(answer)
       },
-      onSnapshot: (_state, snapshot) => {
+      onSnapshot: (state, snapshot) => {
+        this.#state.set(whole(this.#state.get(), state as unknown as WholeRoom))
         this.#hear("snapshot", snapshot as unknown as Frame)
-        void this.#readAnew()
       },
       onFrame: (event, frame) => this.#told(event, frame),
       onRefused: ({ code, message }) =>
@@ -96,12 +93,12 @@ export class Room {
 
   /** Leaves the room for good; to come back one joins again. */
   async leave(): Promise<void> {
-    await this.#request("leave_room")
+    await this.#request("leave")
     this.close()
     this.#state.set({ ...this.#state.get(), standing: "left" })
   }
 
-  /** Looks no more, without leaving: for others one is away, and gone after a while. */
+  /** Looks no more, without leaving. One is there in person until the connection is closed, too. */
   close(): void {
     clearInterval(this.#beat)
     if (typeof removeEventListener === "function")
@@ -114,23 +111,20 @@ export class Room {
     return this.#connection.request<T>(event, { roomId: this.id, ...body })
   }
 
-  #joined(recovered: boolean): void {
-    const known = this.#state.get()
-    this.#state.set({ ...known, standing: "in", refusal: null })
-    // What is missing follows by itself where the server could recover. Presence has no numbers: that is read anew.
-    if (recovered && known.room !== null) void this.#readPresence()
-    else void this.#readAnew()
+  #joined(answer: Joined): void {
+    const { room, participant, presence } = answer as unknown as Answer
+    this.#state.set(joined(this.#state.get(), { room, participant, presence: presenceOf(presence) }))
+    if (presence.more) void this.#readPresence()
     this.#heartbeat()
   }
 
   #told(event: string, frame: Frame): void {
-    this.#early?.push([event, frame])
     const before = this.#state.get()
     const after = told(before, event, frame)
     this.#state.set(after)
     this.#hear(event, frame)
-    // More has changed than a frame can name, or everybody may have: the roster is read anew.
-    if (event === "presence" && Number(frame.more ?? 0) > 0) void this.#readAnew()
+    // More has changed than a frame names: the roster is read anew.
+    if (event === "presence" && Number(frame.more ?? 0) > 0) void this.#readPresence()
     if (before.standing === "in" && after.standing !== "in") this.close()
   }
 
@@ -139,34 +133,13 @@ export class Room {
   }
 
   async #readPresence(): Promise<void> {
-    const reading = this.#reading
-    try {
-      const presence = await readPresence(this.#reach, this.id)
-      if (reading === this.#reading) this.#state.set({ ...this.#state.get(), presence })
-    } catch {
-      if (reading === this.#reading) this.#state.set(stale(this.#state.get()))
-    }
-  }
-
-  async #readAnew(): Promise<void> {
     this.#reading += 1
     const reading = this.#reading
-    this.#early = []
-    try {
-      const whole = await readWhole(this.#reach, this.id)
-      if (reading !== this.#reading) return
-      let next = read(this.#state.get(), whole)
-      for (const [event, frame] of this.#early) next = told(next, event, frame)
-      this.#state.set(next)
-    } catch (failure) {
-      if (reading !== this.#reading) return
-      if (failure instanceof RefusedError && (failure.code === "not_found" || failure.code === "not_joined"))
-        this.#state.set({ ...this.#state.get(), standing: failure.code === "not_found" ? "gone" : "left" })
-      // Otherwise what is known stays, flagged: the next join reads it again.
-      else this.#state.set(stale(this.#state.get()))
-    } finally {
-      if (reading === this.#reading) this.#early = undefined
-    }
+    const presence = await readPresence(this.#reach, this.id).catch(() => undefined)
+    if (reading !== this.#reading) return
+    const state = this.#state.get()
+    // What could not be read may be old: what is known stays and says so.
+    this.#state.set({ ...state, presence: presence ?? { ...state.presence, state: "stale" } })
   }
 
   readonly #heartbeat = (): void => {
@@ -176,7 +149,9 @@ export class Room {
   }
 }
 
-const stale = (state: RoomState): RoomState => ({
-  ...state,
-  presence: { ...state.presence, state: state.presence.state === "loading" ? "loading" : "stale" },
-})
+/** What a join is answered beside the topic's number. */
+interface Answer {
+  room: RoomNoun
+  participant: Participant
+  presence: Parameters<typeof presenceOf>[0] & { more: boolean }
+}

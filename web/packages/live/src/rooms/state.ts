@@ -39,27 +39,34 @@ export const NOTHING_YET: RoomState = {
   chat: [],
 }
 
-/** What was read as a whole. */
+/** A room as a snapshot says it: of a large one not everybody. */
 export interface WholeRoom {
   room: RoomNoun
-  meId: string
   participants: readonly Participant[]
-  presence: RoomState["presence"]
+  stage: readonly Participant[]
+  hands: readonly Participant[]
   /** Oldest first. */
   chat: readonly ChatMessage[]
 }
 
-/** The state after everything was read anew. */
-export function read(state: RoomState, whole: WholeRoom): RoomState {
-  return {
-    ...state,
-    room: whole.room,
-    meId: whole.meId,
-    participants: new Map(whole.participants.map((who) => [who.accountId, who])),
-    presence: whole.presence,
-    chat: whole.chat.slice(-CHAT_KEPT),
-  }
+/** The state after a snapshot: what was known is forgotten, but for oneself and who is there. */
+export function whole(state: RoomState, { room, participants, stage, hands, chat }: WholeRoom): RoomState {
+  const own = me(state)
+  const all = [...(own ? [own] : []), ...participants, ...stage, ...hands]
+  return { ...state, room, participants: byAccount(all), chat: chat.slice(-CHAT_KEPT) }
 }
+
+/** The state after a join was answered. */
+export function joined(
+  state: RoomState,
+  answer: { room: RoomNoun; participant: Participant; presence: RoomState["presence"] },
+): RoomState {
+  const { room, participant, presence } = answer
+  const next = { ...state, standing: "in" as const, refusal: null, removal: null, room, presence }
+  return withParticipant({ ...next, meId: participant.accountId }, participant)
+}
+
+const byAccount = (people: readonly Participant[]) => new Map(people.map((who) => [who.accountId, who]))
 
 /** The state after one frame; the same object when it says nothing new. Frames may come again: each says how things stand. */
 export function told(state: RoomState, event: string, frame: Frame): RoomState {
@@ -68,8 +75,10 @@ export function told(state: RoomState, event: string, frame: Frame): RoomState {
 }
 
 const CHANGES: Record<string, (state: RoomState, frame: Frame) => RoomState> = {
-  room_updated: (state, frame) => ({ ...state, room: frame.room as RoomNoun }),
-  room_purged: (state) => ({ ...state, standing: "gone" }),
+  room_updated: (state, frame) => {
+    const room = frame.room as RoomNoun
+    return { ...state, room, standing: room.status === "deleted" ? "gone" : state.standing }
+  },
   participant_joined: (state, frame) => {
     const who = frame.participant as Participant
     const known = state.participants.get(who.accountId)
