@@ -13,7 +13,8 @@ export class RoomPage {
   readonly #head = make("header", "head")
   readonly #stage = make("section", "stage")
   readonly #acts = make("div", "acts")
-  readonly #chat = make("ol", "chat")
+  readonly #chat = make("div", "chat")
+  readonly #lines = make("ol", "")
   readonly #told = make("p", "told")
   readonly #form = make("form", "say")
   readonly #text = make("input", "")
@@ -28,6 +29,7 @@ export class RoomPage {
     this.#chat.setAttribute("aria-label", "Chat")
     this.#chat.setAttribute("role", "log")
     this.#chat.tabIndex = 0
+    this.#chat.append(this.#lines)
     this.#told.setAttribute("role", "status")
     this.#text.setAttribute("aria-label", "Message")
     this.#text.placeholder = "Say something"
@@ -106,7 +108,7 @@ export class RoomPage {
       ),
     )
     const empty = make("li", "empty", "Nobody has said anything yet.")
-    this.#replace(this.#chat, lines.length > 0 ? lines : [empty])
+    this.#replace(this.#lines, lines.length > 0 ? lines : [empty])
     if (atEnd) this.#chat.scrollTop = this.#chat.scrollHeight
   }
 

@@ -268,6 +268,17 @@ describe("a room", () => {
     expect(socket.sent.filter(({ event }) => event === "join")).toHaveLength(1)
   })
 
+  it("is over for who is told so without a number, and for whose connection was ended", async () => {
+    const put = await inside()
+    put.socket.tells("error", { code: "not_joined", roomId: "another", message: "Not in." })
+    expect(put.state().standing).toBe("in")
+    put.socket.tells("error", { code: "not_joined", roomId: ROOM, message: "Not in." })
+    expect(put.state().standing).toBe("removed")
+    const cut = await inside()
+    cut.socket.loses("io server disconnect")
+    expect(cut.state().standing).toBe("removed")
+  })
+
   it("says that one is there, now and then", async () => {
     const { socket } = await inside()
     expect(socket.last("heartbeat")).toEqual({ roomId: ROOM, state: "active" })

@@ -28,6 +28,7 @@ export class Room {
   readonly #unfollow: () => void
   readonly #beat: ReturnType<typeof setInterval>
   #reading = 0
+  readonly #ends: (() => void)[] = []
   readonly #handlers = new Map<string, Set<(frame: Frame) => void>>()
 
   constructor(connection: Connection, reach: Reach, id: string, how: JoinWith = {}) {
@@ -52,6 +53,15 @@ export class Room {
       onRefused: ({ code, message }) =>
         this.#state.set({ ...this.#state.get(), standing: "refused", refusal: { code, message } }),
     })
+    this.#ends.push(
+      connection.on("error", (frame) => {
+        if (frame.roomId === id) this.#out()
+      }),
+      // A ban ends the connection itself.
+      connection.state.subscribe(() => {
+        if (connection.state.get().phase === "revoked") this.#out()
+      }),
+    )
     this.#beat = setInterval(() => this.#heartbeat(), HEARTBEAT_MS)
     if (typeof addEventListener === "function") addEventListener("visibilitychange", this.#heartbeat, true)
   }
@@ -104,7 +114,16 @@ export class Room {
     if (typeof removeEventListener === "function")
       removeEventListener("visibilitychange", this.#heartbeat, true)
     this.#reading += 1
+    for (const end of this.#ends) end()
     this.#unfollow()
+  }
+
+  /** One is in this room no more, and not by oneself. */
+  #out(): void {
+    const state = this.#state.get()
+    if (state.standing !== "in") return
+    this.close()
+    this.#state.set({ ...state, standing: "removed" })
   }
 
   #request<T>(event: string, body: object = {}): Promise<T> {
