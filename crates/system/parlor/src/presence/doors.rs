@@ -10,8 +10,8 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 
-use super::news::{CHANNEL, Message, Word};
 use super::People;
+use super::news::{CHANNEL, Message, Word};
 use crate::Parlor;
 use crate::events::room_topic;
 use crate::model::{Participant, RoomId};

@@ -94,8 +94,7 @@ impl People {
                     self.hub.hold_departures(false);
                 }
             }
-            let over: Vec<_> =
-                gone.iter().filter(|(_, at)| self.clock.now().since(**at) >= FORGET_AFTER).map(|(node, _)| *node).collect();
+            let over: Vec<_> = gone.iter().filter(|(_, at)| self.clock.now().since(**at) >= FORGET_AFTER).map(|(node, _)| *node).collect();
             for node in over {
                 gone.remove(&node);
                 self.forget(node).await;

@@ -68,7 +68,12 @@ impl PresenceFrame {
             room_id,
             joined: digest.joined.iter().take(NAMED_MAX).map(|who| PresentBody { account_id: who.account, quiet: who.quiet }).collect(),
             left: digest.left.iter().take(NAMED_MAX).map(|who| PresentBody { account_id: who.account, quiet: who.quiet }).collect(),
-            changed: digest.changed.iter().take(NAMED_MAX).map(|(who, is)| ChangedBody { account_id: *who, presence: (*is).into() }).collect(),
+            changed: digest
+                .changed
+                .iter()
+                .take(NAMED_MAX)
+                .map(|(who, is)| ChangedBody { account_id: *who, presence: (*is).into() })
+                .collect(),
             more: more.iter().map(|all| all.saturating_sub(NAMED_MAX) as u64).sum(),
             counts: digest.counts.into(),
             state,

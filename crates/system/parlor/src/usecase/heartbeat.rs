@@ -17,9 +17,7 @@ impl Parlor {
     /// See the module.
     pub async fn heartbeat(&self, caller: &Caller, id: RoomId, activity: Activity) -> Result<(), Failure> {
         let (who, now) = (Who::at(caller, "rooms:write", id)?, self.now());
-        self.store
-            .read("parlor.heartbeat", move |read| Ok(Standing::find(read, who, id, now)?.joined().map(drop)?))
-            .await?;
+        self.store.read("parlor.heartbeat", move |read| Ok(Standing::find(read, who, id, now)?.joined().map(drop)?)).await?;
         if let Some(people) = &self.people {
             people.heartbeat(id, who.account, activity);
         }

@@ -95,7 +95,18 @@ mod tests {
 
     /// What is promised to stay: heard, then told.
     const PROMISED: [&[&str]; 2] = [
-        &["join", "leave", "heartbeat", "raise_hand", "lower_hand", "invite_to_stage", "accept_stage", "step_down", "send_chat", "delete_chat"],
+        &[
+            "join",
+            "leave",
+            "heartbeat",
+            "raise_hand",
+            "lower_hand",
+            "invite_to_stage",
+            "accept_stage",
+            "step_down",
+            "send_chat",
+            "delete_chat",
+        ],
         &[
             "room_updated",
             "participant_joined",
