@@ -6,6 +6,7 @@ import { type Evening, openEvening } from "../src/evening.ts"
 import { findings } from "../src/findings.ts"
 import { inEveryLook } from "../src/looks.ts"
 import { Script } from "../src/script.ts"
+import { Studio } from "../src/studio.ts"
 
 let evening: Evening
 beforeAll(async () => {
@@ -205,6 +206,30 @@ describe("two people in a room", () => {
     await guest.getByRole("heading", { name: "You were put out" }).waitFor()
     await host.getByRole("list", { name: "Banned" }).getByText("Zoë").waitFor()
     expect(await findings(host)).toEqual([])
+  })
+
+  it("somebody with an account is invited, and comes in by the inbox", async () => {
+    const account = {
+      username: "vic",
+      password: "a-seat-in-the-house-2",
+      displayName: "Vic",
+      roles: ["creator"],
+    }
+    expect(await (await Script.signIn(evening.house)).post("/api/accounts", account)).toBe(201)
+    await host.getByLabel("Sign-in name of the one who should come").fill("vic")
+    await host.getByRole("button", { name: "Invite", exact: true }).click()
+    await host.getByRole("list", { name: "Invitations that wait" }).getByText("Vic").waitFor()
+    const vic = new Studio(await (await openContext(evening.browser)).newPage(), evening.house)
+    await vic.signInAs(account.username, account.password)
+    await vic.heading("Live")
+    await vic.page.getByRole("link", { name: "Rooms" }).click()
+    await vic.page.getByRole("list", { name: "Invitations" }).waitFor()
+    expect(await findings(vic.page)).toEqual([])
+    await vic.page.getByRole("button", { name: "Accept the invitation to Green room" }).click()
+    await vic.heading("Green room")
+    await host.getByRole("list", { name: "Viewers" }).locator("bdi", { hasText: "Vic" }).waitFor()
+    expect(await vic.page.getByRole("heading", { name: "Settings of the room" }).count()).toBe(0)
+    expect(await findings(vic.page)).toEqual([])
   })
 
   it("a room with a password asks for it, and a strange address says so", async () => {

@@ -70,7 +70,7 @@ function InviteOne({ id }: { id: string }) {
 
 function Waiting({ id }: { id: string }) {
   const invites = useQuery(invitesQuery(id))
-  const waiting = invites.data?.filter(({ status }) => status === "pending" || status === "open") ?? []
+  const waiting = invites.data?.filter(({ status }) => status === "pending") ?? []
   if (waiting.length === 0) return null
   return (
     <ul className={styles.people} aria-label="Invitations that wait">

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { Asked } from "../shell/Asked.tsx"
 import { Page } from "../shell/Page.tsx"
+import { Inbox } from "./Inbox.tsx"
 import { NewRoom } from "./NewRoom.tsx"
 import styles from "./Rooms.module.css"
 import { myRoomsQuery, publicRoomsQuery } from "./roomQueries.ts"
@@ -14,6 +15,7 @@ export function RoomsPage() {
   const others = useQuery(publicRoomsQuery)
   return (
     <Page title="Rooms" lead="Where people meet, with or without a show">
+      <Inbox />
       <Card title="Yours">
         <Asked query={mine} what="your rooms">
           {(rooms) =>

@@ -18,6 +18,9 @@ export interface JoinLink {
 }
 export interface Invite {
   id: string
+  roomId: string
+  roomName: string
+  inviterName: string
   inviteeName: string
   role: RoomRole
   status: string
@@ -63,6 +66,12 @@ export const invitesQuery = (id: string) =>
     queryKey: [...KEY, id, "invites"],
     queryFn: ({ signal }) => page<Invite>(`/api/rooms/${id}/invites`, signal),
   })
+/** One's own invitations; asked again now and then, since nothing on this page announces them. */
+export const inboxQuery = queryOptions({
+  queryKey: [...KEY, "inbox"],
+  refetchInterval: 30_000,
+  queryFn: ({ signal }) => page<Invite>("/api/invites", signal),
+})
 export const bansQuery = (id: string) =>
   queryOptions({
     queryKey: [...KEY, id, "bans"],
@@ -83,6 +92,8 @@ export const ban = (id: string, who: string) => call("POST", `/api/rooms/${id}/p
 export const unban = (id: string, who: string) => call("POST", `/api/rooms/${id}/participants/${who}/unban`)
 export const invite = (id: string, username: string) =>
   call<Invite>("POST", `/api/rooms/${id}/invites`, { body: { username } })
+export const acceptInvite = (id: string) => call("POST", `/api/invites/${id}/accept`)
+export const declineInvite = (id: string) => call("POST", `/api/invites/${id}/decline`)
 export const createLink = (id: string) =>
   call<JoinLink & { secret: string }>("POST", `/api/rooms/${id}/links`, { body: {} })
 export const revokeLink = (id: string, link: string) => call("DELETE", `/api/rooms/${id}/links/${link}`)

@@ -1,23 +1,17 @@
-import { type LiveState, type Room, type RoomState, Rooms } from "@footlights/live"
+import { type Room, type RoomState, Rooms } from "@footlights/live"
 import { useEffect, useState, useSyncExternalStore } from "react"
 
 export interface LiveRoom {
   room: Room
   state: RoomState
-  connection: LiveState
-}
-
-interface Joined {
-  rooms: Rooms
-  room: Room
 }
 
 /** A room, joined while the page is open. */
 export function useRoom(id: string): LiveRoom | undefined {
-  const [joined, setJoined] = useState<Joined>()
+  const [joined, setJoined] = useState<{ room: Room }>()
   useEffect(() => {
     const rooms = new Rooms()
-    setJoined({ rooms, room: rooms.join(id) })
+    setJoined({ room: rooms.join(id) })
     return () => {
       setJoined(undefined)
       rooms.close()
@@ -27,11 +21,7 @@ export function useRoom(id: string): LiveRoom | undefined {
     (listener) => joined?.room.state.subscribe(listener) ?? nothing,
     () => joined?.room.state.get(),
   )
-  const connection = useSyncExternalStore(
-    (listener) => joined?.rooms.connection.subscribe(listener) ?? nothing,
-    () => joined?.rooms.connection.get(),
-  )
-  return joined && state && connection ? { room: joined.room, state, connection } : undefined
+  return joined && state ? { room: joined.room, state } : undefined
 }
 
 const nothing = () => undefined
