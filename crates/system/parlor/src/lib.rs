@@ -16,14 +16,15 @@
 
 mod codes;
 mod config;
-mod doors;
 mod events;
 mod face;
 mod flair;
+mod guard;
 mod job;
 mod migration;
 mod model;
 mod passwords;
+mod presence;
 mod store;
 mod surface;
 mod usecase;
@@ -39,19 +40,24 @@ pub use events::{
 };
 pub use face::{Parlor, ParlorParts};
 pub use flair::{FlairSlot, NoFlair};
+pub use guard::RoomGuard;
 pub use migration::migrations;
 pub use model::{
     Ban, Capability, ChatMessage, ChatMessageId, Held, HeldKind, Invite, InviteId, InviteStatus, IssuedLink, JoinLink, JoinLinkId,
     LinkSecret, Participant, ParticipantStatus, Policy, PolicyRule, Presence, Room, RoomFilter, RoomId, RoomRole, RoomStatus,
     RoomVisibility,
 };
+pub use presence::{Here, RosterState};
 pub use store::statements;
 pub use surface::graphql::{RoomMutation, RoomQuery, RoomSubscription, StageMutation, graphql_equip};
-pub use surface::grpc::{grpc, v1};
+pub use surface::grpc::{GRPC_DESCRIPTOR, grpc, v1};
+pub use surface::rest::{ParlorState, rest, rest_document};
+pub use surface::socket::{conversations, socket};
 pub use usecase::ban_participant::BanParticipant;
 pub use usecase::create_invite::{CreateInvite, Invitee};
 pub use usecase::create_join_link::CreateJoinLink;
 pub use usecase::create_room::CreateRoom;
+pub use usecase::follow_room::{RoomState, room_state};
 pub use usecase::get_room::SeenRoom;
 pub use usecase::join_room::{JoinRoom, Joined};
 pub use usecase::open_guest::{Guest, OpenGuest};
