@@ -9,7 +9,8 @@ use footlights_companion::{
     Chatbot, Companion, Conductor, Loudspeaker, OverlayParts, OverlaySettings, Overlays, Speech, chatbot_rest, overlay_rest, socket,
     speech_rest, viewer_rest,
 };
-use footlights_identity::{Identity, SecretBox};
+use footlights_identity::{Identity, SecretBox, TopicGuard};
+use footlights_parlor::{NoFlair, Parlor, ParlorParts, ParlorSettings};
 use footlights_realtime::{Hub, HubSettings};
 use footlights_store::{Retention, Workers};
 use footlights_surface::{Edge, EdgeSettings, Limiter, Quota};
@@ -31,6 +32,7 @@ pub(crate) struct House {
     pub(crate) hub: Hub,
     pub(crate) edge: Edge,
     pub(crate) identity: Identity,
+    pub(crate) parlor: Parlor,
     pub(crate) companion: Companion,
     pub(crate) conductor: Conductor,
     pub(crate) loudspeaker: Loudspeaker,
@@ -52,6 +54,11 @@ impl House {
             viewer_rest(self.companion.clone(), self.identity.clone()),
         ]
     }
+
+    /// Who may follow which topics from outside.
+    pub(crate) fn guards(&self) -> Vec<Arc<dyn TopicGuard>> {
+        vec![Arc::new(footlights_parlor::RoomGuard(self.parlor.clone()))]
+    }
 }
 
 /// Opens every system on the ground and starts what works by itself. Ends with `stop`.
@@ -63,6 +70,17 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     let hub = Hub::start(hub_settings(settings), store.clone(), ground.cluster.clone(), clock.clone(), chance.clone(), stop.clone())?;
     let limiter = Arc::new(Limiter::new(clock.clone()));
     let identity = ground.identity(settings, public_url, Arc::new(hub.clone()), limiter.clone()).await?;
+    let parlor = Parlor::new(ParlorParts {
+        store: store.clone(),
+        identity: identity.clone(),
+        cluster: ground.cluster.clone(),
+        hub: Some(hub.clone()),
+        limiter: limiter.clone(),
+        flair: Arc::new(NoFlair),
+        clock: clock.clone(),
+        chance: chance.clone(),
+        settings: ParlorSettings::default(),
+    });
     let edge = Edge {
         authenticator: Arc::new(identity.clone()),
         limiter,
@@ -82,14 +100,15 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     socket(&overlays, &chatbot, edge.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
     let conductor = Conductor::start(&overlays, stop.clone()).await?;
     let loudspeaker = Loudspeaker::start(&speech, &overlays, &stop).await?;
-    let subscribers = [overlays.subscribers(), chatbot.subscribers(), speech.subscribers()].concat();
-    let jobs = [overlays.jobs(), chatbot.jobs(), speech.jobs()].concat();
+    let subscribers = [parlor.subscribers(), overlays.subscribers(), chatbot.subscribers(), speech.subscribers()].concat();
+    let jobs = [parlor.jobs(), overlays.jobs(), chatbot.jobs(), speech.jobs()].concat();
     let workers = Workers::start(store, subscribers, jobs, clock, stop).with_retention(Retention::default());
     overlays.trim_alerts_in(Duration::ZERO).await?;
     Ok(House {
         hub,
         edge,
         identity,
+        parlor,
         companion,
         conductor,
         loudspeaker,

@@ -35,6 +35,16 @@ struct Overlay;
 #[allow_missing = true]
 struct Viewer;
 
+#[derive(RustEmbed)]
+#[folder = "../../web/graphiql/dist"]
+#[allow_missing = true]
+struct Graphiql;
+
+/// The page a browser gets at `/graphql`.
+pub(crate) fn graphiql(headers: &HeaderMap) -> Response {
+    page::<Graphiql>(headers)
+}
+
 /// All pages: `/` leads to the studio, `/overlay/{key}` is what OBS opens, `/c/{username}` is for everybody.
 pub fn routes() -> Router {
     Router::new()
@@ -47,6 +57,10 @@ pub fn routes() -> Router {
         .route(
             "/overlay-assets/{*path}",
             get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Overlay>("overlay-assets/", &path, &headers) }),
+        )
+        .route(
+            "/graphiql-assets/{*path}",
+            get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Graphiql>("graphiql-assets/", &path, &headers) }),
         )
         // Whether this creator shows a page, the page asks: the same answer for all tells nobody which names there are.
         .route("/c/{username}", get(|headers: HeaderMap| async move { page::<Viewer>(&headers) }))

@@ -20,6 +20,7 @@ mod doors;
 mod events;
 mod face;
 mod flair;
+mod guard;
 mod job;
 mod migration;
 mod model;
@@ -39,6 +40,7 @@ pub use events::{
 };
 pub use face::{Parlor, ParlorParts};
 pub use flair::{FlairSlot, NoFlair};
+pub use guard::RoomGuard;
 pub use migration::migrations;
 pub use model::{
     Ban, Capability, ChatMessage, ChatMessageId, Held, HeldKind, Invite, InviteId, InviteStatus, IssuedLink, JoinLink, JoinLinkId,
@@ -47,7 +49,7 @@ pub use model::{
 };
 pub use store::statements;
 pub use surface::graphql::{RoomMutation, RoomQuery, RoomSubscription, StageMutation, graphql_equip};
-pub use surface::grpc::{grpc, v1};
+pub use surface::grpc::{GRPC_DESCRIPTOR, grpc, v1};
 pub use usecase::ban_participant::BanParticipant;
 pub use usecase::create_invite::{CreateInvite, Invitee};
 pub use usecase::create_join_link::CreateJoinLink;
