@@ -11,7 +11,10 @@ use crate::process::Process;
 use crate::server::Ours;
 use crate::table::{self, Better, Line};
 
-const SCENARIOS: [&str; 5] = ["1000c8", "1000x20", "10000x2", "10000i", "slow"];
+const SCENARIOS: [&str; 6] = ["1000c8", ALL, "1000x20", "10000x2", "10000i", "slow"];
+/// `1000c8` with everything that follows from a tip: totals, a goal, a match on the menu, an animation, a queued alert. The
+/// peer does none of it, and what counts is the cost of a frame.
+const ALL: &str = "1000c8all";
 
 /// Runs the scenarios, peer and ours in turn, and prints one table.
 pub(crate) async fn run(runs: usize, wanted: &[String]) -> anyhow::Result<()> {
@@ -58,6 +61,9 @@ async fn peer_run(peers: &Peers, scenario: &str, folder: &Path) -> anyhow::Resul
 
 async fn our_run(peers: &Peers, scenario: &str, folder: &Path) -> anyhow::Result<Run> {
     let ours = Ours::start(folder).await?;
+    if scenario == ALL {
+        ours.dress().await?;
+    }
     let url = format!("ws://127.0.0.1:{}", ours.port);
     let run = loadgen::run(peers.loadgen(), scenario, &url, ours.process.id(), &json!({"token": ours.token}), &ours.session).await;
     ours.process.stop().await?;
@@ -104,6 +110,14 @@ fn rows(scenario: &str, theirs: &[Run], ours: &[Run]) -> Vec<Line> {
                 ..row("1000c8: ack p50".into(), "µs", theirs, ours, |run| run.figure(&["ack_us", "p50"]))
             },
             whole_room(None, None),
+        ],
+        ALL => vec![
+            Line {
+                must: Some(4.0),
+                moon: Some(7.0),
+                ..row("1000c8, all followers: server CPU per frame".into(), "µs", theirs, ours, Run::cpu_us_per_frame)
+            },
+            row("1000c8, all followers: frames per tip and receiver".into(), "", theirs, ours, Run::frames_per_delivery),
         ],
         "1000x20" => vec![cpu(1.6, 2.3), whole_room(None, None)],
         "10000x2" => vec![cpu(2.0, 2.7), whole_room(Some(1.25), Some(1.54))],

@@ -27,6 +27,16 @@ impl Run {
         ["lost", "dup", "out_of_order", "connect_failures"].iter().map(|key| self.figure(&[key])).sum()
     }
 
+    /// Frames that came for each delivery of a tip, itself included.
+    pub(crate) fn frames_per_delivery(&self) -> f64 {
+        (self.figure(&["delivered"]) + self.figure(&["other_events"])) / self.figure(&["delivered"])
+    }
+
+    /// What one frame of any kind costs the server, in microseconds of CPU.
+    pub(crate) fn cpu_us_per_frame(&self) -> f64 {
+        self.figure(&["server", "us_cpu_per_msg"]) / self.frames_per_delivery()
+    }
+
     /// What the publisher stumbled over.
     pub(crate) fn publisher_error(&self) -> &str {
         self.0["publisher_error"].as_str().unwrap_or("")
@@ -40,7 +50,7 @@ pub(crate) async fn run(mut command: Command, scenario: &str, url: &str, pid: u3
     if let Some((receivers, rate)) = scenario.split_once('x') {
         command.args(["-n", receivers, "--rate", rate]);
     } else if let Some((receivers, window)) = scenario.split_once('c') {
-        command.args(["-n", receivers, "--inflight", window]);
+        command.args(["-n", receivers, "--inflight", window.trim_end_matches("all")]);
     } else if let Some(receivers) = scenario.strip_suffix('i') {
         command.args(["-n", receivers, "--rate", "0", "--hold", IDLE_SECONDS]);
     } else {

@@ -11,9 +11,12 @@ mod median;
 mod peers;
 mod process;
 mod server;
+mod slow_disk;
 mod start;
 mod table;
 mod tips;
+
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
@@ -33,13 +36,19 @@ enum Area {
     Analytics,
     /// Sockets: deliveries, acknowledgements, memory, slow readers.
     Fanout {
-        /// Only these scenarios: 1000c8 1000x20 10000x2 10000i slow.
+        /// Only these scenarios: 1000c8 1000c8all 1000x20 10000x2 10000i slow.
         scenarios: Vec<String>,
     },
     /// Start time, idle memory, size.
     Start,
     /// Durable tips a second, on both databases.
     Tips,
+    /// Our side of the tips alone, as a process that can be held back.
+    #[command(hide = true)]
+    TipsOnce {
+        /// Where its database is made.
+        folder: PathBuf,
+    },
 }
 
 #[tokio::main]
@@ -54,6 +63,7 @@ async fn main() -> anyhow::Result<()> {
             Area::Fanout { scenarios } => fanout::run(cli.runs, &scenarios).await?,
             Area::Start => start::run(cli.runs).await?,
             Area::Tips => tips::run(cli.runs).await?,
+            Area::TipsOnce { folder } => tips::run_once(&folder).await?,
         }
     }
     Ok(())

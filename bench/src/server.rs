@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
@@ -52,5 +53,24 @@ impl Ours {
         let session: Value = request.send().await?.error_for_status()?.json().await?;
         let session = session["id"].as_str().context("a session has an id")?.to_owned();
         Ok(Self { process, port, token, session })
+    }
+
+    /// Switches on all that follows from a tip of 100 cents.
+    pub(crate) async fn dress(&self) -> anyhow::Result<()> {
+        let animation = json!({"minCents": 1, "type": "hearts", "durationMs": 4_000});
+        self.ask(Method::PATCH, "settings", json!({"animations": {"enabled": true, "tiers": [animation]}})).await?;
+        let goal = json!({"sessionId": self.session, "title": "The hat", "targetCents": 10_000, "repeating": true});
+        self.ask(Method::POST, "goals", goal).await?;
+        self.ask(Method::POST, "menu", json!({"name": "A wave", "category": "interaction", "priceCents": 100})).await
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Value) -> anyhow::Result<()> {
+        #[expect(clippy::disallowed_methods, reason = "a bench asks its own server on loopback")]
+        let client = reqwest::Client::new();
+        let request = client.request(method, format!("http://127.0.0.1:{}/api/{path}", self.port)).bearer_auth(&self.token).json(&body);
+        let answer = request.send().await?;
+        let status = answer.status();
+        anyhow::ensure!(status.is_success(), "{path}: {status} {}", answer.text().await?);
+        Ok(())
     }
 }

@@ -17,3 +17,4 @@ mod slow;
 mod strangers;
 mod tip_reaches_overlay;
 mod tips_at_once;
+mod viewers;

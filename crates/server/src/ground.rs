@@ -8,6 +8,8 @@ use footlights_base::{Chance, Clock, SystemClock};
 use footlights_companion::{Companion, CompanionParts, CompanionSettings, TokenRate};
 use footlights_identity::{Cutter, Identity, IdentityParts, IdentitySettings, OidcSettings, Revoked, SecretBox};
 use footlights_outbound::{Outbound, OutboundSettings, Reach};
+use footlights_parlor::{NoFlair, Parlor, ParlorParts, ParlorSettings, RoomsOwned};
+use footlights_realtime::Hub;
 use footlights_store::Store;
 use footlights_surface::{Limiter, Role};
 
@@ -69,6 +71,24 @@ impl Ground {
         Ok(Identity::open(parts).await?)
     }
 
+    /// Parlor on this ground.
+    ///
+    /// # Errors
+    /// Which setting is wrong, and what would be right.
+    pub fn parlor(&self, settings: &Settings, identity: Identity, hub: Hub, limiter: Arc<Limiter>) -> anyhow::Result<Parlor> {
+        Ok(Parlor::new(ParlorParts {
+            store: self.store.clone(),
+            identity,
+            cluster: self.cluster.clone(),
+            hub: Some(hub),
+            limiter,
+            flair: Arc::new(NoFlair),
+            clock: self.clock.clone(),
+            chance: self.chance.clone(),
+            settings: parlor_settings(settings)?,
+        }))
+    }
+
     /// The companion on this ground.
     ///
     /// # Errors
@@ -87,6 +107,25 @@ pub struct NobodyConnected;
 
 impl Cutter for NobodyConnected {
     fn cut(&self, _revoked: Revoked) {}
+}
+
+fn parlor_settings(settings: &Settings) -> anyhow::Result<ParlorSettings> {
+    anyhow::ensure!((1..=1_000).contains(&settings.chat_history), "chat_history is 1 to 1,000");
+    anyhow::ensure!(settings.invite_days > 0 && settings.guest_hours > 0, "invite_days and guest_hours are at least 1");
+    let day = Duration::from_hours(24);
+    Ok(ParlorSettings {
+        rooms_owned_max: RoomsOwned {
+            viewer: settings.rooms_per_viewer.into(),
+            creator: settings.rooms_per_creator.into(),
+            developer: settings.rooms_per_developer.into(),
+        },
+        restorable_for: day.saturating_mul(u32::try_from(settings.room_restorable_days).unwrap_or(u32::MAX)),
+        invites_open_for: day.saturating_mul(u32::try_from(settings.invite_days).unwrap_or(u32::MAX)),
+        guests_stay_for: Duration::from_hours(settings.guest_hours.min(24 * 366)),
+        guests_per_minute: (settings.guests_per_minute > 0).then_some(settings.guests_per_minute),
+        chat_kept_max: settings.chat_history.into(),
+        ..ParlorSettings::default()
+    })
 }
 
 fn identity_settings(settings: &Settings, public_url: &str) -> anyhow::Result<IdentitySettings> {

@@ -10,7 +10,7 @@ use footlights_companion::{
     speech_rest, viewer_rest,
 };
 use footlights_identity::{Identity, SecretBox, TopicGuard};
-use footlights_parlor::{NoFlair, Parlor, ParlorParts, ParlorSettings};
+use footlights_parlor::Parlor;
 use footlights_realtime::{Hub, HubSettings};
 use footlights_store::{Retention, Workers};
 use footlights_surface::{Edge, EdgeSettings, Limiter, Quota};
@@ -47,6 +47,7 @@ impl House {
     pub(crate) fn rest(&self) -> Vec<Router> {
         vec![
             footlights_identity::rest(self.identity.clone(), self.edge.clone()),
+            footlights_parlor::rest(self.parlor.clone(), self.edge.clone()),
             footlights_companion::rest(self.companion.clone(), self.edge.clone()),
             overlay_rest(self.overlays.clone(), self.edge.clone()),
             chatbot_rest(self.chatbot.clone(), self.edge.clone()),
@@ -70,17 +71,6 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     let hub = Hub::start(hub_settings(settings), store.clone(), ground.cluster.clone(), clock.clone(), chance.clone(), stop.clone())?;
     let limiter = Arc::new(Limiter::new(clock.clone()));
     let identity = ground.identity(settings, public_url, Arc::new(hub.clone()), limiter.clone()).await?;
-    let parlor = Parlor::new(ParlorParts {
-        store: store.clone(),
-        identity: identity.clone(),
-        cluster: ground.cluster.clone(),
-        hub: Some(hub.clone()),
-        limiter: limiter.clone(),
-        flair: Arc::new(NoFlair),
-        clock: clock.clone(),
-        chance: chance.clone(),
-        settings: ParlorSettings::default(),
-    });
     let edge = Edge {
         authenticator: Arc::new(identity.clone()),
         limiter,
@@ -88,6 +78,7 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
         chance,
         settings: Arc::new(edge_settings(settings, public_url)?),
     };
+    let parlor = ground.parlor(settings, identity.clone(), hub.clone(), edge.limiter.clone())?;
     let companion = ground.companion(settings)?;
     let overlays = Overlays::new(OverlayParts {
         companion: companion.clone(),
@@ -98,11 +89,13 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     });
     let (speech, chatbot) = voices::speaking(settings, ground, &companion, &hub, &stop)?;
     socket(&overlays, &chatbot, edge.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
+    footlights_parlor::socket(&parlor, edge.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
+    parlor.open_doors(stop.clone()).await?;
     let conductor = Conductor::start(&overlays, stop.clone()).await?;
     let loudspeaker = Loudspeaker::start(&speech, &overlays, &stop).await?;
     let subscribers = [parlor.subscribers(), overlays.subscribers(), chatbot.subscribers(), speech.subscribers()].concat();
     let jobs = [parlor.jobs(), overlays.jobs(), chatbot.jobs(), speech.jobs()].concat();
-    let workers = Workers::start(store, subscribers, jobs, clock, stop).with_retention(Retention::default());
+    let workers = Workers::start(store, subscribers, jobs, clock, stop).with_retention(retention());
     overlays.trim_alerts_in(Duration::ZERO).await?;
     Ok(House {
         hub,
@@ -117,6 +110,12 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
         overlays,
         speech,
     })
+}
+
+/// What was written in a room's chat is for who comes back after a while, and is not kept beside the room's history.
+fn retention() -> Retention {
+    let day = Duration::from_hours(24);
+    Retention { by_kind: [(footlights_parlor::CHAT_SENT, day)].into(), ..Retention::default() }
 }
 
 fn overlay_settings(settings: &Settings, public_url: &str) -> anyhow::Result<OverlaySettings> {

@@ -43,7 +43,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         demo::claim(&settings)?;
     }
     let ground = Ground::open(&settings).await?;
-    let listener = accept::listen(&settings.listen).with_context(|| {
+    let listener = accept::Listener::open(&settings.listen).with_context(|| {
         format!("{} cannot be listened on; choose another address and port, such as --listen 127.0.0.1:7301", settings.listen)
     })?;
     let address = listener.local_addr()?;
@@ -85,7 +85,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         tell::demo(&public_url)?;
     }
     let no_more = CancellationToken::new();
-    let accepting = tasks.spawn(accept::serve(listener, app, house.hub.clone(), limits(&settings), no_more.clone()));
+    let accepting = tasks.spawn(accept::serve(listener, app, house.hub.clone(), limits(&settings), no_more.clone())?);
     if let Some(nodes) = &nodes {
         nodes.make_known(&settings, address).await?;
     }

@@ -173,6 +173,18 @@ describe("the viewers' page", () => {
     await pretend.page.context().close()
   })
 
+  it("is gone for who is on it when it is shown no more", async () => {
+    const api: NonNullable<PretendOptions["api"]> = ok(CREATOR)
+    const pretend = await open(api)
+    await heading(pretend, "Ana of the lamps")
+    await expect.poll(() => pretend.said.map(([name]) => name)).toContain("join_overlay")
+    api[PATH] = { status: 404, body: {} }
+    pretend.tell("error", { code: "not_found", message: "This page is not shown any more." })
+    await heading(pretend, "There is no page here")
+    expect(await findings(pretend.page)).toEqual([])
+    await pretend.page.context().close()
+  })
+
   it("tries again when asked to, and only shows text", async () => {
     const api = { [PATH]: { status: 503, body: {} } as { status: number; body: object } }
     const pretend = await open(api)

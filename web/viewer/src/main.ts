@@ -52,6 +52,13 @@ async function load(): Promise<void> {
 function listen(creatorId: string): Connection {
   const live = new Connection({ namespace: "/streaming/overlay", makeSocket: socketAtOrigin() })
   let first = true
+  /** Nothing comes any more: what is there now says whether the page still is. */
+  const look = () => {
+    live.close()
+    if (connection === live) connection = undefined
+    page.offline(false)
+    return load()
+  }
   live.follow({
     join: "join_overlay",
     body: () => ({ creatorId }),
@@ -60,13 +67,10 @@ function listen(creatorId: string): Connection {
       if (!first) void load()
       first = false
     },
-    onRefused: () => {
-      live.close()
-      connection = undefined
-      page.offline(false)
-      void load()
-    },
+    onRefused: () => void look(),
   })
+  // Put out: she shows the page no more.
+  live.on("error", () => void look())
   for (const event of ["tip_received", "goal_progress", "goals_updated", "menu_updated", "session_updated"])
     live.on(event, (frame) => {
       if (standing.kind !== "open") return

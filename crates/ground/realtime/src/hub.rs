@@ -184,6 +184,12 @@ impl Hub {
         }
     }
 
+    /// The same, but for those on this node: what every node finds out for itself.
+    pub fn ephemeral_here(&self, frame: Ephemeral) {
+        let frame = Arc::new(frame);
+        self.0.tell(&[(&frame.topic, News::Ephemeral(frame.clone()))]);
+    }
+
     /// Ends all sockets with this tag, with a Socket.IO DISCONNECT, so that their clients stay away: for revoked tokens,
     /// bans and rotated keys only. On all nodes, at once here and as soon as they hear of it on the others.
     pub fn cut(&self, tag: &Tag) {
@@ -222,6 +228,43 @@ impl Hub {
     #[must_use]
     pub fn members_count(&self, topic: &Topic) -> Counts {
         self.0.presence.counts(topic)
+    }
+
+    /// The first `limit` of them by id, after one.
+    #[must_use]
+    pub fn members_after(&self, topic: &Topic, after: Option<AccountId>, limit: usize) -> Vec<(AccountId, Activity)> {
+        self.0.presence.members_after(topic, after, limit)
+    }
+
+    /// Whether somebody is present in person; none when they are not present.
+    #[must_use]
+    pub fn activity(&self, topic: &Topic, account: AccountId) -> Option<Activity> {
+        self.0.presence.activity(topic, account)
+    }
+
+    /// Somebody is present by `device`, which is no socket of this node: told like any coming.
+    pub fn appear_elsewhere(&self, topic: &Topic, account: AccountId, device: &str) {
+        self.0.presence.connect(topic, account, device, self.0.wall_ms());
+    }
+
+    /// The same for who was there before this node looked: counted, but told to nobody.
+    pub fn adopt_elsewhere(&self, topic: &Topic, account: AccountId, device: &str) {
+        self.0.presence.adopt(topic, account, device);
+    }
+
+    /// That device is lost.
+    pub fn disappear_elsewhere(&self, topic: &Topic, account: AccountId, device: &str) {
+        self.0.presence.disconnect(topic, account, device, self.0.wall_ms());
+    }
+
+    /// While `true`, nobody's grace ends: it is not known who is elsewhere.
+    pub fn hold_departures(&self, holding: bool) {
+        self.0.presence.hold(holding);
+    }
+
+    /// Forgets who is present at `topic`, without a word: nobody here looks any more.
+    pub fn forget_presence(&self, topic: &Topic) {
+        self.0.presence.forget(topic);
     }
 
     /// Tells of comings and goings on this node, as they should be shown. Who falls behind by more than 1,024 digests is

@@ -48,7 +48,7 @@ pub use call::{Call, Reply};
 pub use conformance::conformance_namespaces;
 pub use directory::AudienceChange;
 pub use feed::{Feed, FeedEnd, TenantFeed, Told};
-pub use http::{ForeignRoute, RemoteAddr, SealedTransport, Timed};
+pub use http::{ForeignRoute, HEAD_MAX, Invited, RemoteAddr, SealedTransport, Timed};
 pub use hub::{Hub, StartError};
 pub use join::{Join, Joined};
 pub use namespace::Namespace;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::Companion;
-use crate::surface::socket::{Guests, send_to_overlays};
+use crate::surface::socket::{Guests, ViewedPages, send_to_overlays};
 
 /// The channel of frames for overlays on other nodes.
 pub(crate) const FRAMES: &str = "companion.overlay_frames";
@@ -76,6 +76,7 @@ struct Inner {
     /// The creators whose overlays this node conducts, and so decides which of them makes a sound.
     conducted: Mutex<HashSet<AccountId>>,
     guests: Guests,
+    viewed: ViewedPages,
 }
 
 impl std::ops::Deref for Overlays {
@@ -90,12 +91,17 @@ impl Overlays {
     /// Puts them on their parts. Starts nothing: see [`crate::Conductor::start`].
     #[must_use]
     pub fn new(parts: OverlayParts) -> Self {
-        Self(Arc::new(Inner { parts, conducted: Mutex::default(), guests: Guests::default() }))
+        Self(Arc::new(Inner { parts, conducted: Mutex::default(), guests: Guests::default(), viewed: ViewedPages::default() }))
     }
 
     /// Moderators who follow something on this node.
     pub(crate) fn guests(&self) -> &Guests {
         &self.0.guests
+    }
+
+    /// Viewers' pages that are open on this node.
+    pub(crate) fn viewed(&self) -> &ViewedPages {
+        &self.0.viewed
     }
 
     /// Sends an event to every overlay of the creator that was joined by key, on all nodes, and to previews. `frame` must

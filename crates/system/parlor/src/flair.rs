@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use footlights_base::{AccountId, BoxFuture, TenantId};
+use footlights_surface::Caller;
 
+use crate::Parlor;
 use crate::model::RoomId;
 use crate::wire::FlairBody;
 
@@ -21,5 +23,12 @@ pub struct NoFlair;
 impl FlairSlot for NoFlair {
     fn flair<'a>(&'a self, _: TenantId, _: RoomId, _: &'a [AccountId]) -> BoxFuture<'a, HashMap<AccountId, Vec<FlairBody>>> {
         Box::pin(async { HashMap::new() })
+    }
+}
+
+impl Parlor {
+    /// What stands beside these names in a room. Who may ask is decided by what they were found with.
+    pub async fn flair_of(&self, caller: &Caller, room: RoomId, accounts: &[AccountId]) -> HashMap<AccountId, Vec<FlairBody>> {
+        self.flair.flair(caller.tenant, room, accounts).await
     }
 }

@@ -16,7 +16,6 @@
 
 mod codes;
 mod config;
-mod doors;
 mod events;
 mod face;
 mod flair;
@@ -25,6 +24,7 @@ mod job;
 mod migration;
 mod model;
 mod passwords;
+mod presence;
 mod store;
 mod surface;
 mod usecase;
@@ -47,13 +47,17 @@ pub use model::{
     LinkSecret, Participant, ParticipantStatus, Policy, PolicyRule, Presence, Room, RoomFilter, RoomId, RoomRole, RoomStatus,
     RoomVisibility,
 };
+pub use presence::{Here, RosterState};
 pub use store::statements;
 pub use surface::graphql::{RoomMutation, RoomQuery, RoomSubscription, StageMutation, graphql_equip};
 pub use surface::grpc::{GRPC_DESCRIPTOR, grpc, v1};
+pub use surface::rest::{ParlorState, rest, rest_document};
+pub use surface::socket::{conversations, socket};
 pub use usecase::ban_participant::BanParticipant;
 pub use usecase::create_invite::{CreateInvite, Invitee};
 pub use usecase::create_join_link::CreateJoinLink;
 pub use usecase::create_room::CreateRoom;
+pub use usecase::follow_room::{RoomState, room_state};
 pub use usecase::get_room::SeenRoom;
 pub use usecase::join_room::{JoinRoom, Joined};
 pub use usecase::open_guest::{Guest, OpenGuest};

@@ -27,7 +27,7 @@ use crate::surface::socket::{MenuToSessions, follow_live};
 
 /// How long a creator's alerts go unlooked at while an overlay is open, should news be lost.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// How long a moderator goes on following by a right that was taken away, should the news of it be lost.
+/// How long somebody goes on following by a right that was taken away or on a page that was closed, should the news be lost.
 const RECHECK_EVERY: Duration = Duration::from_secs(30);
 
 /// The running conductor of a node. Dropped without [`Conductor::stop`] it ends as in a crash: nothing is lost by that.
@@ -107,7 +107,7 @@ impl House {
                     Heard::Message(bytes) => self.hear(&bytes).await,
                     Heard::Gap => self.nudge_all(),
                 },
-                _ = recheck.tick() => self.overlays.guests().recheck(&self.overlays.companion, None).await,
+                _ = recheck.tick() => self.look_round().await,
                 heard = self.frames.next() => if let Heard::Message(bytes) = heard { self.overlays.hear_frame(&bytes) },
                 Some(ended) = self.running.join_next() => {
                     if let Ok(creator) = ended {
@@ -133,6 +133,12 @@ impl House {
         }
     }
 
+    /// Puts out whoever the news of a lost right or a closed page has passed by.
+    async fn look_round(&self) {
+        self.overlays.guests().recheck(&self.overlays.companion, None).await;
+        self.overlays.viewed().recheck(&self.overlays.companion, &self.hub, None).await;
+    }
+
     fn nudge_all(&self) {
         self.stages.values().for_each(|nudge| nudge.notify_one());
     }
@@ -141,6 +147,10 @@ impl House {
         match News::from_bytes(bytes) {
             Some(News::Alerts(creator)) => self.attend(creator),
             Some(News::Rights(creator)) => self.overlays.guests().recheck(&self.overlays.companion, Some(creator)).await,
+            Some(News::Settings(creator)) => {
+                self.attend(creator);
+                self.overlays.viewed().recheck(&self.overlays.companion, &self.hub, Some(creator)).await;
+            }
             Some(News::Menu(creator)) => self.overlays.companion.menus.forget(creator),
             Some(News::Started(creator)) => follow_live(&self.overlays.companion, &self.hub, creator).await,
             None => {}

@@ -15,7 +15,7 @@ pub(crate) const NEWS: &str = "companion.news";
 /// Something a conductor reacts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum News {
-    /// The creator's alerts have changed, or how they are to come.
+    /// The creator's alerts have changed.
     Alerts(AccountId),
     /// The creator has started a session.
     Started(AccountId),
@@ -23,6 +23,8 @@ pub(crate) enum News {
     Rights(AccountId),
     /// The creator's menu is another.
     Menu(AccountId),
+    /// The creator's settings are others: how her alerts come, whether her page is shown.
+    Settings(AccountId),
 }
 
 impl News {
@@ -32,6 +34,7 @@ impl News {
             Self::Started(creator) => format!("started {creator}"),
             Self::Rights(creator) => format!("rights {creator}"),
             Self::Menu(creator) => format!("menu {creator}"),
+            Self::Settings(creator) => format!("settings {creator}"),
         };
         cluster.publish(NEWS, Bytes::from(text));
     }
@@ -44,6 +47,7 @@ impl News {
             "started" => Some(Self::Started(creator)),
             "rights" => Some(Self::Rights(creator)),
             "menu" => Some(Self::Menu(creator)),
+            "settings" => Some(Self::Settings(creator)),
             _ => None,
         }
     }
@@ -57,7 +61,8 @@ impl CommitSink for NewsFromCommits {
         for event in events {
             let Ok(creator) = event.topic.id().parse() else { continue };
             match &*event.kind {
-                ALERT_QUEUED | ALERT_RELEASED | ALERT_SKIPPED | SETTINGS_UPDATED => News::Alerts(creator).tell(&self.0),
+                ALERT_QUEUED | ALERT_RELEASED | ALERT_SKIPPED => News::Alerts(creator).tell(&self.0),
+                SETTINGS_UPDATED => News::Settings(creator).tell(&self.0),
                 SESSION_STARTED => News::Started(creator).tell(&self.0),
                 MODERATOR_CHANGED => News::Rights(creator).tell(&self.0),
                 MENU_UPDATED => News::Menu(creator).tell(&self.0),

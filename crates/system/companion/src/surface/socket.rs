@@ -3,6 +3,7 @@
 mod alert_frames;
 mod count_board;
 mod document;
+mod following;
 mod frames;
 mod guests;
 mod outlet;
@@ -10,6 +11,7 @@ mod overlay;
 mod overlay_frames;
 mod seat;
 mod streaming;
+mod viewed;
 
 use std::sync::Arc;
 
@@ -19,12 +21,13 @@ use footlights_surface::Edge;
 use crate::{Chatbot, CountBoard, Overlays};
 
 pub use document::conversations;
+pub(crate) use following::follow_live;
 pub(crate) use frames::MenuToSessions;
 pub(crate) use guests::Guests;
 pub use outlet::SocketOutlet;
 pub(crate) use outlet::{SOUNDS, decode, play};
-pub(crate) use overlay::follow_live;
 pub(crate) use seat::send_to_overlays;
+pub(crate) use viewed::ViewedPages;
 
 /// The namespaces `/streaming` and `/streaming/overlay`.
 #[must_use]

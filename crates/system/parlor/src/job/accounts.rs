@@ -102,7 +102,7 @@ impl Parlor {
             if found.owner_id == account && !found.is_deleted() { orphan(tx, &found, &row, job, purge_at, &stamp) } else { Ok(()) }
         });
         gone.await?;
-        self.put_out(id, account).await;
+        self.put_out(id, account);
         Ok(())
     }
 }

@@ -31,6 +31,9 @@ statements! {
     /// The queue of raised hands, first come first.
     HANDS = concat!("SELECT ", columns!(), " FROM parlor_participant WHERE room_id = $1 AND hand_raised_at IS NOT NULL
         AND (hand_raised_at > $2 OR (hand_raised_at = $2 AND account_id > $3)) ORDER BY hand_raised_at, account_id LIMIT $4");
+    /// Who is on the stage, longest in the room first.
+    ON_STAGE = concat!("SELECT ", columns!(), " FROM parlor_participant WHERE room_id = $1 AND status = 'joined' AND on_stage = 1
+        ORDER BY joined_at, account_id LIMIT $2");
     /// How many of a role are in a room.
     COUNT_ROLE = "SELECT COUNT(*) FROM parlor_participant WHERE room_id = $1 AND status = 'joined' AND role = $2 AND account_id <> $3";
     /// Who of a role has been in a room longest, guests aside.
@@ -109,6 +112,10 @@ pub(crate) fn list(
 pub(crate) fn hands(read: &mut impl Read, room: RoomId, after: Option<After>, limit: u32) -> Result<Vec<Participant>, Stop> {
     let (at, account) = from(after);
     read.rows(HANDS, params![room, at, account, limit + 1])?.iter().map(participant).collect()
+}
+
+pub(crate) fn on_stage(read: &mut impl Read, room: RoomId, limit: u32) -> Result<Vec<Participant>, Stop> {
+    read.rows(ON_STAGE, params![room, limit])?.iter().map(participant).collect()
 }
 
 /// Whether somebody else of this role is in the room.

@@ -4,6 +4,7 @@ mod asked;
 mod change;
 mod noun;
 mod people;
+mod presence;
 mod read;
 mod rooms;
 mod stage;

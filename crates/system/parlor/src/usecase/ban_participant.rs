@@ -74,7 +74,7 @@ impl Parlor {
             })
         });
         let ban = banned.await?;
-        self.shut_out(id, account).await;
+        self.shut_out(id, account);
         Ok(ban)
     }
 }

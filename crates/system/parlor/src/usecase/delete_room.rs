@@ -39,7 +39,7 @@ impl Parlor {
             })
         });
         let room = deleted.await?;
-        self.close_doors(id).await;
+        self.close_doors(id);
         Ok(room)
     }
 }

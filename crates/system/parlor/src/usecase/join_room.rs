@@ -57,7 +57,9 @@ impl Parlor {
         let who = Who::at(caller, "rooms:write", id)?;
         let link = command.link.as_deref().map(|text| LinkSecret::from_text(text).ok_or_else(no_such_link)).transpose()?;
         let mut brought = Brought { link: link.map(|link| link.hash()), ..Brought::default() };
-        self.look_before(who, id, &mut brought, command.password).await?;
+        if let Some(joined) = self.look_before(who, id, &mut brought, command.password).await? {
+            return Ok(joined);
+        }
         let keys = if brought.may_answer { Keys::from([room_topic(id), inbox_topic(who.account)]) } else { room_topic(id).into() };
         let stamp = self.stamp::<2>(who.tenant);
         let joined = self.store.write("parlor.join_room", keys, move |tx| {
@@ -69,21 +71,34 @@ impl Parlor {
         joined.await
     }
 
-    /// Whether an invitation waits, and whether the password is right where one will be asked for.
-    async fn look_before(&self, who: Who, id: RoomId, brought: &mut Brought, password: Option<Zeroizing<String>>) -> Result<(), Failure> {
+    /// Whether an invitation waits, and whether the password is right where one will be asked for. Who is in the room already
+    /// needs no more than that: many come back at once when a node has gone.
+    async fn look_before(
+        &self,
+        who: Who,
+        id: RoomId,
+        brought: &mut Brought,
+        password: Option<Zeroizing<String>>,
+    ) -> Result<Option<Joined>, Failure> {
         let (now, link) = (self.now(), brought.link);
         let looked = self.store.read("parlor.look_before_join", move |read| {
             let standing = Standing::look(read, who, id)?;
             let invited = invite::find_open(read, id, who.account, now)?;
             // What would be refused anyway costs no hashing.
             let entry = enter(read, &standing, link, invited, now)?;
+            if let Entry::In(participant) = entry {
+                return Ok(Looked::In(Box::new(Joined { room: standing.room, participant })));
+            }
             let asked = standing.room.password_required && entry.asks_password();
             let hash = if asked { room::password_hash(read, id)? } else { None };
-            Ok((matches!(entry, Entry::Invited(_)), hash))
+            Ok(Looked::Out { invited: matches!(entry, Entry::Invited(_)), hash })
         });
-        let (invited, hash) = looked.await?;
+        let (invited, hash) = match looked.await? {
+            Looked::In(joined) => return Ok(Some(*joined)),
+            Looked::Out { invited, hash } => (invited, hash),
+        };
         brought.may_answer = invited;
-        let (Some(hash), Some(password)) = (hash, password) else { return Ok(()) };
+        let (Some(hash), Some(password)) = (hash, password) else { return Ok(None) };
         if let Some(tries) = self.settings.passwords_per_minute {
             self.limiter.take(LimitKey::Name("room_password", format!("{}/{id}", who.account)), Quota::per_minute(tries))?;
         }
@@ -91,8 +106,16 @@ impl Parlor {
             return Err(wrong_password().into());
         }
         brought.proved = Some(hash);
-        Ok(())
+        Ok(None)
     }
+}
+
+/// How somebody stands before they come in.
+enum Looked {
+    /// They are in.
+    In(Box<Joined>),
+    /// They are not: whether they are invited, and the hash of the password they will be asked for.
+    Out { invited: bool, hash: Option<String> },
 }
 
 /// By what right somebody comes in.

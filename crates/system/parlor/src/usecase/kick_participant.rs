@@ -32,7 +32,7 @@ impl Parlor {
             })
         });
         kicked.await?;
-        self.put_out(id, account).await;
+        self.put_out(id, account);
         Ok(())
     }
 }

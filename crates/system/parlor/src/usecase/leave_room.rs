@@ -33,7 +33,7 @@ impl Parlor {
             })
         });
         left.await?;
-        self.put_out(id, who.account).await;
+        self.put_out(id, who.account);
         Ok(())
     }
 }

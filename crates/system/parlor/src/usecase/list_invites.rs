@@ -3,6 +3,7 @@
 //! Refusals: `scope_required` (403); for a room's as [`super::standing`], with the capability `invite`.
 
 use footlights_base::{Failure, Page};
+use footlights_store::{ReadTx, Stop};
 use footlights_surface::Caller;
 
 use super::standing::{Standing, Who};
@@ -25,6 +26,24 @@ impl Parlor {
         let rows =
             self.store.read("parlor.list_invites", move |read| invite::inbox(read, (who.tenant, who.account), now, after, limit)).await?;
         Ok(Page::from_rows(rows, limit, INBOX, |invite| invite.id))
+    }
+
+    /// How the caller's inbox is read by whoever begins to follow it.
+    ///
+    /// # Errors
+    /// See the module.
+    pub fn inbox_state(
+        &self,
+        caller: &Caller,
+        limit: u32,
+    ) -> Result<impl Fn(&mut ReadTx<'_>) -> Result<Vec<Invite>, Stop> + Send + Sync + 'static, Failure> {
+        let who = Who::of(caller, "rooms:read")?;
+        let clock = self.clock.clone();
+        Ok(move |read: &mut ReadTx<'_>| {
+            let mut invites = invite::inbox(read, (who.tenant, who.account), clock.now(), None, limit)?;
+            invites.truncate(limit as usize);
+            Ok(invites)
+        })
     }
 
     /// A room's, newest first, with what became of them.

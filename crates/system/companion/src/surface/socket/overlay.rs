@@ -3,20 +3,21 @@
 use std::sync::Arc;
 
 use footlights_base::{AccountId, BoxFuture, Epoch, ErrorKind, Event, Failure, Rejection};
-use footlights_realtime::{Audience, Call, Hub, Join, Joined, Namespace, Reply, Socket, Tag, WireEvent};
+use footlights_realtime::{Audience, Call, Join, Joined, Namespace, Reply, Socket, Tag, WireEvent};
 use footlights_surface::Quota;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
+use super::following::{From, follow, leave_all_but};
 use super::seat::{Keyed, OverlaySeat};
 use super::{alert_frames, frames, overlay_frames};
+use crate::Overlays;
 use crate::audience::{ANONYMOUS, KEY_HOLDERS, PREVIEWS, VIEWERS};
 use crate::events::{creator_topic, session_topic};
 use crate::job::news::News;
 use crate::model::{AlertId, OverlayKey, SessionId, Theme};
 use crate::usecase::overlay_snapshot::OverlaySnapshot;
-use crate::{Companion, Overlays};
 
 /// How clients call this namespace.
 pub(super) const PATH: &str = "/streaming/overlay";
@@ -99,9 +100,15 @@ impl Namespace for Overlay {
 
     fn connect<'a>(&'a self, socket: &'a Socket, _auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>> {
         Box::pin(async move {
-            socket.attach(Arc::new(OverlaySeat::default()));
+            self.welcome(socket);
             Ok(())
         })
+    }
+
+    /// Anybody may come in; what there is to see is asked for by joining.
+    fn welcome(&self, socket: &Socket) -> bool {
+        socket.attach(Arc::new(OverlaySeat::default()));
+        true
     }
 
     fn event<'a>(&'a self, socket: &'a Socket, call: &'a Call) -> BoxFuture<'a, Result<Reply, Failure>> {
@@ -172,6 +179,7 @@ impl Overlay {
             seat.place().keyed = Some(Keyed { creator, audience: VIEWERS, joined_at: self.overlays.companion.now(), active_at: None });
         }
         let joined = socket.join(Join::new(creator_topic(creator), VIEWERS).since(asked.epoch, asked.last_sequence)).await?;
+        self.overlays.viewed().shown(creator);
         if let Some(live) = live {
             follow(&self.overlays.companion, socket, live, From::Now).await?;
         }
@@ -255,63 +263,4 @@ fn leave_named(socket: &Socket, asked: &LeaveOverlay) -> Reply {
         }
     }
     Reply::ok()
-}
-
-/// Leaves everything that was joined before `stays`.
-fn leave_all_but(socket: &Socket, stays: Option<SessionId>) {
-    if let Some(seat) = socket.state::<OverlaySeat>() {
-        let mut place = seat.place();
-        let (session, keyed) = (place.session.take(), place.keyed.take());
-        drop(place);
-        if let Some(session) = session.filter(|session| Some(*session) != stays) {
-            socket.leave(&session_topic(session));
-        }
-        if let Some(keyed) = keyed {
-            socket.leave(&creator_topic(keyed.creator));
-        }
-    }
-}
-
-/// From where a socket follows a session.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum From {
-    /// The session was live before the socket came: its state, then what is newer.
-    Now,
-    /// The socket was there first: everything, also a tip that was quicker than the following.
-    Beginning,
-}
-
-/// Follows a session instead of the one before.
-async fn follow(companion: &Companion, socket: &Socket, live: SessionId, from: From) -> Result<(), Failure> {
-    let Some(seat) = socket.state::<OverlaySeat>() else { return Ok(()) };
-    let Some(keyed) = seat.place().keyed else { return Ok(()) };
-    let before = seat.place().session.replace(live);
-    if before == Some(live) {
-        return Ok(());
-    }
-    if let Some(before) = before {
-        socket.leave(&session_topic(before));
-    }
-    let join = Join::new(session_topic(live), keyed.audience).snapshot(frames::snapshot(live, companion, keyed.audience));
-    let join = if from == From::Beginning { join.from_the_beginning() } else { join };
-    socket.join(join).await.map(drop)
-}
-
-/// A creator has gone live: all her overlays on this node follow.
-pub(crate) async fn follow_live(companion: &Companion, hub: &Hub, creator: AccountId) {
-    let live = match companion.find_active_session(creator).await {
-        Ok(Some(live)) => live.id,
-        Ok(None) => return,
-        Err(failure) => {
-            tracing::warn!(%failure, "the live session of an overlay could not be looked up");
-            return;
-        }
-    };
-    for audience in [KEY_HOLDERS, PREVIEWS, VIEWERS] {
-        for socket in hub.watchers(&creator_topic(creator), audience) {
-            if let Err(failure) = follow(companion, &socket, live, From::Beginning).await {
-                tracing::debug!(%failure, "an overlay could not follow the session");
-            }
-        }
-    }
 }
