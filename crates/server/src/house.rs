@@ -9,7 +9,7 @@ use footlights_companion::{
     Chatbot, Companion, Conductor, Loudspeaker, OverlayParts, OverlaySettings, Overlays, Speech, chatbot_rest, overlay_rest, socket,
     speech_rest, viewer_rest,
 };
-use footlights_identity::{Identity, SecretBox, WebhooksState, webhooks_rest};
+use footlights_identity::{Identity, SecretBox, TopicGuard, WebhooksState, webhooks_rest};
 use footlights_outbound::webhook::Webhooks;
 use footlights_parlor::Parlor;
 use footlights_realtime::{Hub, HubSettings};
@@ -57,6 +57,11 @@ impl House {
             speech_rest(self.speech.clone(), self.edge.clone()),
             viewer_rest(self.companion.clone(), self.identity.clone()),
         ]
+    }
+
+    /// Who may follow which topics from outside.
+    pub(crate) fn guards(&self) -> Vec<Arc<dyn TopicGuard>> {
+        vec![Arc::new(footlights_parlor::RoomGuard(self.parlor.clone()))]
     }
 }
 

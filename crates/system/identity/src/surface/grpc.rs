@@ -13,11 +13,12 @@ pub mod v1 {
     tonic::include_proto!("footlights.v1");
 }
 
-const DESCRIPTOR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.bin"));
+/// The compiled files of the services.
+pub const GRPC_DESCRIPTOR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.bin"));
 
 /// Every service of identity.
 #[must_use]
 pub fn grpc(streams: EventStreams, gate: Gate) -> Vec<GrpcPart> {
     let service = EventServiceServer::new(Events { streams, gate }).max_decoding_message_size(GRPC_MESSAGE_BYTES_MAX);
-    vec![GrpcPart::new(service, DESCRIPTOR)]
+    vec![GrpcPart::new(service, GRPC_DESCRIPTOR)]
 }
