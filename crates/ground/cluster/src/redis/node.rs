@@ -54,6 +54,8 @@ pub(super) struct State {
     pub(super) life: Option<(String, Timestamp)>,
     /// Whether all members must be put again.
     pub(super) behind: bool,
+    /// The nodes that were alive when a roster was fresh last.
+    pub(super) live: Vec<String>,
 }
 
 pub(super) struct Scripts {
@@ -258,9 +260,22 @@ impl Shared {
                 value: value.into(),
             })
         };
-        let waiting = unsettled > 0 && self.clock.now().since(since) < self.settings.settle_within;
+        let now = self.clock.now();
+        // A memory that does not know this node is another life of it, which this node has not come round to yet.
+        let since = if live.contains(&self.node.to_string()) { since } else { now };
+        let young = now.since(since) < self.settings.settle_within;
+        let waiting = young && (unsettled > 0 || self.misses_somebody(&live));
+        if !waiting {
+            self.state().live.clone_from(&live);
+        }
         let freshness = if waiting { Freshness::Stale { since } } else { Freshness::Fresh };
         Ok(Roster::new(fields.into_iter().filter_map(entry).collect(), freshness))
+    }
+
+    /// Whether this node, or one that was alive when a roster was fresh last, is not: in another life of Redis' memory it may just not
+    /// have come round to it.
+    fn misses_somebody(&self, live: &[String]) -> bool {
+        !live.contains(&self.node.to_string()) || self.state().live.iter().any(|known| !live.contains(known))
     }
 
     fn own_roster(&self, place: &str) -> Roster {
