@@ -25,6 +25,7 @@ pub(crate) mod list_join_links;
 pub(crate) mod list_participants;
 pub(crate) mod list_presence;
 pub(crate) mod list_rooms;
+mod look_round;
 pub(crate) mod lower_hand;
 pub(crate) mod open_guest;
 pub(crate) mod raise_hand;
