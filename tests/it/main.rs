@@ -21,3 +21,4 @@ mod strangers;
 mod tip_reaches_overlay;
 mod tips_at_once;
 mod viewers;
+mod webhooks;

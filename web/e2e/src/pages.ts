@@ -14,4 +14,5 @@ export const PAGES = [
   ["settings-voice", "/settings/voice"],
   ["settings-chatbot", "/settings/chatbot"],
   ["settings-moderators", "/settings/moderators"],
+  ["settings-webhooks", "/settings/webhooks"],
 ] as const

@@ -120,6 +120,12 @@ const moderators = createRoute({
   component: lazyRouteComponent(() => import("./moderators/ModeratorsCard.tsx"), "ModeratorsCard"),
 })
 
+const webhooks = createRoute({
+  getParentRoute: () => settings,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("./webhooks/WebhooksPart.tsx"), "WebhooksPart"),
+})
+
 const pages = [
   live,
   goals,
@@ -131,7 +137,7 @@ const pages = [
   sessions,
   session,
   activity,
-  settings.addChildren([you, show, voice, chatbot, moderators]),
+  settings.addChildren([you, show, voice, chatbot, moderators, webhooks]),
 ] as const
 
 export const router = createRouter({
