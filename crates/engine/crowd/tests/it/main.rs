@@ -1,5 +1,6 @@
 //! The crowd from outside: stories, properties, golden hashes.
 
+mod explain;
 mod golden;
 mod likeness;
 mod limits;
