@@ -7,3 +7,4 @@ mod limits;
 mod properties;
 mod stage;
 mod stories;
+mod telling;
