@@ -62,6 +62,10 @@ const deeds = {
   auth({ auth }) {
     socket.auth = auth;
   },
+  /** As when the line breaks: the transport goes, and the client comes back by itself. */
+  cut() {
+    socket.io.engine.close();
+  },
   disconnect() {
     socket.disconnect();
   },

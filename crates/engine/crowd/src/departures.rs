@@ -7,7 +7,7 @@ use crate::crowd::Crowd;
 use crate::event::Reason;
 use crate::explain::Entry;
 use crate::seats::Seat;
-use crate::session::Visit;
+use crate::visits::Visit;
 
 /// Visits of one session that are remembered after the visitor left, at most; later ones are forgotten.
 pub(crate) const VISITS_MAX: usize = 20_000;

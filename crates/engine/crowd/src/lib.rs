@@ -77,6 +77,7 @@ mod snapshot;
 mod stage;
 mod streamers;
 mod tick;
+mod visits;
 mod vocabulary;
 
 pub use composition::{Bands, Collective, Composition, SessionView};

@@ -18,6 +18,7 @@ use crate::commands::Commands;
 use crate::directory::{AudienceChange, Directory};
 use crate::driver::{self, Door};
 use crate::expiry::{self, Expiries};
+use crate::feed::{self, Feeds, LOOPS_MAX};
 use crate::inbox::{Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
@@ -28,10 +29,9 @@ use crate::shared::Shared;
 use crate::sink::HubSink;
 use crate::store_log::StoreLog;
 use crate::sweep;
+use crate::watch::Watches;
 use crate::{Audience, Ephemeral, ForeignRoute, HubSettings, Namespace, Socket, Tag};
 
-/// Loop threads at most.
-const LOOPS_MAX: usize = 64;
 /// How often a drain looks whether everybody has gone.
 const DRAIN_LOOK: Duration = Duration::from_millis(20);
 /// How long after the last close a drain waits for clients to end their side.
@@ -83,6 +83,7 @@ impl Hub {
         let tasks = TaskTracker::new();
         let runtime = tokio::runtime::Handle::current();
         let relay = (!cluster.is_alone()).then(Relay::new);
+        let (feeds, fed) = Feeds::new();
         let shared = Arc::new(Shared {
             node: cluster.node().to_string().into(),
             relay: relay.as_ref().map(|(relay, _)| relay.clone()),
@@ -97,6 +98,8 @@ impl Hub {
             expiries: Expiries::default(),
             interest: Interest::default(),
             presence: Desk::new(),
+            feeds,
+            watches: Watches::default(),
             readings: Readings::default(),
             inboxes: doors.iter().map(|door| door.inbox.clone()).collect(),
             draining: AtomicBool::new(false),
@@ -110,6 +113,7 @@ impl Hub {
         for (index, door) in (0_u16..).zip(doors) {
             threads.push(driver::start(index, door, shared.clone())?);
         }
+        tasks.spawn(feed::pump(shared.clone(), fed, cancel.clone()));
         tasks.spawn(sweep::run(shared.clone(), cancel.clone()));
         tasks.spawn(presence::tick(shared.clone(), cancel.clone()));
         tasks.spawn(expiry::run(shared.clone(), cancel.clone()));
@@ -300,6 +304,7 @@ impl Hub {
             while self.connections() > 0 {
                 look.tick().await;
             }
+            self.0.watches.drain(over).await;
         };
         if tokio::time::timeout(over + DRAIN_GRACE, gone).await.is_err() {
             tracing::warn!(left = self.connections(), "some clients did not end their side; they are dropped");

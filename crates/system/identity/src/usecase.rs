@@ -16,6 +16,7 @@ pub(crate) mod delete_webhook;
 pub(crate) mod find_account;
 pub(crate) mod finish_oidc;
 pub(crate) mod first_start;
+pub(crate) mod follow_events;
 mod guard_secret;
 pub(crate) mod list_accounts;
 pub(crate) mod list_audit;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use footlights_base::{Chance, Clock, EventId, Failure, TenantId, Timestamp};
+use footlights_base::{Chance, Clock, Error, EventId, Failure, TenantId, Timestamp};
 use footlights_cluster::Cluster;
 use footlights_identity::Identity;
-use footlights_realtime::Hub;
+use footlights_realtime::{Feed, Hub, Join, Joined};
 use footlights_store::Store;
 use footlights_surface::Limiter;
 use tokio_util::sync::CancellationToken;
@@ -80,6 +80,12 @@ impl Parlor {
         people.open(stop.clone()).await?;
         people.tasks.spawn(self.clone().look_round_always(stop));
         Ok(())
+    }
+
+    /// Follows a topic on this node.
+    pub(crate) async fn listen(&self, join: Join) -> Result<(Joined, Feed), Failure> {
+        let Some(people) = &self.people else { return Err(Error::unavailable("this process serves nobody").into()) };
+        people.hub().listen(join).await
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -47,6 +47,8 @@ pub use model::{
 };
 pub use presence::{Here, RosterState};
 pub use store::statements;
+pub use surface::graphql::{RoomMutation, RoomQuery, RoomSubscription, StageMutation, graphql_equip};
+pub use surface::grpc::{grpc, v1};
 pub use surface::rest::{ParlorState, rest, rest_document};
 pub use surface::socket::{conversations, socket};
 pub use usecase::ban_participant::BanParticipant;

@@ -91,6 +91,11 @@ impl People {
         Self(Arc::new(inner))
     }
 
+    /// The sockets of this node.
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
     /// Begins to tell and to listen; ends with `stop`.
     pub(crate) async fn open(&self, stop: CancellationToken) -> Result<(), Failure> {
         self.tasks.spawn(self.clone().tell(stop.clone()));

@@ -19,11 +19,25 @@ impl Parlor {
     /// # Errors
     /// See the module.
     pub async fn list_chat(&self, caller: &Caller, id: RoomId, after: Option<i64>, limit: u32) -> Result<Page<ChatMessage>, Failure> {
+        Ok(self.list_numbered_chat(caller, id, after, limit).await?.map(|(_, message)| message))
+    }
+
+    /// The same, each message with its number: where the list goes on after it.
+    ///
+    /// # Errors
+    /// See the module.
+    pub(crate) async fn list_numbered_chat(
+        &self,
+        caller: &Caller,
+        id: RoomId,
+        after: Option<i64>,
+        limit: u32,
+    ) -> Result<Page<(i64, ChatMessage)>, Failure> {
         let (who, now) = (Who::at(caller, "rooms:read", id)?, self.now());
         let rows = self.store.read("parlor.list_chat", move |read| {
             Standing::find(read, who, id, now)?.inside()?;
             chat::list(read, id, after, limit)
         });
-        Ok(Page::from_rows(rows.await?, limit, CHAT, |(number, _)| *number).map(|(_, message)| message))
+        Ok(Page::from_rows(rows.await?, limit, CHAT, |(number, _)| *number))
     }
 }
