@@ -216,13 +216,15 @@ describe("two people in a room", () => {
       roles: ["creator"],
     }
     expect(await (await Script.signIn(evening.house)).post("/api/accounts", account)).toBe(201)
-    await host.getByLabel("Sign-in name of the one who should come").fill("vic")
-    await host.getByRole("button", { name: "Invite", exact: true }).click()
-    await host.getByRole("list", { name: "Invitations that wait" }).getByText("Vic").waitFor()
     const vic = new Studio(await (await openContext(evening.browser)).newPage(), evening.house)
     await vic.signInAs(account.username, account.password)
     await vic.heading("Live")
     await vic.page.getByRole("link", { name: "Rooms" }).click()
+    await vic.heading("Rooms")
+    await host.getByLabel("Sign-in name of the one who should come").fill("vic")
+    await host.getByRole("button", { name: "Invite", exact: true }).click()
+    await host.getByRole("list", { name: "Invitations that wait" }).getByText("Vic").waitFor()
+    // It comes while she looks.
     await vic.page.getByRole("list", { name: "Invitations" }).waitFor()
     expect(await findings(vic.page)).toEqual([])
     await vic.page.getByRole("button", { name: "Accept the invitation to Green room" }).click()

@@ -29,7 +29,8 @@ $("enter").addEventListener("submit", async (event) => {
   event.preventDefault()
   const token = field("token").value
   const rooms = new Rooms(token ? { token: () => token } : {})
-  const id = field("room").value.trim() || (await rooms.create({ name: "An example", visibility: "public" })).id
+  const id =
+    field("room").value.trim() || (await rooms.create({ name: "An example", visibility: "public" })).id
   field("room").value = id
   room?.close()
   const joined = rooms.join(id)

@@ -19,9 +19,11 @@ export {
   RefusedError,
   type Snapshot,
 } from "./protocol.ts"
+export { Inbox } from "./rooms/inbox.ts"
 export type {
   ChatMessage,
   Flair,
+  Invite,
   Participant,
   Presence,
   PresenceCounts,

@@ -121,6 +121,25 @@ async function inside(how: { password?: string } = {}) {
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
+describe("an inbox", () => {
+  it("holds what waits, as it comes and is answered", async () => {
+    const { socket, rooms } = start()
+    const inbox = rooms.inbox()
+    socket.opens()
+    const own = { topic: "account:ana", epoch: 1 }
+    await socket.answers("follow_inbox", { ok: true, ...own, sequence: 3, recovered: false })
+    const invite = (id: string, status = "pending") => ({ id, status, roomId: ROOM })
+    expect(inbox.invites.get()).toBeUndefined()
+    socket.tells("snapshot", { ...own, sequence: 3, state: { invites: [invite("i1")] } })
+    socket.tells("invite_received", { ...own, sequence: 4, invite: invite("i2") })
+    expect(inbox.invites.get()?.map(({ id }) => id)).toEqual(["i2", "i1"])
+    socket.tells("invite_answered", { ...own, sequence: 5, invite: invite("i1", "accepted") })
+    expect(inbox.invites.get()?.map(({ id }) => id)).toEqual(["i2"])
+    inbox.close()
+    expect(socket.sent.at(-1)?.event).toBe("unfollow_inbox")
+  })
+})
+
 describe("a room", () => {
   it("is joined, and its state follows", async () => {
     const { socket, state, auth, server } = await inside({ password: "curtain" })

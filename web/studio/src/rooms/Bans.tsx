@@ -1,8 +1,9 @@
+import type { Ban } from "@footlights/api"
 import { Button, Card, EmptyState, notify, notifyFailure, RelativeTime, words } from "@footlights/ui"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { Asked } from "../shell/Asked.tsx"
 import styles from "./Rooms.module.css"
-import { type Ban, bansQuery, renewRooms, unban } from "./roomQueries.ts"
+import { bansQuery, renewRooms, unban } from "./roomQueries.ts"
 
 /** Who may not come back. */
 export function Bans({ id }: { id: string }) {

@@ -1,12 +1,14 @@
+import type { Invite } from "@footlights/live"
 import { Button, Card, notifyFailure, RelativeTime, words } from "@footlights/ui"
-import { useMutation, useQuery } from "@tanstack/react-query"
+import { useMutation } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import styles from "./Rooms.module.css"
-import { acceptInvite, declineInvite, type Invite, inboxQuery, renewRooms } from "./roomQueries.ts"
+import { acceptInvite, declineInvite, renewRooms } from "./roomQueries.ts"
+import { useInbox } from "./useRoom.ts"
 
 /** Invitations that wait for one's answer; not there where none does. */
 export function Inbox() {
-  const waiting = useQuery(inboxQuery).data ?? []
+  const waiting = useInbox()
   if (waiting.length === 0) return null
   return (
     <Card title="Invitations">

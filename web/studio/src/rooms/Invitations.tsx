@@ -1,3 +1,4 @@
+import type { IssuedJoinLink, JoinLink } from "@footlights/api"
 import type { RoomState } from "@footlights/live"
 import {
   Button,
@@ -16,15 +17,7 @@ import { useState } from "react"
 import { useForm } from "../deeds/useForm.ts"
 import { Asked } from "../shell/Asked.tsx"
 import styles from "./Rooms.module.css"
-import {
-  createLink,
-  invite,
-  invitesQuery,
-  type JoinLink,
-  linksQuery,
-  renewRooms,
-  revokeLink,
-} from "./roomQueries.ts"
+import { createLink, invite, invitesQuery, linksQuery, renewRooms, revokeLink } from "./roomQueries.ts"
 
 /** How others come in: by invitation, or by an address to send around. */
 export function Invitations({ id, state }: { id: string; state: RoomState }) {
@@ -93,7 +86,7 @@ const addressOf = (id: string, secret: string) => `${location.origin}/r/${id}#${
 
 function Links({ id, guests }: { id: string; guests: boolean }) {
   const links = useQuery(linksQuery(id))
-  const [issued, setIssued] = useState<JoinLink & { secret: string }>()
+  const [issued, setIssued] = useState<IssuedJoinLink>()
   const create = useMutation({
     mutationFn: () => createLink(id),
     onSuccess: (link) => {

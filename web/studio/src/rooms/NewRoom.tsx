@@ -1,4 +1,4 @@
-import type { RoomNoun } from "@footlights/live"
+import type { Room } from "@footlights/api"
 import { Button, Card, Choice, ErrorState, TextField } from "@footlights/ui"
 import { useNavigate } from "@tanstack/react-router"
 import { useRef } from "react"
@@ -7,11 +7,11 @@ import styles from "./Rooms.module.css"
 import { createRoom, renewRooms } from "./roomQueries.ts"
 import { VISIBILITIES } from "./roomWords.ts"
 
-const empty: { name: string; visibility: RoomNoun["visibility"] } = { name: "", visibility: "link" }
+const empty: { name: string; visibility: Room["visibility"] } = { name: "", visibility: "link" }
 
 export function NewRoom() {
   const navigate = useNavigate()
-  const made = useRef<RoomNoun>(undefined)
+  const made = useRef<Room>(undefined)
   const { form, set, error, rest, submit, pending } = useForm(
     empty,
     async ({ name, visibility }) => {

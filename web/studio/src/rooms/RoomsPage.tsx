@@ -1,4 +1,4 @@
-import type { RoomNoun } from "@footlights/live"
+import type { Room } from "@footlights/api"
 import { Card, count, EmptyState, RelativeTime, StatusPill, words } from "@footlights/ui"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
@@ -43,7 +43,7 @@ export function RoomsPage() {
   )
 }
 
-function List({ rooms, label }: { rooms: readonly RoomNoun[]; label: string }) {
+function List({ rooms, label }: { rooms: readonly Room[]; label: string }) {
   return (
     <ul className={styles.rooms} aria-label={label}>
       {rooms.map((room) => (

@@ -1,4 +1,4 @@
-import type { RoomNoun, RoomRole } from "@footlights/live"
+import type { Room, RoomRole } from "@footlights/api"
 
 export const ROLE_NAMES: Record<RoomRole, string> = {
   host: "Host",
@@ -14,7 +14,7 @@ export const ROLES_NAMES: Record<RoomRole, string> = {
   controller: "Controllers",
   viewer: "Viewers",
 }
-export const VISIBILITIES: readonly { value: RoomNoun["visibility"]; label: string }[] = [
+export const VISIBILITIES: readonly { value: Room["visibility"]; label: string }[] = [
   { value: "public", label: "Everybody finds it" },
   { value: "link", label: "Whoever has a link" },
   { value: "private", label: "Only who is invited" },

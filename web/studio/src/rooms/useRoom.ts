@@ -1,4 +1,4 @@
-import { type Room, type RoomState, Rooms } from "@footlights/live"
+import { type Inbox, type Invite, type Room, type RoomState, Rooms } from "@footlights/live"
 import { useEffect, useState, useSyncExternalStore } from "react"
 
 export interface LiveRoom {
@@ -24,4 +24,23 @@ export function useRoom(id: string): LiveRoom | undefined {
   return joined && state ? { room: joined.room, state } : undefined
 }
 
+/** One's own invitations as they come, while the page is open. */
+export function useInbox(): readonly Invite[] {
+  const [inbox, setInbox] = useState<Inbox>()
+  useEffect(() => {
+    const rooms = new Rooms()
+    setInbox(rooms.inbox())
+    return () => {
+      setInbox(undefined)
+      rooms.close()
+    }
+  }, [])
+  const invites = useSyncExternalStore(
+    (listener) => inbox?.invites.subscribe(listener) ?? nothing,
+    () => inbox?.invites.get(),
+  )
+  return invites ?? NONE
+}
+
+const NONE: readonly Invite[] = []
 const nothing = () => undefined

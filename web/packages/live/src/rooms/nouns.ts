@@ -58,6 +58,20 @@ export interface ChatMessage {
   flair?: Flair[]
 }
 
+export interface Invite {
+  id: string
+  roomId: string
+  roomName: string
+  inviterId: string
+  inviterName: string
+  inviteeId: string
+  inviteeName: string
+  role: RoomRole
+  status: "pending" | (string & {})
+  createdAt: string
+  expiresAt: string
+}
+
 export interface PresenceCounts {
   present: number
   away: number

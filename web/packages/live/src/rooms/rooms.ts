@@ -2,6 +2,7 @@ import { Connection, type LiveState } from "../connection.ts"
 import { socketAtOriginLater } from "../laterSocket.ts"
 import type { MakeSocket } from "../socket.ts"
 import type { Store } from "../store.ts"
+import { Inbox } from "./inbox.ts"
 import type { RoomNoun, RoomRole } from "./nouns.ts"
 import { ask, type Reach } from "./read.ts"
 import { type JoinWith, Room } from "./room.ts"
@@ -60,6 +61,11 @@ export class Rooms {
   /** Joins a room and follows it until it is left or closed. */
   join(roomId: string, how: JoinWith = {}): Room {
     return new Room(this.#connection, this.#reach, roomId, how)
+  }
+
+  /** Follows one's own invitations. */
+  inbox(): Inbox {
+    return new Inbox(this.#connection)
   }
 
   /** Hangs up; rooms that were joined are followed no more. */
