@@ -167,6 +167,12 @@ impl Client {
         Ok(line["args"][0].clone())
     }
 
+    /// The first argument of the oldest event that was read while something else was waited for and matches, if any.
+    pub fn take_event(&mut self, matches: impl Fn(&Value) -> bool) -> Option<Value> {
+        let at = self.seen.iter().position(|line| line["on"] == "event" && matches(&line["args"][0]))?;
+        Some(self.seen.remove(at)["args"][0].clone())
+    }
+
     /// How many lines of this kind came and were not asked for, up to the last answer.
     #[must_use]
     pub fn unasked_lines(&self, kind: &str) -> usize {

@@ -130,6 +130,22 @@ pub struct Settings {
     pub espeak: PathBuf,
     /// Programs that speak at once.
     pub speech_processes: usize,
+    /// How far outgoing webhooks may reach.
+    pub webhooks_reach: WebhooksReach,
+    /// After how many days of failures alone a webhook is switched off.
+    pub webhooks_off_days: u32,
+}
+
+/// Where addresses of outgoing webhooks may lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WebhooksReach {
+    /// The public Internet.
+    Outside,
+    /// And this machine, by plain http too: for trying things out.
+    Loopback,
+    /// Anywhere, private networks too.
+    Anywhere,
 }
 
 /// How log lines look.
@@ -202,6 +218,8 @@ impl Default for Settings {
             speech_voice: "alloy".into(),
             espeak: "espeak-ng".into(),
             speech_processes: 2,
+            webhooks_reach: WebhooksReach::Outside,
+            webhooks_off_days: 5,
         }
     }
 }

@@ -7,13 +7,14 @@ use anyhow::Context as _;
 use footlights_base::{Chance, Clock, SystemClock};
 use footlights_companion::{Companion, CompanionParts, CompanionSettings, TokenRate};
 use footlights_identity::{Cutter, Identity, IdentityParts, IdentitySettings, OidcSettings, Revoked, SecretBox};
+use footlights_outbound::webhook::{WebhookSettings, Webhooks, WebhooksParts};
 use footlights_outbound::{Outbound, OutboundSettings, Reach};
 use footlights_parlor::{NoFlair, Parlor, ParlorParts, ParlorSettings, RoomsOwned};
 use footlights_realtime::Hub;
 use footlights_store::Store;
 use footlights_surface::{Limiter, Role};
 
-use crate::config::Settings;
+use crate::config::{Settings, WebhooksReach};
 use crate::database::{make_data_dir, migrations, store_settings};
 use crate::{cluster, secret_key};
 
@@ -69,6 +70,24 @@ impl Ground {
             settings: identity_settings(settings, public_url)?,
         };
         Ok(Identity::open(parts).await?)
+    }
+
+    /// The outgoing webhooks on this ground.
+    ///
+    /// # Errors
+    /// When a setting is wrong, or the database does not answer.
+    pub async fn webhooks(&self, settings: &Settings) -> anyhow::Result<Webhooks> {
+        anyhow::ensure!(settings.webhooks_off_days > 0, "webhooks_off_days is at least 1");
+        let reach = match settings.webhooks_reach {
+            WebhooksReach::Outside => Reach::Outside,
+            WebhooksReach::Loopback => Reach::OutsideAndHere,
+            WebhooksReach::Anywhere => Reach::OutsideAndInside,
+        };
+        let off_after = Duration::from_hours(24).saturating_mul(settings.webhooks_off_days);
+        let settings = WebhookSettings { reach, off_after, ..WebhookSettings::default() };
+        let (store, clock, chance) = (self.store.clone(), self.clock.clone(), self.chance.clone());
+        let vault = Arc::new(SecretBox::new(self.secret));
+        Ok(Webhooks::open(WebhooksParts { store, clock, chance, vault, settings }).await?)
     }
 
     /// Parlor on this ground.

@@ -9,7 +9,8 @@ use footlights_companion::{
     Chatbot, Companion, Conductor, Loudspeaker, OverlayParts, OverlaySettings, Overlays, Speech, chatbot_rest, overlay_rest, socket,
     speech_rest, viewer_rest,
 };
-use footlights_identity::{Identity, SecretBox, TopicGuard};
+use footlights_identity::{Identity, SecretBox, TopicGuard, WebhooksState, webhooks_rest};
+use footlights_outbound::webhook::Webhooks;
 use footlights_parlor::Parlor;
 use footlights_realtime::{Hub, HubSettings};
 use footlights_store::{Retention, Workers};
@@ -32,6 +33,7 @@ pub(crate) struct House {
     pub(crate) hub: Hub,
     pub(crate) edge: Edge,
     pub(crate) identity: Identity,
+    pub(crate) webhooks: Webhooks,
     pub(crate) parlor: Parlor,
     pub(crate) companion: Companion,
     pub(crate) conductor: Conductor,
@@ -47,6 +49,7 @@ impl House {
     pub(crate) fn rest(&self) -> Vec<Router> {
         vec![
             footlights_identity::rest(self.identity.clone(), self.edge.clone()),
+            webhooks_rest(WebhooksState { identity: self.identity.clone(), webhooks: self.webhooks.clone(), edge: self.edge.clone() }),
             footlights_parlor::rest(self.parlor.clone(), self.edge.clone()),
             footlights_companion::rest(self.companion.clone(), self.edge.clone()),
             overlay_rest(self.overlays.clone(), self.edge.clone()),
@@ -71,6 +74,7 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     let hub = Hub::start(hub_settings(settings), store.clone(), ground.cluster.clone(), clock.clone(), chance.clone(), stop.clone())?;
     let limiter = Arc::new(Limiter::new(clock.clone()));
     let identity = ground.identity(settings, public_url, Arc::new(hub.clone()), limiter.clone()).await?;
+    let webhooks = ground.webhooks(settings).await?;
     let edge = Edge {
         authenticator: Arc::new(identity.clone()),
         limiter,
@@ -93,14 +97,16 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     parlor.open_doors(stop.clone()).await?;
     let conductor = Conductor::start(&overlays, stop.clone()).await?;
     let loudspeaker = Loudspeaker::start(&speech, &overlays, &stop).await?;
-    let subscribers = [parlor.subscribers(), overlays.subscribers(), chatbot.subscribers(), speech.subscribers()].concat();
-    let jobs = [parlor.jobs(), overlays.jobs(), chatbot.jobs(), speech.jobs()].concat();
+    let subscribers =
+        [webhooks.subscribers(), parlor.subscribers(), overlays.subscribers(), chatbot.subscribers(), speech.subscribers()].concat();
+    let jobs = [webhooks.jobs(), parlor.jobs(), overlays.jobs(), chatbot.jobs(), speech.jobs()].concat();
     let workers = Workers::start(store, subscribers, jobs, clock, stop).with_retention(retention());
     overlays.trim_alerts_in(Duration::ZERO).await?;
     Ok(House {
         hub,
         edge,
         identity,
+        webhooks,
         parlor,
         companion,
         conductor,

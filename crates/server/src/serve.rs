@@ -63,6 +63,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     tell::first_start(&house.identity, &settings).await?;
     let tasks = TaskTracker::new();
     tasks.spawn(house.identity.keeper().await?.run(stop.clone()));
+    tasks.spawn(house.webhooks.clone().keep(stop.clone()));
     tasks.spawn(house.companion.clone().tell_viewers(board(house.hub.clone()), stop.clone()));
     let desk = Desk {
         identity: house.identity.clone(),

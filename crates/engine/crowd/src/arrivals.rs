@@ -106,6 +106,15 @@ impl Crowd {
         came
     }
 
+    /// Reads whom a session that so many are about to leave will probably look at first in this tick.
+    pub(crate) fn first_look(&self, number: u32, leavers: usize) -> u32 {
+        let free = &self.reservoir.free;
+        let from = self.draws_for(number, Purpose::Arrive).below((free.len() + leavers) as u32) as usize;
+        // Sessions before it may have moved the list by a place or two.
+        let near = free.get(from.saturating_sub(1)..(from + LOOKS + 1).min(free.len())).unwrap_or_default();
+        near.iter().fold(0, |read, &member| read ^ self.reservoir.profiles[member as usize].place)
+    }
+
     fn welcome_expected(&mut self, number: u32) {
         let now = self.tick;
         while let Some(&(tick, member)) = self.session(number).expected.last() {
@@ -176,9 +185,11 @@ impl Crowd {
             // It comes for what it has seen of the stage.
             base.saturating_add(times(ONE - base, terms.content) / 4)
         });
-        let visit = self.session_mut(number).visits.remove(&member);
+        let visit = self.session_mut(number).visits.remove(member);
         let (watched, sum) = visit.map_or((0, 0), |visit| (visit.watched, visit.sum));
-        self.forget_watching(member, self.session(number).streamer, watched);
+        if watched > 0 {
+            self.forget_watching(member, self.session(number).streamer, watched);
+        }
         let stay = admission.stay.unwrap_or_else(|| self.stay(u64::from(member), loyalty)).clamp(1, STAY_MAX - watched.min(STAY_MAX - 1));
         self.reservoir.check_out(member, number);
         let score = terms.score(&self.rules).min(u32::from(ONE)) as u16;

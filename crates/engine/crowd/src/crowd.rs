@@ -25,7 +25,7 @@ pub struct Crowd {
     pub(crate) busy: bool,
     pub(crate) reservoir: Reservoir,
     /// By number; a session that ended leaves its number to the next.
-    pub(crate) sessions: Vec<Option<Box<Session>>>,
+    pub(crate) sessions: Vec<Option<Session>>,
     pub(crate) by_session: BTreeMap<SessionId, u32>,
     pub(crate) streamers: Vec<Streamer>,
     pub(crate) by_streamer: BTreeMap<StreamerId, u32>,

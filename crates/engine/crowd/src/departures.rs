@@ -7,7 +7,7 @@ use crate::crowd::Crowd;
 use crate::event::Reason;
 use crate::explain::Entry;
 use crate::seats::Seat;
-use crate::session::Visit;
+use crate::visits::Visit;
 
 /// Visits of one session that are remembered after the visitor left, at most; later ones are forgotten.
 pub(crate) const VISITS_MAX: usize = 20_000;
@@ -27,7 +27,9 @@ impl Crowd {
             session.count_left(seat.member, reason);
         }
         if seat.is_real() {
-            session.real.forget(seat.member);
+            if let Some(real) = session.real.forget(seat.member) {
+                self.write_leave(number, &seat, real.id, reason);
+            }
             return;
         }
         if reason != Reason::SessionEnd {

@@ -9,8 +9,8 @@ use crate::explain::Entry;
 use crate::fixed::{ONE, times};
 use crate::id::{StreamerId, ViewerId, viewer};
 use crate::seats::mean;
-use crate::session::Visit;
 use crate::streamers::{Follower, Prospect};
+use crate::visits::Visit;
 
 /// Viewers an event names, at most.
 pub const NAMED_MAX: usize = 5;
@@ -123,7 +123,7 @@ impl Crowd {
         let now = self.tick;
         let session = self.session_mut(number);
         let ended = std::mem::take(&mut session.visits);
-        let mut visits: Vec<(u32, Visit)> = ended.into_iter().collect();
+        let mut visits = ended.sorted();
         for index in 0..session.seats.len() {
             let seat = session.seats.at(index);
             if !seat.is_real() {

@@ -82,8 +82,8 @@ impl Crowd {
         Ok(self.fill_house(number, house))
     }
 
-    fn new_session(&self, opening: &Opening, streamer: u32, house: u32, reputation: u16) -> Box<Session> {
-        Box::new(Session {
+    fn new_session(&self, opening: &Opening, streamer: u32, house: u32, reputation: u16) -> Session {
+        Session {
             id: opening.session,
             streamer,
             phase: opening.phase,
@@ -104,12 +104,12 @@ impl Crowd {
             peak: 0,
             seat_ticks: 0,
             engagement_ticks: 0,
-            visits: std::collections::BTreeMap::new(),
+            visits: crate::visits::Visits::default(),
             expected: Vec::new(),
             real: crate::real::RealMembers::default(),
             moments: Vec::new(),
             tally: Tally::default(),
-        })
+        }
     }
 
     /// Loss goes on, nothing new comes.

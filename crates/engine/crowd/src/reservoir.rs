@@ -69,6 +69,12 @@ impl Reservoir {
         (place & FREE == 0).then_some(place)
     }
 
+    /// Reads something of all there is of a member, so that it is near when it is needed; a real-derived one has nothing here.
+    pub(crate) fn touch(&self, member: u32) -> u32 {
+        let profile = self.profiles.get(member as usize).map_or(0, |profile| profile.place);
+        profile ^ self.memories.get(member as usize).map_or(0, |memory| memory.favourite)
+    }
+
     /// Takes memory for `count` more at once.
     pub(crate) fn reserve(&mut self, count: usize) {
         self.profiles.reserve_exact(count);

@@ -55,13 +55,12 @@ impl Crowd {
         let session = self.session_mut(number);
         let mut counts = [0u32; 8];
         for (ticket, engagement) in session.seats.tickets.iter_mut().zip(&mut session.seats.engagement) {
-            let feeling = &mut ticket.feeling;
-            if *feeling & TOUCHED == 0 {
-                *feeling = feel(*feeling, bias(*feeling));
-                *engagement -= times(*engagement, wanes);
-            }
-            *feeling &= !TOUCHED;
-            counts[usize::from(*feeling & 7)] += 1;
+            let touched = ticket.feeling & TOUCHED != 0;
+            // Without a branch: whether somebody was touched cannot be foreseen.
+            *engagement -= times(*engagement, if touched { 0 } else { wanes });
+            let feeling = if touched { ticket.feeling & !TOUCHED } else { feel(ticket.feeling, bias(ticket.feeling)) };
+            ticket.feeling = feeling;
+            counts[usize::from(feeling & 7)] += 1;
         }
         session.mood.count(&counts);
     }

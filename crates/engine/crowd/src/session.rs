@@ -2,8 +2,6 @@
 //!
 //! Owns: the state of one run of one streamer. Does not know: the reservoir, other sessions.
 
-use std::collections::BTreeMap;
-
 use crate::event::Moment;
 use crate::feeling::Mood;
 use crate::fixed::ONE;
@@ -13,6 +11,7 @@ use crate::real::RealMembers;
 use crate::rules::Rules;
 use crate::seats::Seats;
 use crate::stage::Stage;
+use crate::visits::Visits;
 use crate::vocabulary::INTERESTS_MAX;
 
 /// How far a streamer has come (seed: growth phases).
@@ -36,13 +35,6 @@ impl Phase {
     pub(crate) const fn reputation(self) -> u16 {
         [6_554, 19_661, 36_045, 52_429, 62_259][self as usize]
     }
-}
-
-/// One visit that has ended: what a member had watched when it left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Visit {
-    pub(crate) watched: u32,
-    pub(crate) sum: u32,
 }
 
 /// Comings and goings of one tick.
@@ -88,7 +80,7 @@ pub(crate) struct Session {
     pub(crate) seat_ticks: u64,
     /// Engagement of all seats, added up over ticks.
     pub(crate) engagement_ticks: u64,
-    pub(crate) visits: BTreeMap<u32, Visit>,
+    pub(crate) visits: Visits,
     /// Followers who mean to come, the last one first: tick and member.
     pub(crate) expected: Vec<(u32, u32)>,
     pub(crate) real: RealMembers,

@@ -12,13 +12,17 @@ use crate::feeling::category;
 use crate::id::{SessionId, ViewerId, collective, viewer};
 use crate::kernel::{Found, Path, SPAN, Span, spans};
 use crate::refusal::Refusal;
+use crate::rules::Rules;
 use crate::seats::REAL_FROM;
-use crate::session::{Session, Tally};
+use crate::session::Tally;
 
 /// Threads of a tick, at most.
 pub const THREADS_MAX: usize = 256;
 /// Seats a thread is worth: below this many, one thread does it all.
 const SEATS_A_THREAD: usize = 1 << 13;
+
+/// Sessions that are near at a time: a few hundred kilobytes of seats.
+const GROUP: usize = 16;
 
 /// How a tick is computed. The result is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +49,12 @@ impl Crowd {
         self.tick = self.tick.checked_add(1).ok_or(Refusal::NoMoreTicks)?;
         let open = self.open_numbers();
         let before: Vec<u32> = open.iter().map(|&number| self.session(number).seats.len() as u32).collect();
-        self.prepare(&open);
-        let found = self.engage(&open, pace);
-        for (&number, found) in open.iter().zip(&found) {
-            self.settle_tick(number, found);
+        let seats: usize = before.iter().map(|&seats| seats as usize).sum();
+        let threads = pace.threads.get().min(THREADS_MAX).min(seats / SEATS_A_THREAD + 1);
+        if threads == 1 {
+            self.pass_by_groups(&open, pace.path);
+        } else {
+            self.pass_on_threads(&open, threads, seats, pace.path);
         }
         let rounds: Vec<u32> = open.iter().copied().filter(|&number| self.is_round(number)).collect();
         if !rounds.is_empty() {
@@ -60,40 +66,75 @@ impl Crowd {
         Ok(self.tell(&open, &before))
     }
 
-    /// What stands on the stages and in the air before anybody feels it.
-    fn prepare(&mut self, open: &[u32]) {
-        let rules = self.rules.clone();
-        for &number in open {
-            self.upkeep_real(number);
-            let session = self.session_mut(number);
-            if session.stage.fade(&rules) {
-                session.weights = session.stage.weights(&rules);
+    /// A few sessions at a time: what the kernel has read of them is still near when members come and go, and what that needs of the
+    /// reservoir is asked for all at once. What happens in one session before the rounds changes nothing that the kernel reads of another,
+    /// so the order cannot be seen in the result.
+    fn pass_by_groups(&mut self, open: &[u32], path: Path) {
+        let (rules, tick) = (self.rules.clone(), self.tick);
+        let mut found: [Found; GROUP] = std::array::from_fn(|_| Found::default());
+        for group in open.chunks(GROUP) {
+            for (&number, found) in group.iter().zip(&mut found) {
+                self.prepare(number, &rules);
+                let session = self.session_mut(number);
+                let air = session.air(&rules, tick);
+                let mut span = crate::kernel::whole(&mut session.seats, air);
+                found.leavers.clear();
+                span.found.leavers = std::mem::take(&mut found.leavers);
+                span.tick(path);
+                *found = span.found;
             }
-            session.buzz = ((u64::from(session.buzz) * u64::from(rules.buzz_keeps)) >> 16) as u32;
-            session.restless -= session.restless / 8 + u32::from(session.restless > 0 && session.restless < 8);
+            self.bring_near(group, &found);
+            for (&number, found) in group.iter().zip(&found) {
+                self.settle_tick(number, found);
+            }
         }
     }
 
-    /// The kernel, over all seats.
-    fn engage(&mut self, open: &[u32], pace: Pace) -> Vec<Found> {
+    /// Reads what comings and goings are about to need, all of it at once: memory answers many as fast as one.
+    fn bring_near(&self, group: &[u32], found: &[Found]) {
+        let mut read = 0u32;
+        for (&number, found) in group.iter().zip(found) {
+            let seats = &self.session(number).seats;
+            for &(index, _) in &found.leavers {
+                read ^= self.reservoir.touch(seats.tickets[index as usize].member);
+            }
+            if !found.leavers.is_empty() {
+                read ^= self.first_look(number, found.leavers.len());
+            }
+        }
+        std::hint::black_box(read);
+    }
+
+    /// The kernel over all seats on several threads, then what follows from it in the order of sessions.
+    fn pass_on_threads(&mut self, open: &[u32], threads: usize, seats: usize, path: Path) {
         let (rules, tick) = (self.rules.clone(), self.tick);
-        let seats: usize = open.iter().map(|&number| self.session(number).seats.len()).sum();
-        let threads = pace.threads.get().min(THREADS_MAX).min(seats / SEATS_A_THREAD + 1);
-        let sessions = self.sessions.iter_mut().flatten();
-        if threads == 1 {
-            return sessions.map(|session| engage_one(session, &rules, tick, pace.path)).collect();
+        for &number in open {
+            self.prepare(number, &rules);
         }
         let mut work: Vec<(usize, Span<'_>)> = Vec::new();
-        for (place, session) in sessions.enumerate() {
+        for (place, session) in self.sessions.iter_mut().flatten().enumerate() {
             let air = session.air(&rules, tick);
             spans(&mut session.seats, air, &mut |span| work.push((place, span)));
         }
-        share_out(&mut work, threads, seats, pace.path);
+        share_out(&mut work, threads, seats, path);
         let mut found: Vec<Found> = open.iter().map(|_| Found::default()).collect();
         for (place, span) in work {
             found[place].add(span.found);
         }
-        found
+        for (&number, found) in open.iter().zip(&found) {
+            self.settle_tick(number, found);
+        }
+    }
+
+    /// What stands on the stage and in the air before anybody feels it.
+    fn prepare(&mut self, number: u32, rules: &Rules) {
+        self.upkeep_real(number);
+        let session = self.session_mut(number);
+        if session.stage.fade(rules) {
+            session.weights = session.stage.weights(rules);
+        }
+        session.buzz = ((u64::from(session.buzz) * u64::from(rules.buzz_keeps)) >> 16) as u32;
+        session.restless -= session.restless / 8 + u32::from(session.restless > 0 && session.restless < 8);
     }
 
     /// Those who leave, those who come, and the figures.
@@ -180,13 +221,6 @@ impl Crowd {
     pub(crate) fn collective(&self, session: SessionId, which: u64) -> ViewerId {
         collective(self.rules.config.seed, session, self.tick, which)
     }
-}
-
-fn engage_one(session: &mut Session, rules: &crate::rules::Rules, tick: u32, path: Path) -> Found {
-    let air = session.air(rules, tick);
-    let mut span = crate::kernel::whole(&mut session.seats, air);
-    span.tick(path);
-    span.found
 }
 
 /// Gives each thread a run of spans with about as many seats as the others.

@@ -52,6 +52,7 @@ pub const CODES: &[Code] = &[
     ("subscription_needs_socket", "A GraphQL subscription asked for over plain HTTP."),
     ("timed_out", "No answer was ready in time."),
     ("too_deep", "JSON nested too deeply."),
+    ("too_large", "A socket's event above its limit; what is larger goes by HTTP."),
     ("too_long", "A text above its limit."),
     ("too_many_aliases", "More aliases in a GraphQL query than the limit."),
     ("too_many_operations", "The socket has as many operations open as one may."),

@@ -31,9 +31,9 @@ use axum::routing::any;
 use footlights_realtime::Hub;
 
 pub use context::{Follow, Until, caller_of, follow, maybe_caller, once_of};
-pub use scalar::{DateTime, Long};
 pub use engine::{Engine, Equip, SchemaEngine};
 pub use refusal::refuse;
+pub use scalar::{DateTime, Long};
 pub use settings::GraphQlSettings;
 
 use crate::Edge;

@@ -63,6 +63,11 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("speech_voice", "The service's voice where a creator has chosen none."),
     ("espeak", "The program that speaks: a path, or a name in PATH."),
     ("speech_processes", "Programs that speak at once; the others wait."),
+    (
+        "webhooks_reach",
+        "How far outgoing webhooks may reach: outside (the public Internet), loopback (this machine, too) or anywhere (private networks, too).",
+    ),
+    ("webhooks_off_days", "After how many days of failures alone a webhook is switched off."),
 ];
 
 /// Variables of the Companion seed that are read where set.

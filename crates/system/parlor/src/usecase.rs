@@ -26,6 +26,7 @@ pub(crate) mod list_participants;
 pub(crate) mod list_presence;
 pub(crate) mod list_rooms;
 mod list_standings;
+mod look_round;
 pub(crate) mod lower_hand;
 mod name_accounts;
 pub(crate) mod open_guest;

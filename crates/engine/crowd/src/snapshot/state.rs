@@ -1,7 +1,5 @@
 //! The state, column by column; reading mirrors writing line by line.
 
-use std::collections::BTreeMap;
-
 use super::{Reader, Sink};
 use crate::content::MomentType;
 use crate::crowd::Crowd;
@@ -12,9 +10,10 @@ use crate::real::{RealMember, RealMembers};
 use crate::refusal::SnapshotRefusal;
 use crate::reservoir::{Memory, Profile, Reservoir};
 use crate::seats::{REAL_FROM, Seats, Ticket};
-use crate::session::{Phase, Session, Tally, Visit};
+use crate::session::{Phase, Session, Tally};
 use crate::stage::{Lit, Stage};
 use crate::streamers::{Follower, Prospect, Streamer};
+use crate::visits::{Visit, Visits};
 
 type Read<T> = Result<T, SnapshotRefusal>;
 
@@ -49,7 +48,7 @@ impl Crowd {
         self.busy = reader.u8()? != 0;
         self.reservoir = Reservoir::read(reader)?;
         for number in 0..reader.count(1)? as u32 {
-            let session = if reader.u8()? == 0 { None } else { Some(Box::new(Session::read(reader)?)) };
+            let session = if reader.u8()? == 0 { None } else { Some(Session::read(reader)?) };
             if let Some(session) = &session {
                 self.by_session.insert(session.id, number);
             }
@@ -218,7 +217,7 @@ impl Session {
         self.seats.write(sink);
         self.mood.write(sink);
         sink.count(self.visits.len());
-        for (member, visit) in &self.visits {
+        for (member, visit) in &self.visits.sorted() {
             sink.column_u32(&[*member, visit.watched, visit.sum]);
         }
         sink.count(self.expected.len());
@@ -248,7 +247,7 @@ impl Session {
             stage.lit.push(Lit { tag: reader.u16()?, strength: reader.u16()?, held: reader.u8()? != 0 });
         }
         let (seats, mood) = (Seats::read(reader)?, Mood::read(reader)?);
-        let mut visits = BTreeMap::new();
+        let mut visits = Visits::default();
         for _ in 0..reader.count(12)? {
             visits.insert(reader.u32()?, Visit { watched: reader.u32()?, sum: reader.u32()? });
         }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use footlights_base::{AccountId, Failure};
+use footlights_base::AccountId;
 use footlights_realtime::{Socket, Tag};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -14,8 +14,7 @@ use super::People;
 use super::news::{CHANNEL, Message, Word};
 use crate::Parlor;
 use crate::events::room_topic;
-use crate::model::{Participant, RoomId};
-use crate::store::participant;
+use crate::model::RoomId;
 
 /// How often it is looked whether all who follow are participants.
 const LOOK_ROUND_EVERY: Duration = Duration::from_mins(1);
@@ -53,25 +52,6 @@ impl Parlor {
         people.tell_others(&Message::Closed { room });
     }
 
-    /// Puts out whoever follows a room and is no participant of it.
-    pub(crate) async fn look_round(&self) -> Result<(), Failure> {
-        let Some(people) = &self.people else { return Ok(()) };
-        for (id, accounts) in people.all_here() {
-            let asked = accounts.clone();
-            let still = self.store.read("parlor.look_round", move |read| {
-                asked
-                    .iter()
-                    .map(|account| Ok(participant::lookup(read, id, *account)?.as_ref().is_some_and(Participant::is_joined)))
-                    .collect::<Result<Vec<_>, footlights_store::Stop>>()
-            });
-            let still = still.await?;
-            for (account, _) in accounts.iter().zip(still).filter(|(_, still)| !still) {
-                people.empty_seats(id, *account);
-            }
-        }
-        Ok(())
-    }
-
     pub(crate) async fn look_round_always(self, stop: CancellationToken) {
         let mut every = tokio::time::interval(LOOK_ROUND_EVERY);
         every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -91,12 +71,12 @@ impl People {
     }
 
     /// Who is here in which room; for rooms with sockets on this node.
-    fn all_here(&self) -> Vec<(RoomId, Vec<AccountId>)> {
+    pub(crate) fn all_here(&self) -> Vec<(RoomId, Vec<AccountId>)> {
         self.rooms().iter().map(|(room, on_node)| (*room, on_node.sockets.keys().copied().collect())).collect()
     }
 
     /// The sockets of somebody on this node leave the room, and are told why.
-    pub(super) fn empty_seats(&self, room: RoomId, account: AccountId) {
+    pub(crate) fn empty_seats(&self, room: RoomId, account: AccountId) {
         let theirs = self.rooms().get(&room).and_then(|on_node| on_node.sockets.get(&account).cloned()).unwrap_or_default();
         for socket in theirs {
             self.put_socket_out(room, account, &socket);

@@ -24,6 +24,9 @@ const NODES: &str = "parlor.nodes";
 const LOAD_WITHIN: Duration = Duration::from_secs(2);
 /// How often a roster is compared with the cluster's entries, without any cause.
 const COMPARE_EVERY: Duration = Duration::from_mins(1);
+/// How often it is looked whether all nodes are alive: a node is dead ten seconds after it was last heard of, and its people should
+/// be away not much later.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How long after its end a dead node's entries are taken away: the grace, and a little.
 const FORGET_AFTER: Duration = Duration::from_mins(1);
 
@@ -48,7 +51,7 @@ impl People {
         while let Some(next) = stop.run_until_cancelled(heard.next()).await {
             match next {
                 Heard::Message(message) => match serde_json::from_slice(&message) {
-                    Ok(message) => self.take(message),
+                    Ok(message) => self.take(&message),
                     Err(error) => tracing::warn!(%error, "what another node says of rooms could not be read"),
                 },
                 Heard::Gap => self.compare_all().await,
@@ -56,8 +59,8 @@ impl People {
         }
     }
 
-    fn take(&self, message: Message) {
-        match message {
+    fn take(&self, message: &Message) {
+        match *message {
             Message::Word { node, .. } if node == self.cluster.node() => {}
             Message::Word { node, room, account, word } => self.hear(node, room, account, word),
             Message::Out { room, account } => self.empty_seats(room, account),
@@ -65,7 +68,7 @@ impl People {
         }
     }
 
-    /// Looks at every beat who is alive, and compares rosters when something was lost, or a while has passed.
+    /// Looks all the time who is alive, and compares rosters when something was lost, or a while has passed.
     async fn watch(self, stop: CancellationToken) {
         let (mut beats, mut health) = (self.cluster.beats(), self.cluster.health_changes());
         let mut known: HashSet<NodeId> = HashSet::new();
@@ -104,7 +107,7 @@ impl People {
                 beat = beats.changed() => if beat.is_err() { return },
                 // While Redis is away there are no beats.
                 news = health.changed() => if news.is_err() { return },
-                () = tokio::time::sleep(COMPARE_EVERY) => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
     }

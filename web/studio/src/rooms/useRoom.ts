@@ -1,0 +1,27 @@
+import { type Room, type RoomState, Rooms } from "@footlights/live"
+import { useEffect, useState, useSyncExternalStore } from "react"
+
+export interface LiveRoom {
+  room: Room
+  state: RoomState
+}
+
+/** A room, joined while the page is open. */
+export function useRoom(id: string): LiveRoom | undefined {
+  const [joined, setJoined] = useState<{ room: Room }>()
+  useEffect(() => {
+    const rooms = new Rooms()
+    setJoined({ room: rooms.join(id) })
+    return () => {
+      setJoined(undefined)
+      rooms.close()
+    }
+  }, [id])
+  const state = useSyncExternalStore(
+    (listener) => joined?.room.state.subscribe(listener) ?? nothing,
+    () => joined?.room.state.get(),
+  )
+  return joined && state ? { room: joined.room, state } : undefined
+}
+
+const nothing = () => undefined
