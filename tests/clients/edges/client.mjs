@@ -21,6 +21,7 @@ const deeds = {
       connectionParams: token === null ? undefined : { Authorization: `Bearer ${token}` },
       lazy: false,
       retryAttempts: retries,
+      // sleep: the client asks how long to wait before it comes back
       retryWait: () => new Promise((done) => setTimeout(done, 20)),
       onNonLazyError: (event) => say({ on: "failed", code: event?.code ?? 0 }),
     });

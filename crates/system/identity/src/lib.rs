@@ -42,7 +42,7 @@ pub use events::{
 pub use face::{Identity, IdentityParts};
 pub use job::Keeper;
 pub use migration::migrations;
-pub use model::{Account, Actor, AuditEntry, EventFilter, IssuedToken, PersonalToken, SignedIn, Tenant};
+pub use model::{Account, Actor, AuditEntry, IssuedToken, PersonalToken, SignedIn, Tenant};
 pub use revocation::{Cutter, Revoked};
 pub use secret_box::SecretBox;
 pub use store::statements;

@@ -85,7 +85,7 @@ impl Parlor {
     /// Follows a topic on this node.
     pub(crate) async fn listen(&self, join: Join) -> Result<(Joined, Feed), Failure> {
         let Some(people) = &self.people else { return Err(Error::unavailable("this process serves nobody").into()) };
-        people.follow(join).await
+        people.hub().listen(join).await
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use footlights_base::{AccountId, Clock, Failure, Timestamp};
 use footlights_cluster::{Cluster, NodeId};
-use footlights_realtime::{Audience, Feed, Hub, Join, Joined, Socket};
+use footlights_realtime::{Audience, Hub, Socket};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -100,11 +100,6 @@ impl People {
     pub(crate) async fn open(&self, stop: CancellationToken) -> Result<(), Failure> {
         self.tasks.spawn(self.clone().tell(stop.clone()));
         self.meet(stop).await
-    }
-
-    /// Follows a topic on this node without a socket.
-    pub(crate) async fn follow(&self, join: Join) -> Result<(Joined, Feed), Failure> {
-        self.hub.listen(join).await
     }
 
     fn rooms(&self) -> MutexGuard<'_, HashMap<RoomId, OnNode>> {

@@ -10,6 +10,7 @@ use v1::event_service_server::EventServiceServer;
 
 /// What is generated from `proto/footlights/v1/events.proto`, for servers and for clients.
 pub mod v1 {
+    #![expect(clippy::allow_attributes, clippy::allow_attributes_without_reason, reason = "generated")]
     tonic::include_proto!("footlights.v1");
 }
 

@@ -8,13 +8,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use footlights_base::{Event, Failure, FieldError, Rejection, Topic};
+use footlights_outbound::webhook::Filter;
 use footlights_realtime::{Audience, Feed, FeedEnd, Join, Joined, TenantFeed, Told};
 use footlights_surface::{Caller, Role};
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream, SelectAll};
 
 use crate::event_streams::{EventStreams, Sight, TopicGuard};
-use crate::model::EventFilter;
 
 /// Topics one stream follows at most.
 pub(crate) const TOPICS_MAX: usize = 64;
@@ -38,7 +38,7 @@ pub struct FollowEvents {
     /// Everything of the tenant, from now on.
     pub whole_tenant: bool,
     /// Which events.
-    pub filter: EventFilter,
+    pub filter: Filter,
 }
 
 /// What a stream says.
@@ -141,7 +141,7 @@ fn check(wish: &FollowEvents) -> Result<(), Rejection> {
     if wrong.is_empty() { Ok(()) } else { Err(Rejection::fields(wrong)) }
 }
 
-fn topic_stream(followed: Followed, filter: EventFilter) -> Stream {
+fn topic_stream(followed: Followed, filter: Filter) -> Stream {
     let told = stream::unfold((followed, filter), |(mut followed, filter)| async move {
         while !followed.over {
             match followed.feed.next().await {
@@ -162,7 +162,7 @@ fn topic_stream(followed: Followed, filter: EventFilter) -> Stream {
 }
 
 impl Followed {
-    fn show(&mut self, told: &Told, filter: &EventFilter) -> Option<Streamed> {
+    fn show(&mut self, told: &Told, filter: &Filter) -> Option<Streamed> {
         match told {
             Told::Event(event) => {
                 let guard = self.guard.as_deref();
@@ -179,7 +179,7 @@ impl Followed {
 }
 
 /// Everything of a tenant but the topics that are followed by themselves.
-fn tenant_stream(feed: TenantFeed, named: HashSet<Topic>, filter: EventFilter) -> Stream {
+fn tenant_stream(feed: TenantFeed, named: HashSet<Topic>, filter: Filter) -> Stream {
     let events = stream::unfold(Some(feed), |feed| async {
         let mut feed = feed?;
         match feed.next().await {

@@ -17,6 +17,7 @@ use v1::room_service_server::RoomServiceServer;
 
 /// What is generated from `proto/footlights/v1/rooms.proto`, for servers and for clients.
 pub mod v1 {
+    #![expect(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::too_many_lines, reason = "generated")]
     tonic::include_proto!("footlights.v1");
 }
 
