@@ -1,6 +1,6 @@
 # Thin on purpose: each line is one command of cargo or of xtask (the tools of the house, in xtask/).
 .DEFAULT_GOAL := help
-.PHONY: help run test bench e2e fmt
+.PHONY: help run cluster test bench e2e fmt
 
 RUST_MISSING = { echo 'install first: Rust (https://rustup.rs)' >&2; exit 1; }
 
@@ -10,6 +10,10 @@ help: ## Shows this list
 run: ## Builds everything and starts the demo, signed in with demo / demo-demo
 	@command -v cargo >/dev/null || $(RUST_MISSING)
 	@cargo xtask run
+
+cluster: ## Starts two throw-away nodes on PostgreSQL and Redis behind one address
+	@command -v cargo >/dev/null || $(RUST_MISSING)
+	@cargo xtask cluster
 
 test: ## Proves everything: both databases, real clients, a real browser
 	@command -v cargo >/dev/null || $(RUST_MISSING)

@@ -12,9 +12,12 @@ mod median;
 mod peers;
 mod process;
 mod server;
+mod slow_disk;
 mod start;
 mod table;
 mod tips;
+
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
@@ -43,6 +46,12 @@ enum Area {
     Start,
     /// Durable tips a second, on both databases.
     Tips,
+    /// Our side of the tips alone, as a process that can be held back.
+    #[command(hide = true)]
+    TipsOnce {
+        /// Where its database is made.
+        folder: PathBuf,
+    },
 }
 
 #[tokio::main]
@@ -60,6 +69,7 @@ async fn main() -> anyhow::Result<()> {
             Area::Fanout { scenarios } => fanout::run(cli.runs, &scenarios).await?,
             Area::Start => start::run(cli.runs).await?,
             Area::Tips => tips::run(cli.runs).await?,
+            Area::TipsOnce { folder } => tips::run_once(&folder).await?,
         }
     }
     Ok(())

@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::median::Median;
 use crate::peers::Peers;
+use crate::slow_disk;
 use crate::table::{self, Better, Line};
 
 /// How long one side runs.
@@ -32,20 +33,24 @@ pub(crate) async fn run(runs: usize) -> anyhow::Result<()> {
     let peers = Peers::find();
     let mut notes: Vec<String> = peers.as_ref().err().cloned().into_iter().collect();
     let mut lines = Vec::new();
-    for busy in [false, true] {
+    for condition in [Condition::Free, Condition::Busy, Condition::SlowDisk] {
+        if condition == Condition::SlowDisk && !slow_disk::is_possible() {
+            notes.push("No strace, which holds each flush back: nothing was measured on a disk that takes 4 ms.".into());
+            continue;
+        }
         let (mut theirs, mut ours) = (Vec::new(), Vec::new());
         for _ in 0..runs {
             let folder = tempfile::tempdir()?;
-            let _load = busy.then(Load::start);
+            let _load = (condition == Condition::Busy).then(Load::start);
             if let Ok(peers) = &peers {
-                theirs.push(
-                    ledger(peers, &["--engine", "sqlite", "--sync", "FULL", "--n", if busy { "1500" } else { "20000" }], folder.path())
-                        .await?,
-                );
+                theirs.push(ledger(peers, condition, folder.path()).await?);
             }
-            ours.push(tips_per_second(StoreSettings::sqlite(folder.path().join("tips.db"))).await?);
+            ours.push(match condition {
+                Condition::SlowDisk => slow_disk::tips_per_second(folder.path()).await?,
+                Condition::Free | Condition::Busy => tips_per_second(StoreSettings::sqlite(folder.path().join("tips.db"))).await?,
+            });
         }
-        let (what, must, moon) = if busy { ("SQLite, cores busy", 30.0, 100.0) } else { ("SQLite, cores free", 3.0, 8.0) };
+        let (what, must, moon) = condition.target();
         lines.push(line(what, &theirs, &ours, must, moon));
     }
     match std::env::var(POSTGRES) {
@@ -63,6 +68,37 @@ pub(crate) async fn run(runs: usize) -> anyhow::Result<()> {
     }
     table::print("tips (peers: better-sqlite3 FULL one by one; pg with 16 connections)", &notes, &lines);
     Ok(())
+}
+
+/// What stands against SQLite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Condition {
+    /// Nothing.
+    Free,
+    /// More threads that want to run than there are cores.
+    Busy,
+    /// A flush takes 4 ms, as it was seen to on machines whose cores and disk others keep busy.
+    SlowDisk,
+}
+
+impl Condition {
+    /// Its name in the table, what must be reached and what would be the moon, in times the peer.
+    fn target(self) -> (&'static str, f64, f64) {
+        match self {
+            Self::Free => ("SQLite, cores free", 3.0, 8.0),
+            Self::Busy => ("SQLite, cores busy", 30.0, 100.0),
+            Self::SlowDisk => ("SQLite, a flush takes 4 ms more", 30.0, 100.0),
+        }
+    }
+
+    /// How many tips of the peer take some seconds.
+    fn tips_of_the_peer(self) -> &'static str {
+        match self {
+            Self::Free => "20000",
+            Self::Busy => "1500",
+            Self::SlowDisk => "800",
+        }
+    }
 }
 
 fn line(what: &str, theirs: &[f64], ours: &[f64], must: f64, moon: f64) -> Line {
@@ -114,6 +150,13 @@ impl Drop for Load {
             let _sum = thread.join();
         }
     }
+}
+
+/// The same as a process of its own, which can be held back from outside: prints the figure alone.
+#[expect(clippy::print_stdout, reason = "the figure is what this process is for")]
+pub(crate) async fn run_once(folder: &Path) -> anyhow::Result<()> {
+    println!("{}", tips_per_second(StoreSettings::sqlite(folder.join("tips.db"))).await?);
+    Ok(())
 }
 
 /// Tips a second with all producers on one session.
@@ -186,9 +229,13 @@ pub(crate) fn durable_postgres() -> Option<String> {
     std::env::var(POSTGRES).ok()
 }
 
-async fn ledger(peers: &Peers, args: &[&str], folder: &Path) -> anyhow::Result<f64> {
+async fn ledger(peers: &Peers, condition: Condition, folder: &Path) -> anyhow::Result<f64> {
     let mut command = peers.ledger();
-    command.args(args).args(["--runs", "1", "--viewers", "1000", "--dir"]).arg(folder);
+    command.args(["--engine", "sqlite", "--sync", "FULL", "--n", condition.tips_of_the_peer()]);
+    command.args(["--runs", "1", "--viewers", "1000", "--dir"]).arg(folder);
+    if condition == Condition::SlowDisk {
+        command = slow_disk::under(&command);
+    }
     figure(&command.output().await?)
 }
 

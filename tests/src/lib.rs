@@ -10,6 +10,7 @@ pub mod database;
 pub mod faults;
 pub mod proxy;
 pub mod redis;
+pub mod rooms;
 pub mod server;
 pub mod wait;
 

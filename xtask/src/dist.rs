@@ -39,7 +39,7 @@ pub(crate) fn demo() -> Result<ExitCode> {
 }
 
 /// `npm ci` when the lock changed since the last time, then the build.
-fn pages() -> Result<()> {
+pub(crate) fn pages() -> Result<()> {
     let web = shell::root().join("web");
     if let Some(what) = node_missing(Command::new("node").arg("--version").output().ok().map(|output| output.stdout).as_deref()) {
         bail!("install first: {what}");

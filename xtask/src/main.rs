@@ -1,8 +1,9 @@
-//! The house's tools: `cargo xtask tidy | codegen | services | test | dist`.
+//! The house's tools: `cargo xtask tidy | codegen | services | test | run | cluster | dist`.
 //!
 //! Owns: the rules about the code that no compiler checks, throw-away servers for tests, and the order in which
 //! `make test` proves everything. Does not know: any crate of the workspace; it only reads their text and runs them.
 
+mod cluster;
 mod codegen;
 mod dist;
 mod say;
@@ -40,6 +41,8 @@ enum Task {
     Test,
     /// Builds what `make run` starts: the pages, then the server
     Run,
+    /// Two throw-away nodes on one PostgreSQL and one Redis, behind one address: what `make cluster` starts
+    Cluster,
     /// Builds the pages and the release binary
     Dist,
 }
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Task::Services(task) => services::run(task),
         Task::Test => steps::test(),
         Task::Run => dist::demo(),
+        Task::Cluster => cluster::run(),
         Task::Dist => dist::release(),
     };
     outcome.unwrap_or_else(|error| {

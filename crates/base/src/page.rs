@@ -24,7 +24,19 @@ pub struct Cursor(String);
 #[error("the cursor does not belong to this list; start without one")]
 pub struct CursorError;
 
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl Cursor {
+    /// As a client hands it back; what it is worth shows when it is opened.
+    #[must_use]
+    pub fn from_text(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// Seals a sort key. `list` names the list, so that a cursor of another one is noticed.
     ///
     /// # Panics

@@ -58,6 +58,22 @@ pub struct Settings {
     pub writes_per_second: u32,
     /// Sign-in attempts a minute, per account and per address; 0 switches the limit off.
     pub sign_ins_per_minute: u32,
+    /// Rooms an account without another role may own.
+    pub rooms_per_viewer: u32,
+    /// Rooms a creator may own.
+    pub rooms_per_creator: u32,
+    /// Rooms a developer or admin may own.
+    pub rooms_per_developer: u32,
+    /// How long a deleted room can be restored.
+    pub room_restorable_days: u64,
+    /// How long an invitation waits when nobody says.
+    pub invite_days: u64,
+    /// How long a guest may stay.
+    pub guest_hours: u64,
+    /// Guests a minute from one address; 0 switches the limit off.
+    pub guests_per_minute: u32,
+    /// Messages of a room's chat that are kept.
+    pub chat_history: u32,
     /// Threads that drive sockets; 0 means one for every two cores, at least one.
     pub socket_threads: usize,
     /// Heartbeat of sockets.
@@ -114,6 +130,22 @@ pub struct Settings {
     pub espeak: PathBuf,
     /// Programs that speak at once.
     pub speech_processes: usize,
+    /// How far outgoing webhooks may reach.
+    pub webhooks_reach: WebhooksReach,
+    /// After how many days of failures alone a webhook is switched off.
+    pub webhooks_off_days: u32,
+}
+
+/// Where addresses of outgoing webhooks may lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WebhooksReach {
+    /// The public Internet.
+    Outside,
+    /// And this machine, by plain http too: for trying things out.
+    Loopback,
+    /// Anywhere, private networks too.
+    Anywhere,
 }
 
 /// How log lines look.
@@ -150,6 +182,14 @@ impl Default for Settings {
             connections_per_address_max: 1_000,
             writes_per_second: 20,
             sign_ins_per_minute: 10,
+            rooms_per_viewer: 10,
+            rooms_per_creator: 100,
+            rooms_per_developer: 10_000,
+            room_restorable_days: 7,
+            invite_days: 7,
+            guest_hours: 12,
+            guests_per_minute: 10,
+            chat_history: 200,
             socket_threads: 0,
             socket_ping_interval_ms: 25_000,
             socket_ping_timeout_ms: 20_000,
@@ -178,6 +218,8 @@ impl Default for Settings {
             speech_voice: "alloy".into(),
             espeak: "espeak-ng".into(),
             speech_processes: 2,
+            webhooks_reach: WebhooksReach::Outside,
+            webhooks_off_days: 5,
         }
     }
 }

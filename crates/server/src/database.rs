@@ -21,7 +21,12 @@ pub fn store_settings(settings: &Settings) -> StoreSettings {
 /// All systems' migrations, lower systems first.
 #[must_use]
 pub fn migrations() -> Vec<Migrations> {
-    vec![footlights_identity::migrations(), footlights_companion::migrations()]
+    vec![
+        footlights_outbound::webhook::migrations(),
+        footlights_identity::migrations(),
+        footlights_parlor::migrations(),
+        footlights_companion::migrations(),
+    ]
 }
 
 /// Makes the data directory where it is not there yet, for its owner only.

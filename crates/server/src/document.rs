@@ -26,9 +26,13 @@ pub fn written() -> anyhow::Result<String> {
 #[must_use]
 pub fn described_events() -> String {
     let mut published = footlights_identity::published();
+    published.extend(footlights_identity::webhooks_published());
+    published.extend(footlights_parlor::published());
     published.extend(footlights_companion::published());
-    let codes = [footlights_surface::CODES, footlights_identity::CODES, footlights_companion::CODES];
-    let document = compose_events(env!("CARGO_PKG_VERSION"), &footlights_companion::conversations(), &published, &codes);
+    let codes = [footlights_surface::CODES, footlights_identity::CODES, footlights_parlor::CODES, footlights_companion::CODES];
+    let mut conversations = footlights_parlor::conversations();
+    conversations.extend(footlights_companion::conversations());
+    let document = compose_events(env!("CARGO_PKG_VERSION"), &conversations, &published, &codes);
     let mut text = serde_json::to_string_pretty(&document).expect("the document is plain");
     text.push('\n');
     text
@@ -37,7 +41,8 @@ pub fn described_events() -> String {
 /// The OpenAPI document as the routes describe it today: pretty, with a line break at its end.
 #[must_use]
 pub fn described() -> String {
-    let mut parts = vec![footlights_identity::rest_document()];
+    let mut parts =
+        vec![footlights_identity::rest_document(), footlights_identity::webhooks_document(), footlights_parlor::rest_document()];
     parts.extend(footlights_companion::rest_documents());
     let document = compose("Footlights", env!("CARGO_PKG_VERSION"), parts);
     let mut text = document.to_pretty_json().expect("the document is plain");

@@ -7,11 +7,14 @@ use anyhow::Context as _;
 use footlights_base::{Chance, Clock, SystemClock};
 use footlights_companion::{Companion, CompanionParts, CompanionSettings, TokenRate};
 use footlights_identity::{Cutter, Identity, IdentityParts, IdentitySettings, OidcSettings, Revoked, SecretBox};
+use footlights_outbound::webhook::{WebhookSettings, Webhooks, WebhooksParts};
 use footlights_outbound::{Outbound, OutboundSettings, Reach};
+use footlights_parlor::{NoFlair, Parlor, ParlorParts, ParlorSettings, RoomsOwned};
+use footlights_realtime::Hub;
 use footlights_store::Store;
 use footlights_surface::{Limiter, Role};
 
-use crate::config::Settings;
+use crate::config::{Settings, WebhooksReach};
 use crate::database::{make_data_dir, migrations, store_settings};
 use crate::{cluster, secret_key};
 
@@ -69,6 +72,42 @@ impl Ground {
         Ok(Identity::open(parts).await?)
     }
 
+    /// The outgoing webhooks on this ground.
+    ///
+    /// # Errors
+    /// When a setting is wrong, or the database does not answer.
+    pub async fn webhooks(&self, settings: &Settings) -> anyhow::Result<Webhooks> {
+        anyhow::ensure!(settings.webhooks_off_days > 0, "webhooks_off_days is at least 1");
+        let reach = match settings.webhooks_reach {
+            WebhooksReach::Outside => Reach::Outside,
+            WebhooksReach::Loopback => Reach::OutsideAndHere,
+            WebhooksReach::Anywhere => Reach::OutsideAndInside,
+        };
+        let off_after = Duration::from_hours(24).saturating_mul(settings.webhooks_off_days);
+        let settings = WebhookSettings { reach, off_after, ..WebhookSettings::default() };
+        let (store, clock, chance) = (self.store.clone(), self.clock.clone(), self.chance.clone());
+        let vault = Arc::new(SecretBox::new(self.secret));
+        Ok(Webhooks::open(WebhooksParts { store, clock, chance, vault, settings }).await?)
+    }
+
+    /// Parlor on this ground.
+    ///
+    /// # Errors
+    /// Which setting is wrong, and what would be right.
+    pub fn parlor(&self, settings: &Settings, identity: Identity, hub: Hub, limiter: Arc<Limiter>) -> anyhow::Result<Parlor> {
+        Ok(Parlor::new(ParlorParts {
+            store: self.store.clone(),
+            identity,
+            cluster: self.cluster.clone(),
+            hub: Some(hub),
+            limiter,
+            flair: Arc::new(NoFlair),
+            clock: self.clock.clone(),
+            chance: self.chance.clone(),
+            settings: parlor_settings(settings)?,
+        }))
+    }
+
     /// The companion on this ground.
     ///
     /// # Errors
@@ -87,6 +126,25 @@ pub struct NobodyConnected;
 
 impl Cutter for NobodyConnected {
     fn cut(&self, _revoked: Revoked) {}
+}
+
+fn parlor_settings(settings: &Settings) -> anyhow::Result<ParlorSettings> {
+    anyhow::ensure!((1..=1_000).contains(&settings.chat_history), "chat_history is 1 to 1,000");
+    anyhow::ensure!(settings.invite_days > 0 && settings.guest_hours > 0, "invite_days and guest_hours are at least 1");
+    let day = Duration::from_hours(24);
+    Ok(ParlorSettings {
+        rooms_owned_max: RoomsOwned {
+            viewer: settings.rooms_per_viewer.into(),
+            creator: settings.rooms_per_creator.into(),
+            developer: settings.rooms_per_developer.into(),
+        },
+        restorable_for: day.saturating_mul(u32::try_from(settings.room_restorable_days).unwrap_or(u32::MAX)),
+        invites_open_for: day.saturating_mul(u32::try_from(settings.invite_days).unwrap_or(u32::MAX)),
+        guests_stay_for: Duration::from_hours(settings.guest_hours.min(24 * 366)),
+        guests_per_minute: (settings.guests_per_minute > 0).then_some(settings.guests_per_minute),
+        chat_kept_max: settings.chat_history.into(),
+        ..ParlorSettings::default()
+    })
 }
 
 fn identity_settings(settings: &Settings, public_url: &str) -> anyhow::Result<IdentitySettings> {

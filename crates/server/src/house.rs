@@ -9,7 +9,9 @@ use footlights_companion::{
     Chatbot, Companion, Conductor, Loudspeaker, OverlayParts, OverlaySettings, Overlays, Speech, chatbot_rest, overlay_rest, socket,
     speech_rest, viewer_rest,
 };
-use footlights_identity::{Identity, SecretBox};
+use footlights_identity::{Identity, SecretBox, TopicGuard, WebhooksState, webhooks_rest};
+use footlights_outbound::webhook::Webhooks;
+use footlights_parlor::Parlor;
 use footlights_realtime::{Hub, HubSettings};
 use footlights_store::{Retention, Workers};
 use footlights_surface::{Edge, EdgeSettings, Limiter, Quota};
@@ -31,6 +33,8 @@ pub(crate) struct House {
     pub(crate) hub: Hub,
     pub(crate) edge: Edge,
     pub(crate) identity: Identity,
+    pub(crate) webhooks: Webhooks,
+    pub(crate) parlor: Parlor,
     pub(crate) companion: Companion,
     pub(crate) conductor: Conductor,
     pub(crate) loudspeaker: Loudspeaker,
@@ -45,12 +49,19 @@ impl House {
     pub(crate) fn rest(&self) -> Vec<Router> {
         vec![
             footlights_identity::rest(self.identity.clone(), self.edge.clone()),
+            webhooks_rest(WebhooksState { identity: self.identity.clone(), webhooks: self.webhooks.clone(), edge: self.edge.clone() }),
+            footlights_parlor::rest(self.parlor.clone(), self.edge.clone()),
             footlights_companion::rest(self.companion.clone(), self.edge.clone()),
             overlay_rest(self.overlays.clone(), self.edge.clone()),
             chatbot_rest(self.chatbot.clone(), self.edge.clone()),
             speech_rest(self.speech.clone(), self.edge.clone()),
             viewer_rest(self.companion.clone(), self.identity.clone()),
         ]
+    }
+
+    /// Who may follow which topics from outside.
+    pub(crate) fn guards(&self) -> Vec<Arc<dyn TopicGuard>> {
+        vec![Arc::new(footlights_parlor::RoomGuard(self.parlor.clone()))]
     }
 }
 
@@ -63,6 +74,7 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     let hub = Hub::start(hub_settings(settings), store.clone(), ground.cluster.clone(), clock.clone(), chance.clone(), stop.clone())?;
     let limiter = Arc::new(Limiter::new(clock.clone()));
     let identity = ground.identity(settings, public_url, Arc::new(hub.clone()), limiter.clone()).await?;
+    let webhooks = ground.webhooks(settings).await?;
     let edge = Edge {
         authenticator: Arc::new(identity.clone()),
         limiter,
@@ -70,6 +82,7 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
         chance,
         settings: Arc::new(edge_settings(settings, public_url)?),
     };
+    let parlor = ground.parlor(settings, identity.clone(), hub.clone(), edge.limiter.clone())?;
     let companion = ground.companion(settings)?;
     let overlays = Overlays::new(OverlayParts {
         companion: companion.clone(),
@@ -80,16 +93,21 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     });
     let (speech, chatbot) = voices::speaking(settings, ground, &companion, &hub, &stop)?;
     socket(&overlays, &chatbot, edge.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
+    footlights_parlor::socket(&parlor, edge.clone()).into_iter().for_each(|namespace| hub.add_namespace(namespace));
+    parlor.open_doors(stop.clone()).await?;
     let conductor = Conductor::start(&overlays, stop.clone()).await?;
     let loudspeaker = Loudspeaker::start(&speech, &overlays, &stop).await?;
-    let subscribers = [overlays.subscribers(), chatbot.subscribers(), speech.subscribers()].concat();
-    let jobs = [overlays.jobs(), chatbot.jobs(), speech.jobs()].concat();
-    let workers = Workers::start(store, subscribers, jobs, clock, stop).with_retention(Retention::default());
+    let subscribers =
+        [webhooks.subscribers(), parlor.subscribers(), overlays.subscribers(), chatbot.subscribers(), speech.subscribers()].concat();
+    let jobs = [webhooks.jobs(), parlor.jobs(), overlays.jobs(), chatbot.jobs(), speech.jobs()].concat();
+    let workers = Workers::start(store, subscribers, jobs, clock, stop).with_retention(retention());
     overlays.trim_alerts_in(Duration::ZERO).await?;
     Ok(House {
         hub,
         edge,
         identity,
+        webhooks,
+        parlor,
         companion,
         conductor,
         loudspeaker,
@@ -98,6 +116,12 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
         overlays,
         speech,
     })
+}
+
+/// What was written in a room's chat is for who comes back after a while, and is not kept beside the room's history.
+fn retention() -> Retention {
+    let day = Duration::from_hours(24);
+    Retention { by_kind: [(footlights_parlor::CHAT_SENT, day)].into(), ..Retention::default() }
 }
 
 fn overlay_settings(settings: &Settings, public_url: &str) -> anyhow::Result<OverlaySettings> {

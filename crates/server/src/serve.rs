@@ -20,6 +20,7 @@ use crate::accept::{self, Limits};
 use crate::admin::{self, Desk};
 use crate::config::Settings;
 use crate::database::make_data_dir;
+use crate::edges;
 use crate::ground::Ground;
 use crate::health;
 use crate::house::{self, House};
@@ -42,7 +43,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         demo::claim(&settings)?;
     }
     let ground = Ground::open(&settings).await?;
-    let listener = accept::listen(&settings.listen).with_context(|| {
+    let listener = accept::Listener::open(&settings.listen).with_context(|| {
         format!("{} cannot be listened on; choose another address and port, such as --listen 127.0.0.1:7301", settings.listen)
     })?;
     let address = listener.local_addr()?;
@@ -52,7 +53,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let draining = Arc::new(AtomicBool::new(false));
     let ops = Ops { look: health::look(&ground, house.workers.clone()), draining: draining.clone(), metrics };
     let nodes = others(&ground, &house, &settings);
-    let parts = Parts { rest: house.rest(), sockets: house.hub.routes(), ops, nodes: nodes.clone() };
+    let parts = Parts { rest: house.rest(), edges: edges::routes(&house, &ops)?, sockets: house.hub.routes(), ops, nodes: nodes.clone() };
     let mut app = http::router(parts, &house.edge);
     if settings.conformance {
         conformance_namespaces().into_iter().for_each(|namespace| house.hub.add_namespace(namespace));
@@ -62,6 +63,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     tell::first_start(&house.identity, &settings).await?;
     let tasks = TaskTracker::new();
     tasks.spawn(house.identity.keeper().await?.run(stop.clone()));
+    tasks.spawn(house.webhooks.clone().keep(stop.clone()));
     tasks.spawn(house.companion.clone().tell_viewers(board(house.hub.clone()), stop.clone()));
     let desk = Desk {
         identity: house.identity.clone(),
@@ -84,7 +86,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         tell::demo(&public_url)?;
     }
     let no_more = CancellationToken::new();
-    let accepting = tasks.spawn(accept::serve(listener, app, house.hub.clone(), limits(&settings), no_more.clone()));
+    let accepting = tasks.spawn(accept::serve(listener, app, house.hub.clone(), limits(&settings), no_more.clone())?);
     if let Some(nodes) = &nodes {
         nodes.make_known(&settings, address).await?;
     }

@@ -6,6 +6,7 @@ export const PAGES = [
   ["alerts", "/alerts"],
   ["overlay", "/overlay"],
   ["personas", "/personas"],
+  ["rooms", "/rooms"],
   ["analytics", "/analytics"],
   ["sessions", "/sessions"],
   ["activity", "/activity"],
@@ -14,4 +15,5 @@ export const PAGES = [
   ["settings-voice", "/settings/voice"],
   ["settings-chatbot", "/settings/chatbot"],
   ["settings-moderators", "/settings/moderators"],
+  ["settings-webhooks", "/settings/webhooks"],
 ] as const

@@ -84,6 +84,18 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import("./activity/ActivityPage.tsx"), "ActivityPage"),
 })
 
+const rooms = createRoute({
+  getParentRoute: () => shell,
+  path: "/rooms",
+  component: lazyRouteComponent(() => import("./rooms/RoomsPage.tsx"), "RoomsPage"),
+})
+
+const room = createRoute({
+  getParentRoute: () => shell,
+  path: "/rooms/$roomId",
+  component: lazyRouteComponent(() => import("./rooms/RoomPage.tsx"), "RoomPage"),
+})
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -120,6 +132,12 @@ const moderators = createRoute({
   component: lazyRouteComponent(() => import("./moderators/ModeratorsCard.tsx"), "ModeratorsCard"),
 })
 
+const webhooks = createRoute({
+  getParentRoute: () => settings,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("./webhooks/WebhooksPart.tsx"), "WebhooksPart"),
+})
+
 const pages = [
   live,
   goals,
@@ -127,11 +145,13 @@ const pages = [
   alerts,
   overlay,
   personas,
+  rooms,
+  room,
   analytics,
   sessions,
   session,
   activity,
-  settings.addChildren([you, show, voice, chatbot, moderators]),
+  settings.addChildren([you, show, voice, chatbot, moderators, webhooks]),
 ] as const
 
 export const router = createRouter({

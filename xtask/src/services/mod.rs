@@ -17,6 +17,7 @@ use anyhow::{Result, bail};
 use clap::Subcommand;
 
 pub(crate) use install::ensure;
+pub(crate) use place::password;
 pub(crate) use running::Running;
 
 /// What `services run` exports: the fast PostgreSQL, the durable PostgreSQL, Redis; each a URL.

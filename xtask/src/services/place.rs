@@ -65,7 +65,7 @@ pub(super) fn free_port() -> Result<u16> {
 }
 
 /// 32 hexadecimal digits from the operating system.
-pub(super) fn password() -> Result<String> {
+pub(crate) fn password() -> Result<String> {
     let mut bytes = [0_u8; 16];
     fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes)).context("cannot read /dev/urandom")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

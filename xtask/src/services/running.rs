@@ -22,7 +22,7 @@ pub(crate) struct Running {
 
 impl Running {
     /// Starts all three, side by side; `bound` ends them with this process even when it is killed.
-    pub(super) fn start(bound: bool) -> Result<Self> {
+    pub(crate) fn start(bound: bool) -> Result<Self> {
         let watch = time::Stopwatch::start();
         let started: Vec<Result<Started>> = if bound {
             // The kernel's parent-death signal belongs to the thread that forked, so the servers start from this one.
@@ -53,6 +53,11 @@ impl Running {
     /// Starts all three unless the environment already names some.
     pub(crate) fn unless_given() -> Result<Option<Self>> {
         if given() { Ok(None) } else { Self::start(true).map(Some) }
+    }
+
+    /// The addresses, in the order of [`VARIABLES`].
+    pub(crate) fn addresses(&self) -> [&str; VARIABLES.len()] {
+        std::array::from_fn(|index| self.servers[index].url.as_str())
     }
 
     /// The environment for tests: variable and address.

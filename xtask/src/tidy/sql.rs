@@ -130,8 +130,9 @@ fn uncast_sum(text: &str) -> bool {
 
 fn concerns(path: &str) -> bool {
     let system = path.strip_prefix("crates/system/").is_some_and(|rest| rest.contains("/src/"));
+    let webhooks = path.starts_with("crates/ground/outbound/src/webhook/");
     let store = path.strip_prefix("crates/ground/store/src/").is_some_and(|rest| !ONE_DATABASE.iter().any(|name| rest.contains(name)));
-    system || store
+    system || webhooks || store
 }
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{Request, Response, Uri};
+use http::{Request, Response};
+use reqwest::Url;
 use reqwest::redirect::Policy;
 
 use crate::reach::{Checked, Reach};
@@ -78,9 +79,7 @@ impl Outbound {
     /// # Errors
     /// [`OutboundError`].
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Bytes>, OutboundError> {
-        self.check(request.uri())?;
-        let request = reqwest::Request::try_from(request).map_err(|_| OutboundError::OutOfReach("the address is not a URL"))?;
-        let mut response = self.client().execute(request).await.map_err(|error| OutboundError::Failed(reason(&error)))?;
+        let mut response = self.execute(request).await?;
         let bytes_max = self.settings.response_bytes_max;
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| OutboundError::Failed(reason(&error)))? {
@@ -95,17 +94,58 @@ impl Outbound {
         Ok(answer)
     }
 
-    /// What can be told from the address itself; names are checked when they are resolved.
-    fn check(&self, uri: &Uri) -> Result<(), OutboundError> {
-        let host = uri.host().ok_or(OutboundError::OutOfReach("the address names no host"))?;
+    /// Sends a request and reads of the response only what says how it went. A body is read up to the limit, so that the
+    /// connection can serve again, and beyond it the connection is dropped.
+    ///
+    /// # Errors
+    /// [`OutboundError`], though never [`OutboundError::TooLarge`].
+    pub async fn send_for_status(&self, request: Request<Vec<u8>>) -> Result<Response<()>, OutboundError> {
+        let mut response = self.execute(request).await?;
+        let mut answer = Response::new(());
+        *answer.status_mut() = response.status();
+        std::mem::swap(answer.headers_mut(), response.headers_mut());
+        let mut read = 0;
+        // The status counts, whatever becomes of the body.
+        while let Ok(Some(chunk)) = response.chunk().await {
+            read += chunk.len();
+            if read > self.settings.response_bytes_max {
+                break;
+            }
+        }
+        Ok(answer)
+    }
+
+    /// An address as it will be dialled, if it could be spoken to, as far as that can be told from the address itself; names are
+    /// checked when they are resolved. Names and passwords in it are refused: they belong into a header.
+    ///
+    /// # Errors
+    /// [`OutboundError::OutOfReach`], which says why.
+    pub fn check(&self, address: &str) -> Result<String, OutboundError> {
+        let url = Url::parse(address).map_err(|_| OutboundError::OutOfReach("the address is not a URL"))?;
+        self.check_url(&url)?;
+        if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+            return Err(OutboundError::OutOfReach("the address may not carry a user, a password or a fragment"));
+        }
+        Ok(url.into())
+    }
+
+    async fn execute(&self, request: Request<Vec<u8>>) -> Result<reqwest::Response, OutboundError> {
+        let request = reqwest::Request::try_from(request).map_err(|_| OutboundError::OutOfReach("the address is not a URL"))?;
+        // As it is dialled and not as it was written: a URL reads `127.1` and `2130706433` as addresses of this machine.
+        self.check_url(request.url())?;
+        self.client().execute(request).await.map_err(|error| OutboundError::Failed(reason(&error)))
+    }
+
+    fn check_url(&self, url: &Url) -> Result<(), OutboundError> {
+        let host = url.host_str().ok_or(OutboundError::OutOfReach("the address names no host"))?;
         let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
         if literal.is_some_and(|address| !self.settings.reach.admits(address)) {
             return Err(OutboundError::OutOfReach("the address is not on the public Internet"));
         }
         let here = host.eq_ignore_ascii_case("localhost") || literal.is_some_and(|address| address.is_loopback());
-        match (uri.scheme_str(), self.settings.reach) {
-            (Some("https"), _) | (Some("http"), Reach::OutsideAndInside) => Ok(()),
-            (Some("http"), Reach::Operator) if here => Ok(()),
+        match (url.scheme(), self.settings.reach) {
+            ("https", _) | ("http", Reach::OutsideAndInside) => Ok(()),
+            ("http", Reach::Operator | Reach::OutsideAndHere) if here => Ok(()),
             _ => Err(OutboundError::OutOfReach("only https may be used here (http to this machine alone)")),
         }
     }
@@ -154,7 +194,21 @@ mod tests {
     #[tokio::test]
     async fn what_users_give_cannot_reach_inside() {
         let outside = Outbound::new(OutboundSettings::new(Reach::Outside));
-        for url in ["https://127.0.0.1/", "https://[::1]/", "https://169.254.169.254/latest", "http://example.com/", "ftp://example.com/"] {
+        for url in [
+            "https://127.0.0.1/",
+            "https://[::1]/",
+            "https://169.254.169.254/latest",
+            "https://10.1.2.3/",
+            "https://[::ffff:10.0.0.1]/",
+            "http://example.com/",
+            "ftp://example.com/",
+            // Other spellings of addresses of this machine and this network.
+            "https://127.1/",
+            "https://2130706433/",
+            "https://0x7f.0.0.1/",
+            "https://017700000001/",
+            "https://10.0x1/",
+        ] {
             assert!(matches!(outside.send(get(url)).await, Err(OutboundError::OutOfReach(_))), "{url}");
         }
         let named = outside.send(get("https://localhost/")).await.expect_err("resolves to this machine");
@@ -168,6 +222,30 @@ mod tests {
         let (url, served) = stand_in("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi".into()).await;
         let response = operator.send(get(&url)).await.expect("answer");
         assert_eq!((response.status().as_u16(), &response.body()[..]), (200, &b"hi"[..]));
+        served.await.expect("served");
+    }
+
+    #[tokio::test]
+    async fn this_machine_may_be_let_in_and_its_network_not() {
+        let here = Outbound::new(OutboundSettings::new(Reach::OutsideAndHere));
+        for url in ["https://10.1.2.3/", "https://169.254.169.254/", "http://example.com/", "http://192.168.0.1/", "https://[fd12::1]/"] {
+            assert!(matches!(here.send(get(url)).await, Err(OutboundError::OutOfReach(_))), "{url}");
+        }
+        let (url, served) = stand_in("HTTP/1.1 204 No Content\r\n\r\n".into()).await;
+        assert_eq!(here.check(&url).expect("may be reached"), url);
+        assert_eq!(here.check("https://bücher.example").expect("may be reached"), "https://xn--bcher-kva.example/");
+        for bad in ["https://me:pass@example.com/", "https://me@example.com/", "https://example.com/#x", "example.com", "https://"] {
+            assert!(here.check(bad).is_err(), "{bad}");
+        }
+        assert_eq!(here.send_for_status(get(&url)).await.expect("answer").status().as_u16(), 204);
+        served.await.expect("served");
+    }
+
+    #[tokio::test]
+    async fn a_status_counts_whatever_follows_it() {
+        let operator = Outbound::new(OutboundSettings { response_bytes_max: 10, ..OutboundSettings::new(Reach::Operator) });
+        let (url, served) = stand_in(format!("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{}", "x".repeat(99))).await;
+        assert_eq!(operator.send_for_status(get(&url)).await.expect("answer").status().as_u16(), 200);
         served.await.expect("served");
     }
 

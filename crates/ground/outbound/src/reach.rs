@@ -11,13 +11,19 @@ pub enum Reach {
     Operator,
     /// Addresses from users: the public Internet and nothing else.
     Outside,
+    /// Addresses from users where a setting lets this machine in: the public Internet, and by plain http this machine.
+    OutsideAndHere,
     /// Addresses from users where the operator's setting allows private networks: no limit on addresses.
     OutsideAndInside,
 }
 
 impl Reach {
     pub(crate) fn admits(self, address: IpAddr) -> bool {
-        self != Self::Outside || !is_inside(address)
+        match self {
+            Self::Operator | Self::OutsideAndInside => true,
+            Self::Outside => !is_inside(address),
+            Self::OutsideAndHere => !is_inside(address) || address.to_canonical().is_loopback(),
+        }
     }
 }
 

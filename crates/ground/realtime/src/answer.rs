@@ -1,6 +1,6 @@
 //! Answers in the form of 4-contracts §6: `{ok: true, …}`, `{ok: false, error: {message, code, …}}`, the `error` event.
 
-use footlights_base::{ErrorKind, Failure};
+use footlights_base::{ErrorKind, Failure, Rejection};
 use footlights_socketio::{AckId, Frame};
 use serde_json::{Map, Value, json};
 
@@ -17,8 +17,8 @@ pub(crate) fn frame(namespace: &dyn Namespace, call: &Call, result: Result<Reply
 
 /// The answer to an event that is larger than what is looked at.
 pub(crate) fn too_large(namespace: &dyn Namespace, ack: Option<AckId>, bytes_max: usize) -> Frame {
-    let message = format!("An event may have {} KiB.", bytes_max / 1024);
-    error_frame(namespace.path(), ack, &json!({"message": message, "code": "too_large"}))
+    let refusal = Rejection::new(ErrorKind::TooLarge, "too_large", format!("An event may have {} KiB.", bytes_max / 1024));
+    error_frame(namespace.path(), ack, &json!({"message": refusal.detail, "code": refusal.code}))
 }
 
 /// What a client learns of a failure: message and code. What broke stays inside.

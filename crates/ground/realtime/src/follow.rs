@@ -1,4 +1,5 @@
-//! Joining a topic: subscribe first, then read where it stands, then let the frames begin.
+//! Joining a topic: ask to subscribe first, then read where it stands, then let the frames begin. What came in between is made up
+//! for when they begin.
 
 use std::sync::Arc;
 
@@ -6,11 +7,21 @@ use footlights_base::{ErrorKind, Failure, Rejection};
 use tokio::sync::oneshot;
 
 use crate::inbox::{Footing, Message, Release};
+use crate::log::Stand;
 use crate::{Join, Joined, Socket, readings};
 
 /// See [`Socket::join`].
 pub(crate) async fn join(socket: &Socket, join: Join) -> Result<Joined, Failure> {
-    let (joined, release) = match subscribe(socket, &join).await? {
+    let (footing, stand) = match (join.last, &join.snapshot) {
+        // Whoever begins afresh needs the state whatever the loop thread says: both are waited for together.
+        (None, Some(state)) => {
+            let key = (join.topic.clone(), socket.0.seat.link.namespace, join.audience);
+            let (footing, stand) = tokio::join!(subscribe(socket, &join), readings::read(&socket.0.shared, key, state.clone()));
+            (footing?, Some(stand))
+        }
+        _ => (subscribe(socket, &join).await?, None),
+    };
+    let (joined, release) = match footing {
         Footing::Hot(joined) => {
             // What is missing is in the hot history: the loop thread replays it from where the client stood.
             let from = if joined.recovered { join.last.map_or(joined.sequence, |(_, sequence)| sequence) } else { joined.sequence };
@@ -25,7 +36,7 @@ pub(crate) async fn join(socket: &Socket, join: Join) -> Result<Joined, Failure>
             };
             (joined, release)
         }
-        Footing::Read => read(socket, join).await?,
+        Footing::Read => read(socket, join, stand).await?,
         Footing::Gone => return Err(Rejection::new(ErrorKind::Unavailable, "disconnected", "The socket is gone.").into()),
         Footing::TooMany => {
             return Err(Rejection::new(
@@ -64,14 +75,10 @@ async fn subscribe(socket: &Socket, join: &Join) -> Result<Footing, Failure> {
     Ok(footing.await.unwrap_or(Footing::Gone))
 }
 
-async fn read(socket: &Socket, join: Join) -> Result<(Joined, Release), Failure> {
-    let shared = &socket.0.shared;
-    let read = match (join.last, join.snapshot) {
-        (None, Some(state)) => {
-            let key = (join.topic.clone(), socket.0.seat.link.namespace, join.audience);
-            readings::read(shared, key, state).await
-        }
-        (last, snapshot) => shared.log.stand(join.topic.clone(), last, snapshot).await.map(Arc::new),
+async fn read(socket: &Socket, join: Join, stand: Option<Result<Arc<Stand>, Failure>>) -> Result<(Joined, Release), Failure> {
+    let read = match stand {
+        Some(stand) => stand,
+        None => socket.0.shared.log.stand(join.topic.clone(), join.last, join.snapshot).await.map(Arc::new),
     };
     let stand = match read {
         Ok(stand) => stand,

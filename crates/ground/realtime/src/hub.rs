@@ -18,6 +18,7 @@ use crate::commands::Commands;
 use crate::directory::{AudienceChange, Directory};
 use crate::driver::{self, Door};
 use crate::expiry::{self, Expiries};
+use crate::feed::{self, Feeds, LOOPS_MAX};
 use crate::inbox::{Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
@@ -28,10 +29,9 @@ use crate::shared::Shared;
 use crate::sink::HubSink;
 use crate::store_log::StoreLog;
 use crate::sweep;
+use crate::watch::Watches;
 use crate::{Audience, Ephemeral, ForeignRoute, HubSettings, Namespace, Socket, Tag};
 
-/// Loop threads at most.
-const LOOPS_MAX: usize = 64;
 /// How often a drain looks whether everybody has gone.
 const DRAIN_LOOK: Duration = Duration::from_millis(20);
 /// How long after the last close a drain waits for clients to end their side.
@@ -83,6 +83,7 @@ impl Hub {
         let tasks = TaskTracker::new();
         let runtime = tokio::runtime::Handle::current();
         let relay = (!cluster.is_alone()).then(Relay::new);
+        let (feeds, fed) = Feeds::new();
         let shared = Arc::new(Shared {
             node: cluster.node().to_string().into(),
             relay: relay.as_ref().map(|(relay, _)| relay.clone()),
@@ -97,6 +98,8 @@ impl Hub {
             expiries: Expiries::default(),
             interest: Interest::default(),
             presence: Desk::new(),
+            feeds,
+            watches: Watches::default(),
             readings: Readings::default(),
             inboxes: doors.iter().map(|door| door.inbox.clone()).collect(),
             draining: AtomicBool::new(false),
@@ -110,6 +113,7 @@ impl Hub {
         for (index, door) in (0_u16..).zip(doors) {
             threads.push(driver::start(index, door, shared.clone())?);
         }
+        tasks.spawn(feed::pump(shared.clone(), fed, cancel.clone()));
         tasks.spawn(sweep::run(shared.clone(), cancel.clone()));
         tasks.spawn(presence::tick(shared.clone(), cancel.clone()));
         tasks.spawn(expiry::run(shared.clone(), cancel.clone()));
@@ -180,6 +184,12 @@ impl Hub {
         }
     }
 
+    /// The same, but for those on this node: what every node finds out for itself.
+    pub fn ephemeral_here(&self, frame: Ephemeral) {
+        let frame = Arc::new(frame);
+        self.0.tell(&[(&frame.topic, News::Ephemeral(frame.clone()))]);
+    }
+
     /// Ends all sockets with this tag, with a Socket.IO DISCONNECT, so that their clients stay away: for revoked tokens,
     /// bans and rotated keys only. On all nodes, at once here and as soon as they hear of it on the others.
     pub fn cut(&self, tag: &Tag) {
@@ -220,6 +230,43 @@ impl Hub {
         self.0.presence.counts(topic)
     }
 
+    /// The first `limit` of them by id, after one.
+    #[must_use]
+    pub fn members_after(&self, topic: &Topic, after: Option<AccountId>, limit: usize) -> Vec<(AccountId, Activity)> {
+        self.0.presence.members_after(topic, after, limit)
+    }
+
+    /// Whether somebody is present in person; none when they are not present.
+    #[must_use]
+    pub fn activity(&self, topic: &Topic, account: AccountId) -> Option<Activity> {
+        self.0.presence.activity(topic, account)
+    }
+
+    /// Somebody is present by `device`, which is no socket of this node: told like any coming.
+    pub fn appear_elsewhere(&self, topic: &Topic, account: AccountId, device: &str) {
+        self.0.presence.connect(topic, account, device, self.0.wall_ms());
+    }
+
+    /// The same for who was there before this node looked: counted, but told to nobody.
+    pub fn adopt_elsewhere(&self, topic: &Topic, account: AccountId, device: &str) {
+        self.0.presence.adopt(topic, account, device);
+    }
+
+    /// That device is lost.
+    pub fn disappear_elsewhere(&self, topic: &Topic, account: AccountId, device: &str) {
+        self.0.presence.disconnect(topic, account, device, self.0.wall_ms());
+    }
+
+    /// While `true`, nobody's grace ends: it is not known who is elsewhere.
+    pub fn hold_departures(&self, holding: bool) {
+        self.0.presence.hold(holding);
+    }
+
+    /// Forgets who is present at `topic`, without a word: nobody here looks any more.
+    pub fn forget_presence(&self, topic: &Topic) {
+        self.0.presence.forget(topic);
+    }
+
     /// Tells of comings and goings on this node, as they should be shown. Who falls behind by more than 1,024 digests is
     /// told so and must read [`Self::members`] again.
     #[must_use]
@@ -257,6 +304,7 @@ impl Hub {
             while self.connections() > 0 {
                 look.tick().await;
             }
+            self.0.watches.drain(over).await;
         };
         if tokio::time::timeout(over + DRAIN_GRACE, gone).await.is_err() {
             tracing::warn!(left = self.connections(), "some clients did not end their side; they are dropped");

@@ -36,6 +36,13 @@ impl Join {
         self
     }
 
+    /// The client has everything up to this number, and does not know of which epoch: of the one there is, it is taken.
+    #[must_use]
+    pub fn after(mut self, sequence: i64) -> Self {
+        self.last = Some((UNBORN, sequence));
+        self
+    }
+
     /// How the topic's state is read for a client that cannot be brought up to date by what is missing. It is sent as
     /// `snapshot {topic, epoch, sequence, state}`; without this such a client only hears what comes. One read may tell many of
     /// one audience of a namespace; it begins after each of them has asked.

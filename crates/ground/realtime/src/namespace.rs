@@ -17,6 +17,13 @@ pub trait Namespace: Send + Sync + 'static {
     /// The client gets CONNECT_ERROR `{message, data: {code}}` and may try again. The text of what broke never leaves.
     fn connect<'a>(&'a self, socket: &'a Socket, auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>>;
 
+    /// Lets a client in without asking anybody, where the namespace is open to all: attach what later events need and say yes;
+    /// else [`Namespace::connect`] decides. Called on a thread that serves sockets: pure and quick.
+    fn welcome(&self, socket: &Socket) -> bool {
+        let _ = socket;
+        false
+    }
+
     /// A client's event. One at a time per socket unless they go [`Namespace::together`]; later ones wait in order.
     ///
     /// # Errors
@@ -32,7 +39,7 @@ pub trait Namespace: Send + Sync + 'static {
         false
     }
 
-    /// The socket is gone: after its last event has ended, once for every `connect` that succeeded.
+    /// The socket is gone: after its last event has ended, once for every client that was let in.
     fn disconnected(&self, socket: &Socket) {
         let _ = socket;
     }

@@ -115,7 +115,7 @@ fn read(shared: &Shared, own: NodeId, message: &[u8]) -> Option<()> {
         return Some(());
     }
     let topic: Topic = topic.parse().ok()?;
-    if shared.interest.owners(&topic) == 0 {
+    if shared.interest.owners(&topic) == 0 && !shared.feeds.wants_all() {
         return Some(());
     }
     let news = match kind {

@@ -14,12 +14,14 @@ use crate::admission::Admission;
 use crate::commands::Commands;
 use crate::directory::Directory;
 use crate::expiry::Expiries;
+use crate::feed::{self, Feeds};
 use crate::inbox::{Inbox, Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
 use crate::presence::Desk;
 use crate::readings::Readings;
 use crate::relay::Relay;
+use crate::watch::Watches;
 use crate::{ForeignRoute, HubSettings, Namespace, Tag};
 
 pub(crate) struct Shared {
@@ -36,6 +38,10 @@ pub(crate) struct Shared {
     pub(crate) expiries: Expiries,
     pub(crate) interest: Interest,
     pub(crate) presence: Desk,
+    /// Listeners without sockets.
+    pub(crate) feeds: Feeds,
+    /// Connections of other edges.
+    pub(crate) watches: Watches,
     pub(crate) readings: Readings,
     pub(crate) inboxes: Vec<Arc<Inbox>>,
     /// Other nodes, when there may be any.
@@ -93,6 +99,12 @@ impl Shared {
                 metrics::counter!("footlights_realtime_backlog_full_total").increment(1);
             }
         }
+        let all = self.feeds.wants_all();
+        for ((_, news), owners) in news.iter().zip(&owners) {
+            if (all || owners & (1 << feed::OWNER) != 0) && !self.feeds.tell(news) {
+                metrics::counter!("footlights_realtime_backlog_full_total").increment(1);
+            }
+        }
     }
 
     /// Ends the sockets of this node that carry a tag.
@@ -100,6 +112,7 @@ impl Shared {
         for socket in self.directory.tagged(tag) {
             socket.send(Message::Cut { seat: socket.0.seat });
         }
+        self.watches.cut(tag);
     }
 
     /// Twenty characters nobody can guess.

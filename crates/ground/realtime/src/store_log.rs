@@ -80,8 +80,8 @@ fn stands(tx: &mut dyn Read, topic: &Topic) -> Result<(i64, Epoch), Stop> {
 /// Everything after what a client has, if it can be had whole.
 fn missing(tx: &mut dyn Read, topic: &Topic, stands: (Epoch, i64), had: (Epoch, i64)) -> Result<Option<Vec<Arc<Event>>>, Stop> {
     let (epoch, last) = stands;
-    // Who joined before the topic's first event lacks everything.
-    let (theirs, had) = if had == (UNBORN, 0) { (epoch, 0) } else { had };
+    // Who joined before the topic's first event lacks everything; who names no epoch means the one there is.
+    let (theirs, had) = if had.0 == UNBORN { (epoch, had.1) } else { had };
     if theirs != epoch || had < 0 || had > last || last - had > RECOVERED_MAX {
         return Ok(None);
     }

@@ -78,6 +78,22 @@ pub struct Ephemeral {
 }
 
 impl Ephemeral {
+    /// Its name, such as `presence`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A JSON object.
+    #[must_use]
+    pub fn payload(&self) -> &RawValue {
+        &self.payload
+    }
+
+    pub(crate) fn is_for(&self, audience: Audience) -> bool {
+        self.audiences.is_empty() || self.audiences.contains(&audience)
+    }
+
     /// For every audience of the topic. `payload` must serialise to a JSON object; `topic` is merged into it.
     ///
     /// # Panics

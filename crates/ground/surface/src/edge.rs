@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use footlights_base::{AccountId, Chance, Clock, Rejection};
 
+use crate::remote::remote_of;
 use crate::{Authenticator, LimitKey, Limiter, Quota};
 
 /// Settings of the HTTP edge.
@@ -69,6 +70,21 @@ impl Edge {
     #[must_use]
     pub fn new(authenticator: Arc<dyn Authenticator>, clock: Arc<dyn Clock>, chance: Chance, settings: EdgeSettings) -> Self {
         Self { authenticator, limiter: Arc::new(Limiter::new(clock.clone())), clock, chance, settings: Arc::new(settings) }
+    }
+
+    /// The address a request counts for.
+    #[must_use]
+    pub fn remote_of(&self, extensions: &http::Extensions, headers: &http::HeaderMap) -> IpAddr {
+        remote_of(extensions, headers, &self.settings.trusted_proxies)
+    }
+
+    /// Counts one write from an address, whoever it says it is.
+    ///
+    /// # Errors
+    /// 429 `rate_limited` above the quota.
+    pub fn count_write_from(&self, remote: IpAddr) -> Result<(), Rejection> {
+        let Some(quota) = self.settings.writes_per_address else { return Ok(()) };
+        self.limiter.take(LimitKey::address("write", remote), quota)
     }
 
     /// Counts one write of an account, whichever way it came: REST and sockets take from the same bucket.

@@ -42,6 +42,12 @@ impl IdempotencyKey {
 }
 
 impl KeyGiven {
+    /// A key that was read by [`read_key`], for what `route` names.
+    #[must_use]
+    pub(crate) fn new(key: String, route: String) -> Self {
+        Self { key, route }
+    }
+
     /// The key, scoped to the caller, with the fingerprint of route and command.
     #[must_use]
     pub fn once(&self, caller: &Caller, command: &impl Serialize, at: Timestamp, secret: bool) -> Once {
@@ -56,13 +62,21 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let mut values = parts.headers.get_all("idempotency-key").iter();
         let Some(value) = values.next() else { return Ok(Self(None)) };
-        let key = value.to_str().ok().and_then(parse_key).filter(|_| values.next().is_none());
-        let Some(key) = key else {
-            let detail = "Idempotency-Key is one string of 1 to 255 visible ASCII characters.";
-            return Err(Rejection::new(ErrorKind::Invalid, "bad_idempotency_key", detail).into());
-        };
+        // Two keys are none.
+        let key = if values.next().is_none() { read_key(value.as_bytes()) } else { read_key(b"") }?;
         Ok(Self(Some(KeyGiven { key, route: format!("{} {}", parts.method, parts.uri.path()) })))
     }
+}
+
+/// The key a header or a call's metadata holds.
+///
+/// # Errors
+/// 400 `bad_idempotency_key`.
+pub(crate) fn read_key(value: &[u8]) -> Result<String, Rejection> {
+    std::str::from_utf8(value).ok().and_then(parse_key).ok_or_else(|| {
+        let detail = "Idempotency-Key is one string of 1 to 255 visible ASCII characters.";
+        Rejection::new(ErrorKind::Invalid, "bad_idempotency_key", detail)
+    })
 }
 
 /// A structured-field string (RFC 8941 §3.3.3), or the same without quotes.

@@ -19,10 +19,16 @@ use crate::{Edge, Problem};
 
 /// Dresses a router. Whatever it answers has a request id and security headers, and no panic of a handler ends the process.
 pub fn layers(router: Router, edge: &Edge) -> Router {
-    router
+    let counted = router
         .method_not_allowed_fallback(method_not_allowed)
         .layer(axum::extract::DefaultBodyLimit::max(edge.settings.body_bytes_max))
-        .layer(from_fn_with_state(edge.clone(), write_limit::per_address))
+        .layer(from_fn_with_state(edge.clone(), write_limit::per_address));
+    dress(counted, edge)
+}
+
+/// The same without limits on methods and bodies, for edges that have their own.
+pub fn dress(router: Router, edge: &Edge) -> Router {
+    router
         .layer(panic_net::layer())
         .layer(cors::layer(&edge.settings.cors_origins))
         .layer(from_fn(security_headers::add))

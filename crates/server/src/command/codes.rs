@@ -5,6 +5,7 @@ pub(super) fn codes() -> String {
     footlights_surface::codes_page(&[
         ("surface", footlights_surface::CODES),
         ("identity", footlights_identity::CODES),
+        ("parlor", footlights_parlor::CODES),
         ("companion", footlights_companion::CODES),
     ])
 }

@@ -24,6 +24,14 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("connections_per_address_max", "Open connections of one address; trusted proxies are not counted."),
     ("writes_per_second", "Writes a second for one account; 0 switches the limit off."),
     ("sign_ins_per_minute", "Sign-in attempts a minute, per account and per address; 0 switches the limit off."),
+    ("rooms_per_viewer", "Rooms an account without another role may own."),
+    ("rooms_per_creator", "Rooms a creator may own."),
+    ("rooms_per_developer", "Rooms a developer or an admin may own."),
+    ("room_restorable_days", "How long a deleted room can be restored, days."),
+    ("invite_days", "How long an invitation waits for an answer when nobody says, days."),
+    ("guest_hours", "How long a guest may stay, hours."),
+    ("guests_per_minute", "Guests a minute from one address; 0 switches the limit off."),
+    ("chat_history", "Messages of a room's chat that are kept, 1 to 1,000."),
     ("socket_threads", "Threads that drive sockets; 0 means one for every two cores."),
     ("socket_ping_interval_ms", "Heartbeat of sockets, milliseconds."),
     ("socket_ping_timeout_ms", "How long a heartbeat may stay unanswered, milliseconds."),
@@ -55,6 +63,11 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("speech_voice", "The service's voice where a creator has chosen none."),
     ("espeak", "The program that speaks: a path, or a name in PATH."),
     ("speech_processes", "Programs that speak at once; the others wait."),
+    (
+        "webhooks_reach",
+        "How far outgoing webhooks may reach: outside (the public Internet), loopback (this machine, too) or anywhere (private networks, too).",
+    ),
+    ("webhooks_off_days", "After how many days of failures alone a webhook is switched off."),
 ];
 
 /// Variables of the Companion seed that are read where set.

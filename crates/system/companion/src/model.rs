@@ -20,7 +20,6 @@ mod theme;
 mod tip;
 mod upload;
 mod viewers;
-mod words;
 
 pub(crate) use footlights_alerts::AlertId;
 

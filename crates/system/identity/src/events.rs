@@ -1,6 +1,7 @@
 //! What other systems may hear of accounts. Topic: `account:ID`.
 
 use footlights_base::{AccountId, EventId, NewEvent, Timestamp, Topic};
+use footlights_outbound::webhook::{WEBHOOK_DISABLED, WEBHOOK_TEST, WebhookDisabledPayload, WebhookTestPayload};
 use footlights_surface::{Published, Role, Roles, Shape};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -44,6 +45,16 @@ pub fn published() -> Vec<Published> {
         of(ACCOUNT_SUSPENDED, "An account may not sign in any more, for now."),
         of(ACCOUNT_RESUMED, "A suspension was lifted."),
         of(ACCOUNT_DELETED, "An account is gone for good; whoever keeps something about it forgets it."),
+    ]
+}
+
+/// What webhooks say of themselves, for the AsyncAPI document.
+#[must_use]
+pub fn webhooks_published() -> Vec<Published> {
+    let of = |kind, about, payload| Published { kind, topic: "webhook", about, payload };
+    vec![
+        of(WEBHOOK_TEST, "Somebody asked for a test; goes to that webhook alone.", Shape::of::<WebhookTestPayload>()),
+        of(WEBHOOK_DISABLED, "A webhook was switched off because it cannot be delivered to.", Shape::of::<WebhookDisabledPayload>()),
     ]
 }
 

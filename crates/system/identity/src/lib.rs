@@ -1,7 +1,8 @@
 //! Identity and tenancy: who somebody is, what sort of account they have, and by which credential they came.
 //!
 //! Owns: tenants, accounts, passwords, sign-ins (browser cookie, access and refresh tokens), personal access tokens, sign-in
-//! by an OpenID Connect issuer, revocation, and the audit trail of administrative acts.
+//! by an OpenID Connect issuer, revocation, the audit trail of administrative acts, the stream of domain events to followers
+//! outside, and who may do what with the webhooks of [`footlights_outbound::webhook`].
 //! Does not know: sessions of streams, rooms, points or anything an account is good for. Higher systems hear
 //! `identity.account.*` events and ask for callers through [`footlights_surface::Authenticator`].
 //!
@@ -16,6 +17,7 @@
 mod cache;
 mod codes;
 mod config;
+mod event_streams;
 mod events;
 mod face;
 mod job;
@@ -33,18 +35,26 @@ mod migration;
 
 pub use codes::CODES;
 pub use config::{IdentitySettings, OidcSettings, PasswordCost};
-pub use events::{ACCOUNT_CREATED, ACCOUNT_DELETED, ACCOUNT_RESUMED, ACCOUNT_SUSPENDED, ACCOUNT_UPDATED, AccountPayload, published};
+pub use event_streams::{EventStreams, Sight, TopicGuard};
+pub use events::{
+    ACCOUNT_CREATED, ACCOUNT_DELETED, ACCOUNT_RESUMED, ACCOUNT_SUSPENDED, ACCOUNT_UPDATED, AccountPayload, published, webhooks_published,
+};
 pub use face::{Identity, IdentityParts};
 pub use job::Keeper;
 pub use migration::migrations;
-pub use model::{Account, Actor, AuditEntry, IssuedToken, PersonalToken, SignedIn, Tenant};
+pub use model::{Account, Actor, AuditEntry, EventFilter, IssuedToken, PersonalToken, SignedIn, Tenant};
 pub use revocation::{Cutter, Revoked};
 pub use secret_box::SecretBox;
 pub use store::statements;
-pub use surface::rest::{IdentityState, rest, rest_document};
+pub use surface::grpc::{GRPC_DESCRIPTOR, grpc, v1};
+pub use surface::rest::{IdentityState, WebhooksState, rest, rest_document, webhooks_document, webhooks_rest};
 pub use usecase::change_account::ChangeAccount;
+pub use usecase::change_webhook::ChangeWebhook;
 pub use usecase::create_account::CreateAccount;
+pub use usecase::create_guest::CreateGuest;
 pub use usecase::create_token::{CreateToken, TokenFor};
+pub use usecase::create_webhook::WebhookSettingsGiven;
 pub use usecase::find_account::{find_account, lookup_account};
 pub use usecase::first_start::FirstStart;
+pub use usecase::follow_events::{FollowEvents, Streamed, TopicWish};
 pub use usecase::log_in::LogIn;

@@ -1,3 +1,4 @@
 //! Identity's edges.
 
+pub(crate) mod grpc;
 pub(crate) mod rest;

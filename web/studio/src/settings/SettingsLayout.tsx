@@ -9,6 +9,7 @@ const PARTS = [
   { to: "/settings/voice", name: "Voice" },
   { to: "/settings/chatbot", name: "Chatbot" },
   { to: "/settings/moderators", name: "Moderators" },
+  { to: "/settings/webhooks", name: "Webhooks" },
 ] as const
 
 /** The settings, part by part. In another's studio only one's own. */

@@ -54,6 +54,8 @@ pub(super) struct State {
     pub(super) life: Option<(String, Timestamp)>,
     /// Whether all members must be put again.
     pub(super) behind: bool,
+    /// The life of Redis' memory in which a roster was fresh last, and the nodes that were alive then.
+    pub(super) last_fresh: Option<(String, Vec<String>)>,
 }
 
 pub(super) struct Scripts {
@@ -258,9 +260,24 @@ impl Shared {
                 value: value.into(),
             })
         };
-        let waiting = unsettled > 0 && self.clock.now().since(since) < self.settings.settle_within;
+        let now = self.clock.now();
+        // A memory that does not know this node is another life of it, which this node has not come round to yet.
+        let since = if live.contains(&self.node.to_string()) { since } else { now };
+        let young = now.since(since) < self.settings.settle_within;
+        let waiting = young && (unsettled > 0 || self.misses_somebody(&life, &live));
+        if !waiting {
+            self.state().last_fresh = Some((life, live.clone()));
+        }
         let freshness = if waiting { Freshness::Stale { since } } else { Freshness::Fresh };
         Ok(Roster::new(fields.into_iter().filter_map(entry).collect(), freshness))
+    }
+
+    /// Whether this node is not alive in this life of Redis' memory, or one that was in the life before: they may just not have come
+    /// round to it.
+    fn misses_somebody(&self, life: &str, live: &[String]) -> bool {
+        let state = self.state();
+        let before = state.last_fresh.as_ref().filter(|(known, _)| known != life);
+        !live.contains(&self.node.to_string()) || before.is_some_and(|(_, known)| known.iter().any(|node| !live.contains(node)))
     }
 
     fn own_roster(&self, place: &str) -> Roster {

@@ -34,6 +34,7 @@ async fn a_lost_redis_is_seen_and_heals() {
     while hear(&mut subscription).await != Heard::Message(Bytes::from_static(b"before")) {}
     here.register("http://here").await;
     here.put("room", "ann", Bytes::from_static(b"1")).await.expect("put");
+    at_some_beat(&there, async || Some(there.list("room").await).filter(|roster| roster.freshness == Freshness::Fresh)).await;
 
     server.kill();
     down(&here).await;
@@ -48,6 +49,17 @@ async fn a_lost_redis_is_seen_and_heals() {
     assert_eq!(roster.entries.len(), 1, "its own members it knows");
 
     server.start_again();
+    let first_fresh = async {
+        loop {
+            let roster = there.list("room").await;
+            if roster.freshness == Freshness::Fresh {
+                return roster;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let roster = tokio::time::timeout(PATIENCE, first_fresh).await.expect("fresh in time");
+    assert_eq!(roster.entries.len(), 1, "no roster is fresh before the other node has said who is with it");
     up(&here).await;
     up(&there).await;
     assert_eq!(hear(&mut subscription).await, Heard::Gap, "what was said meanwhile is missing, and that is said");

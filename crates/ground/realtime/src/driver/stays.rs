@@ -1,6 +1,7 @@
 //! Stays in namespaces: what a client asks for is handed to the handlers one by one, and what they answer goes back.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use footlights_socketio::{CloseCode, Frame, Incoming, Link, Transport};
@@ -30,9 +31,26 @@ impl Worker {
             shared: self.shared.clone(),
             marks: Mutex::default(),
         }));
-        let waiting = VecDeque::from([Asked::Connect(auth)]);
+        // Guarded as handlers are: whoever panics here is asked again by `connect`, where a panic is told.
+        let welcome = catch_unwind(AssertUnwindSafe(|| socket.0.namespace.welcome(&socket))).unwrap_or(false);
+        let waiting = if welcome { VecDeque::new() } else { VecDeque::from([Asked::Connect(auth)]) };
         client.stays.push(Stay { link, socket, joined: false, running: false, waiting, early: Vec::new(), topics: Vec::new() });
-        self.pump(slot);
+        if welcome {
+            self.let_in(slot, link);
+        } else {
+            self.pump(slot);
+        }
+    }
+
+    /// The client is in: it is told so, then what was emitted meanwhile.
+    fn let_in(&mut self, slot: u32, link: Link) {
+        let Some(stay) = self.clients.slots.at(slot).and_then(|client| client.stay(link)) else { return };
+        stay.joined = true;
+        let (id, early) = (stay.socket.0.id.clone(), std::mem::take(&mut stay.early));
+        self.engine(slot, |engine, _, _| engine.accept(link, &id));
+        for frame in early {
+            self.send(slot, frame);
+        }
     }
 
     /// An event waits from now on; [`Self::pump`] begins it.
@@ -93,14 +111,7 @@ impl Worker {
         let Some(stay) = client.stay(seat.link) else { return };
         stay.running = false;
         match answer {
-            Answer::Connected(Ok(())) => {
-                stay.joined = true;
-                let (id, early) = (stay.socket.0.id.clone(), std::mem::take(&mut stay.early));
-                self.engine(key.slot, |engine, _, _| engine.accept(seat.link, &id));
-                for frame in early {
-                    self.send(key.slot, frame);
-                }
-            }
+            Answer::Connected(Ok(())) => self.let_in(key.slot, seat.link),
             Answer::Connected(Err(failure)) => {
                 let (message, code) = answer::told(&failure);
                 let data = to_raw_value(&serde_json::json!({ "code": code })).expect("a code is JSON");

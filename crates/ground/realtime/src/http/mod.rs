@@ -19,6 +19,7 @@ use footlights_socketio::{Method, Refusal, Route, Target, Transport, route};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 pub use foreign::ForeignRoute;
+pub use short::{HEAD_MAX, Invited};
 pub use timed::Timed;
 
 use crate::admission::{Place, Turned};

@@ -1,14 +1,14 @@
 //! The short way in. A crowd comes by WebSocket and all at once: a connection whose first bytes are the whole head of a
 //! handshake for a new session is answered here, without the HTTP server. Everything else is for HTTP, also each refusal.
 
-use std::net::IpAddr;
+use std::io::Read as _;
+use std::net::{IpAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use footlights_socketio::{Route, Transport, route};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Version};
-use tokio::net::TcpStream;
 
 use super::upgrade::{accept, switching};
 use super::{cors, target};
@@ -17,36 +17,49 @@ use crate::admission::Place;
 use crate::inbox::{Arrival, Message};
 use crate::shared::Shared;
 
+/// The longest head that is looked at, bytes.
+pub const HEAD_MAX: usize = 2 * 1024;
 /// Header lines a head that is looked at here may have.
 const LINES_MAX: usize = 32;
 /// Say that somebody in between, a proxy or another node, speaks for a client; whom to believe is known elsewhere.
 const SPOKEN_FOR: [&str; 2] = ["x-forwarded-for", "x-footlights-seal"];
 
+/// One who may come in by the short way; holds its place until it has.
+pub struct Invited {
+    hub: Hub,
+    answer: Bytes,
+    /// How many of the bytes that were looked at are its handshake.
+    length: usize,
+    remote: IpAddr,
+    place: Place,
+}
+
 impl Hub {
-    /// Takes a fresh connection in when `head`, its first bytes, which must still be unread, is the whole head of a
-    /// WebSocket handshake for a new session, and `remote` may come in. Otherwise gives it back untouched: HTTP answers.
-    ///
-    /// # Errors
-    /// The connection, when it is not for the short way.
-    pub fn take_in(&self, stream: TcpStream, head: &[u8], remote: IpAddr) -> Result<(), TcpStream> {
-        let Some((request, length)) = read(head) else { return Err(stream) };
-        let Some((key, place)) = admit(&self.0, &request, remote) else { return Err(stream) };
-        // What was looked at is there to be read, and what comes after it is the loop thread's.
-        let mut looked_at = vec![0; length];
-        if !matches!(stream.try_read(&mut looked_at), Ok(read) if read == length) {
-            return Ok(());
-        }
+    /// Looks at the first bytes of a fresh connection: an invitation when they are the whole head of a WebSocket handshake for a
+    /// new session, and `remote` may come in. Otherwise HTTP answers.
+    #[must_use]
+    pub fn invite(&self, head: &[u8], remote: IpAddr) -> Option<Invited> {
+        let (request, length) = read(head)?;
+        let (key, place) = admit(&self.0, &request, remote)?;
         let mut answer = switching(key);
         answer.headers_mut().extend(cors::headers(&self.0.settings.origins, request.headers()));
-        match stream.into_std() {
-            Ok(stream) => {
-                let (owner, sid) = self.0.session_id();
-                let arrival = Arrival { stream, greeting: written(answer.headers()), leftover: Bytes::new(), sid, remote, place };
-                self.0.send(owner, Message::Open(Box::new(arrival)));
-            }
-            Err(error) => tracing::warn!(%error, "a socket could not be taken in"),
+        Some(Invited { hub: self.clone(), answer: written(answer.headers()), length, remote, place })
+    }
+}
+
+impl Invited {
+    /// Comes in. The stream does not block, and what was looked at is still there to be read; what follows it is the loop thread's.
+    pub fn enter(self, mut stream: TcpStream) {
+        let mut looked_at = [0; HEAD_MAX];
+        let head = &mut looked_at[..self.length];
+        if !matches!(stream.read(head), Ok(read) if read == self.length) {
+            // Gone meanwhile.
+            return;
         }
-        Ok(())
+        let Self { hub, answer, remote, place, .. } = self;
+        let (owner, sid) = hub.0.session_id();
+        let arrival = Arrival { stream, greeting: answer, leftover: Bytes::new(), sid, remote, place };
+        hub.0.send(owner, Message::Open(Box::new(arrival)));
     }
 }
 
@@ -55,6 +68,9 @@ fn read(head: &[u8]) -> Option<(Request<()>, usize)> {
     let mut lines = [httparse::EMPTY_HEADER; LINES_MAX];
     let mut parsed = httparse::Request::new(&mut lines);
     let httparse::Status::Complete(length) = parsed.parse(head).ok()? else { return None };
+    if length > HEAD_MAX {
+        return None;
+    }
     let mut request = Request::builder().method(parsed.method?).uri(parsed.path?).version(match parsed.version? {
         1 => Version::HTTP_11,
         _ => return None,

@@ -1,6 +1,7 @@
 //! Rosters of all topics of this node, joined to sockets and the clock.
 
-use std::collections::HashMap;
+use std::collections::{BinaryHeap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,15 +20,30 @@ const DIGESTS_WAITING_MAX: usize = 1_024;
 pub(crate) struct Desk {
     rosters: Mutex<HashMap<Topic, Roster>>,
     digests: broadcast::Sender<(Topic, Arc<Digest>)>,
+    /// Nobody is let go while it is not known who is elsewhere.
+    holding: AtomicBool,
 }
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        Self { rosters: Mutex::default(), digests: broadcast::channel(DIGESTS_WAITING_MAX).0 }
+        Self { rosters: Mutex::default(), digests: broadcast::channel(DIGESTS_WAITING_MAX).0, holding: AtomicBool::new(false) }
     }
 
     pub(crate) fn connect(&self, topic: &Topic, account: AccountId, device: &str, now: u64) {
         self.on(topic, now, |roster| roster.connect(account, device.into(), now));
+    }
+
+    pub(crate) fn adopt(&self, topic: &Topic, account: AccountId, device: &str) {
+        self.lock().entry(topic.clone()).or_default().adopt(account, device.into());
+    }
+
+    /// All that is known of a topic is forgotten, and told to nobody.
+    pub(crate) fn forget(&self, topic: &Topic) {
+        self.lock().remove(topic);
+    }
+
+    pub(crate) fn hold(&self, holding: bool) {
+        self.holding.store(holding, Ordering::Release);
     }
 
     pub(crate) fn disconnect(&self, topic: &Topic, account: AccountId, device: &str, now: u64) {
@@ -46,6 +62,26 @@ impl Desk {
         self.lock().get(topic).map(Roster::counts).unwrap_or_default()
     }
 
+    pub(crate) fn activity(&self, topic: &Topic, account: AccountId) -> Option<Activity> {
+        self.lock().get(topic)?.activity(account)
+    }
+
+    /// The first so many by id, after one.
+    pub(crate) fn members_after(&self, topic: &Topic, after: Option<AccountId>, limit: usize) -> Vec<(AccountId, Activity)> {
+        let rosters = self.lock();
+        let Some(roster) = rosters.get(topic) else { return Vec::new() };
+        let mut first: BinaryHeap<AccountId> = BinaryHeap::with_capacity(limit + 1);
+        for (account, _) in roster.members().filter(|(account, _)| after.is_none_or(|after| *account > after)) {
+            if first.len() < limit {
+                first.push(account);
+            } else if first.peek().is_some_and(|largest| account < *largest) {
+                first.pop();
+                first.push(account);
+            }
+        }
+        first.into_sorted_vec().into_iter().filter_map(|account| Some((account, roster.activity(account)?))).collect()
+    }
+
     pub(crate) fn members(&self, topic: &Topic) -> Vec<(AccountId, Activity)> {
         self.lock().get(topic).map(|roster| roster.members().collect()).unwrap_or_default()
     }
@@ -56,8 +92,9 @@ impl Desk {
 
     /// Tells what is due and forgets rosters nobody is on.
     fn tick(&self, now: u64) {
+        let holding = self.holding.load(Ordering::Acquire);
         self.lock().retain(|topic, roster| {
-            if let Some(digest) = roster.poll(now) {
+            if let Some(digest) = if holding { roster.poll_holding(now) } else { roster.poll(now) } {
                 self.tell(topic, digest);
             }
             !roster.is_empty()
@@ -68,7 +105,8 @@ impl Desk {
         let mut rosters = self.lock();
         let roster = rosters.entry(topic.clone()).or_default();
         change(roster);
-        if let Some(digest) = roster.poll(now) {
+        // Who is let go is found by the tick.
+        if let Some(digest) = roster.poll_holding(now) {
             self.tell(topic, digest);
         }
     }

@@ -89,6 +89,17 @@ impl Roster {
         self.chatter.came(Arrived { account, quiet }, now);
     }
 
+    /// A member is here and was before anybody looked: counted, but told to nobody.
+    pub fn adopt(&mut self, account: AccountId, device: Device) {
+        if let Some(member) = self.members.get_mut(&account) {
+            member.devices.insert(device);
+            return;
+        }
+        self.departed.remove(&account);
+        let member = Member { devices: HashSet::from([device]), said: Activity::Active, lost_at: None, quiet: true };
+        self.members.insert(account, member);
+    }
+
     /// A device's connection is lost. With a member's last one the grace begins.
     pub fn disconnect(&mut self, account: AccountId, device: &str, now: u64) {
         let Some(member) = self.members.get_mut(&account) else { return };
@@ -120,6 +131,17 @@ impl Roster {
 
     /// What is to be told now.
     pub fn poll(&mut self, now: u64) -> Option<Digest> {
+        self.let_go(now);
+        self.poll_holding(now)
+    }
+
+    /// What is to be told now, but nobody is let go: while it is not known who is elsewhere, the end of a grace says nothing.
+    pub fn poll_holding(&mut self, now: u64) -> Option<Digest> {
+        self.chatter.take(now, self.counts())
+    }
+
+    /// Those whose grace is over have left.
+    fn let_go(&mut self, now: u64) {
         while let Some((due, account)) = self.leaving.first().copied()
             && due <= now
         {
@@ -133,7 +155,6 @@ impl Roster {
                 self.departed.remove(&account);
             }
         }
-        self.chatter.take(now, self.counts())
     }
 
     /// When [`Self::poll`] wants to be asked.
@@ -147,6 +168,12 @@ impl Roster {
     #[must_use]
     pub fn counts(&self) -> Counts {
         Counts { present: self.members.len(), away: self.away }
+    }
+
+    /// Whether somebody is here in person; none when they are not here.
+    #[must_use]
+    pub fn activity(&self, account: AccountId) -> Option<Activity> {
+        self.members.get(&account).map(Member::activity)
     }
 
     /// Everybody here, in no order.
@@ -273,6 +300,31 @@ mod tests {
         let crowd = roster.poll(at(11)).expect("the rest");
         assert_eq!((crowd.joined.len(), crowd.left.len()), (91, 0), "who came and went is not told");
         assert_eq!(crowd.counts.present, 99);
+    }
+
+    #[test]
+    fn who_was_here_before_anybody_looked_is_told_to_nobody() {
+        let mut roster = Roster::default();
+        roster.adopt(account(1), "elsewhere".into());
+        assert_eq!((roster.poll(0), roster.counts()), (None, Counts { present: 1, away: 0 }));
+        roster.connect(account(1), "tab".into(), at(1));
+        roster.disconnect(account(1), "elsewhere", at(2));
+        assert_eq!(roster.poll(at(2)), None, "still here by the tab");
+        roster.disconnect(account(1), "tab", at(3));
+        assert_eq!(roster.poll(at(3)).expect("away").changed, [(account(1), Activity::Away)]);
+        assert_eq!(roster.activity(account(1)), Some(Activity::Away));
+    }
+
+    #[test]
+    fn while_it_is_held_nobody_has_left() {
+        let mut roster = Roster::default();
+        joined(&mut roster, 1, 0);
+        roster.disconnect(account(1), "tab", 0);
+        roster.poll(0);
+        assert_eq!(roster.poll_holding(at(100)), None);
+        roster.connect(account(2), "tab".into(), at(100));
+        assert_eq!(roster.poll_holding(at(100)).expect("who comes is told").joined.len(), 1);
+        assert_eq!(roster.poll(at(101)).expect("left").left, [Gone { account: account(1), quiet: false }]);
     }
 
     #[test]

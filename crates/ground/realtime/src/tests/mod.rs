@@ -2,6 +2,7 @@
 
 mod client;
 mod connections;
+mod feeds;
 mod following;
 mod hostile;
 mod limits;

@@ -25,7 +25,7 @@ async fn door(stage: &Stage) -> SocketAddr {
         while let Ok((stream, _)) = listener.accept().await {
             let mut head = [0; 1_024];
             let length = stream.peek(&mut head).await.expect("says something");
-            assert!(hub.take_in(stream, &head[..length], LOCAL).is_ok(), "for the short way");
+            hub.invite(&head[..length], LOCAL).expect("for the short way").enter(stream.into_std().expect("a stream"));
         }
     });
     address
@@ -42,7 +42,7 @@ async fn left_to_http(stage: &Stage, head: &str) -> Option<String> {
     while length < head.len() {
         length = stream.peek(&mut seen).await.expect("readable");
     }
-    let mut stream = stage.hub.take_in(stream, &seen[..length], LOCAL).err()?;
+    let mut stream = stage.hub.invite(&seen[..length], LOCAL).is_none().then_some(stream)?;
     let mut all = vec![0; length];
     tokio::time::timeout(SOON, stream.read_exact(&mut all)).await.expect("in time").expect("nothing of it is missing");
     Some(String::from_utf8(all).expect("ASCII"))

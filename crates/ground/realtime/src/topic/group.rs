@@ -130,7 +130,7 @@ impl Group {
         for (event, numbers) in turn.events {
             self.encode(event, numbers, &mut writer, &mut paced, now);
         }
-        let mut loose = turn.loose.iter().filter(|frame| frame.audiences.is_empty() || frame.audiences.contains(&self.audience)).peekable();
+        let mut loose = turn.loose.iter().filter(|frame| frame.is_for(self.audience)).peekable();
         let company = !writer.is_empty() || loose.peek().is_some();
         paced.take(now, company, |name, payload| writer.state(name, payload, turn.topic, turn.upto));
         for frame in loose {

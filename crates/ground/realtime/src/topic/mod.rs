@@ -9,6 +9,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use order::{Order, Outcome};
 pub(crate) use state::{Released, TopicState};
 
 /// Where frames go. Implemented by the loop thread, and by a list in tests.

@@ -64,22 +64,29 @@ pub struct JobError {
     pub(crate) said: String,
     pub(crate) after: Option<Duration>,
     pub(crate) is_final: bool,
+    /// Nothing was tried: the run does not count.
+    pub(crate) uncounted: bool,
 }
 
 impl JobError {
     /// Trying again may help.
     pub fn again(said: impl fmt::Display) -> Self {
-        Self { said: said.to_string(), after: None, is_final: false }
+        Self { said: said.to_string(), after: None, is_final: false, uncounted: false }
     }
 
     /// Trying again may help, but not before `after`: the other side said so.
     pub fn again_after(said: impl fmt::Display, after: Duration) -> Self {
-        Self { said: said.to_string(), after: Some(after), is_final: false }
+        Self { said: said.to_string(), after: Some(after), is_final: false, uncounted: false }
+    }
+
+    /// Nothing was tried, because something else must end first: it runs after `after`, and this run does not count.
+    pub fn not_now(said: impl fmt::Display, after: Duration) -> Self {
+        Self { said: said.to_string(), after: Some(after), is_final: false, uncounted: true }
     }
 
     /// No try will ever help: it becomes a dead letter at once.
     pub fn never(said: impl fmt::Display) -> Self {
-        Self { said: said.to_string(), after: None, is_final: true }
+        Self { said: said.to_string(), after: None, is_final: true, uncounted: false }
     }
 }
 
@@ -94,6 +101,6 @@ impl std::error::Error for JobError {}
 impl From<Failure> for JobError {
     fn from(failure: Failure) -> Self {
         let after = failure.rejection().and_then(|rejection| rejection.retry_after);
-        Self { said: failure.to_string(), after, is_final: false }
+        Self { said: failure.to_string(), after, is_final: false, uncounted: false }
     }
 }

@@ -193,6 +193,9 @@ fn end_of(handler: &dyn JobHandler, job: &Job, result: Result<(), JobError>, now
         metrics::counter!("footlights_jobs_done_total", "queue" => queue).increment(1);
         return End::Done;
     };
+    if error.uncounted {
+        return End::PutOff { at: now.plus(error.after.unwrap_or_default()) };
+    }
     metrics::counter!("footlights_jobs_failed_total", "queue" => queue).increment(1);
     if error.is_final || handler.retry().is_last(job.attempt) {
         tracing::error!(queue, job = %job.id, attempt = job.attempt, %error, "a job became a dead letter");

@@ -13,6 +13,8 @@ statements! {
     DELETE = "DELETE FROM store_job WHERE id = $1";
     /// Another try at another time.
     TRY_LATER = "UPDATE store_job SET run_at = $2, error = $3 WHERE id = $1";
+    /// Another time, and as if this run had not been.
+    PUT_OFF = "UPDATE store_job SET run_at = $2, attempts = attempts - 1 WHERE id = $1 AND attempts > 0";
     /// A run cut short by a shutdown: it does not count.
     GIVE_BACK = "UPDATE store_job SET attempts = attempts - 1 WHERE id = $1 AND attempts > 0";
     /// The end of the claim.
@@ -27,6 +29,8 @@ pub(crate) enum End {
     Done,
     /// It runs again at this moment.
     Again { at: Timestamp, said: String },
+    /// Nothing was tried: it runs at this moment, and the run does not count.
+    PutOff { at: Timestamp },
     /// It will not run by itself any more.
     Dead { letter: DeadLetterId, at: Timestamp, said: String },
     /// The process is stopping: it runs again as if nothing had been.
@@ -41,6 +45,7 @@ pub(crate) async fn settle(store: &Store, job: Job, end: End) -> Result<(), Fail
             match &end {
                 End::Done => tx.run(DELETE, params![job.id]),
                 End::Again { at, said } => tx.run(TRY_LATER, params![job.id, *at, said]),
+                End::PutOff { at } => tx.run(PUT_OFF, params![job.id, *at]),
                 End::Dead { letter, at, said } => bury(tx, &job, *letter, *at, said),
                 End::GivenBack => tx.run(GIVE_BACK, params![job.id]),
             }

@@ -118,8 +118,7 @@ impl Handling {
         let fresh = self.fresh.as_ref()?;
         let share = |member: &Member| {
             let position = Position::default().moved_to(member.saved?);
-            let kinds = member.subscriber.kinds();
-            let wants = |event: &&Event| event.sequence > member.seen && (kinds.is_empty() || kinds.contains(&&*event.kind));
+            let wants = |event: &&Event| event.sequence > member.seen && is_for(&*member.subscriber, event);
             fresh.reaches_back_to(member.seen).then(|| Share {
                 index: member.index,
                 subscriber: member.subscriber.clone(),
@@ -300,9 +299,14 @@ fn wanted(members: &[Member]) -> Vec<&'static str> {
 
 /// What of a page a subscriber that stands at `after` wants.
 fn of_interest(page: &LogPage, subscriber: &Arc<dyn Subscriber>, after: i64) -> Vec<Event> {
-    let kinds = subscriber.kinds();
-    let wants = |event: &&Event| event.sequence > after && (kinds.is_empty() || kinds.contains(&&*event.kind));
+    let wants = |event: &&Event| event.sequence > after && is_for(&**subscriber, event);
     page.events.iter().filter(wants).cloned().collect()
+}
+
+/// Whether a subscriber wants an event.
+fn is_for(subscriber: &dyn Subscriber, event: &Event) -> bool {
+    let kinds = subscriber.kinds();
+    (kinds.is_empty() || kinds.contains(&&*event.kind)) && subscriber.listens(event)
 }
 
 /// Each event with everybody who wants it, before the next one.

@@ -28,6 +28,8 @@ pub(crate) struct Marks {
     by_kind: HashMap<&'static str, Mask>,
     /// Those that want every kind.
     any_kind: Mask,
+    /// All of them by their place, asked whether they listen.
+    subscribers: Vec<Arc<dyn Subscriber>>,
     count: usize,
     state: Mutex<State>,
     pulse: watch::Sender<u64>,
@@ -85,7 +87,21 @@ impl Marks {
                 *by_kind.entry(kind).or_default() |= 1 << index;
             }
         }
-        Self { by_kind, any_kind, count: subscribers.len(), state: Mutex::default(), pulse }
+        Self { by_kind, any_kind, count: subscribers.len(), subscribers: subscribers.to_vec(), state: Mutex::default(), pulse }
+    }
+
+    /// Who wants an event.
+    fn wanted(&self, event: &Event) -> Mask {
+        let mut wanted = self.by_kind.get(&*event.kind).copied().unwrap_or(0) | self.any_kind;
+        let mut left = wanted;
+        while left != 0 {
+            let index = left.trailing_zeros();
+            left &= left - 1;
+            if !self.subscribers[index as usize].listens(event) {
+                wanted &= !(1 << index);
+            }
+        }
+        wanted
     }
 
     /// Takes what is pending.
@@ -167,7 +183,7 @@ impl CommitSink for Marks {
         {
             let mut state = self.lock();
             for event in events {
-                let wanted = self.by_kind.get(&*event.kind).copied().unwrap_or(0) | self.any_kind;
+                let wanted = self.wanted(event);
                 wake |= wanted != 0;
                 state.mark(event, wanted);
                 state.pass(event, wanted, self.count);

@@ -32,6 +32,12 @@ pub trait Subscriber: Send + Sync + 'static {
     /// The types it wants, 16 at most; none means all of them.
     fn kinds(&self) -> &'static [&'static str];
 
+    /// Whether it cares for this event at all just now, beyond its kind. Asked on the store thread after each commit, so it
+    /// answers from memory and at once. What it does not care for it passes and never sees.
+    fn listens(&self, _event: &Event) -> bool {
+        true
+    }
+
     /// The aggregates its handling of this event decides on.
     fn keys(&self, event: &Event) -> Keys;
 

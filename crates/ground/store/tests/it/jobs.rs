@@ -221,6 +221,31 @@ async fn a_failing_job_comes_back_later_and_ends_as_a_dead_letter_that_can_be_re
 }
 
 #[tokio::test]
+async fn what_is_put_off_comes_back_and_was_not_tried() {
+    on_both(TRIAL, |world| async move {
+        let full = Arc::new(Mutex::new(true));
+        let told = full.clone();
+        let runs = Runs::new(move |_job| {
+            let full = *told.lock().expect("free");
+            Box::pin(async move { if full { Err(JobError::not_now("full", MINUTE)) } else { Ok(()) } })
+        });
+        let workers = workers(&world, vec![], vec![runs.clone()]);
+        enqueue(&world, job(&world, "patient", NOW)).await;
+        // More often than the queue's three tries.
+        for _ in 0..5 {
+            workers.settle().await;
+            world.advance(MINUTE);
+        }
+        *full.lock().expect("free") = false;
+        workers.settle().await;
+        assert_eq!(runs.begun.borrow().iter().map(|job| job.attempt).collect::<Vec<_>>(), [1; 6]);
+        let health = workers.health().await.expect("readable");
+        assert_eq!((health.dead_letters, health.queues.len()), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_will_never_succeed_is_not_tried_again() {
     on_both(TRIAL, |world| async move {
         let runs = Runs::new(|_job| Box::pin(async { Err(JobError::never("gone for good")) }));

@@ -71,6 +71,27 @@ async fn what_was_committed_before_the_start_is_found() {
 }
 
 #[tokio::test]
+async fn what_it_does_not_listen_to_it_passes_and_never_sees() {
+    on_both(TRIAL, |world| async move {
+        let tracer = Arc::new(Tracer::default());
+        let deaf = |now| tracer.deaf.store(now, std::sync::atomic::Ordering::SeqCst);
+        deaf(true);
+        // One from before the start, one that is told by its commit.
+        publish(&world, &topic(0), WANTED, 1).await;
+        let workers = workers(&world, vec![tracer.clone()], vec![]);
+        workers.settle().await;
+        publish(&world, &topic(0), WANTED, 1).await;
+        workers.settle().await;
+        deaf(false);
+        publish(&world, &topic(0), WANTED, 2).await;
+        workers.settle().await;
+        assert_each_once(&traces(&world, TRACER).await, 1, |_| vec![3, 4]);
+        workers.stop(Duration::from_secs(60)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_crash_in_the_middle_neither_loses_nor_doubles() {
     on_both(TRIAL, |mut world| async move {
         for n in 0..4 {

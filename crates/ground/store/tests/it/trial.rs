@@ -77,6 +77,8 @@ pub(crate) struct Tracer {
     pub(crate) stuck: Mutex<HashSet<(String, i64)>>,
     /// How often it panics instead.
     pub(crate) panics: Mutex<HashMap<(String, i64), u32>>,
+    /// It does not listen to anything.
+    pub(crate) deaf: std::sync::atomic::AtomicBool,
     /// Counts handled events, committed or not.
     pub(crate) handled: tokio::sync::watch::Sender<u64>,
 }
@@ -110,6 +112,10 @@ impl Subscriber for Tracer {
 
     fn kinds(&self) -> &'static [&'static str] {
         &[WANTED]
+    }
+
+    fn listens(&self, _event: &Event) -> bool {
+        !self.deaf.load(std::sync::atomic::Ordering::SeqCst)
     }
 
     fn keys(&self, _event: &Event) -> Keys {

@@ -5,7 +5,6 @@ use footlights_base::{ErrorKind, Rejection};
 use http::request::Parts;
 use http::{HeaderMap, Method, header};
 
-use crate::remote::remote_of;
 use crate::{Caller, Credential, Edge, EdgeSettings, Problem, SESSION_COOKIE};
 
 /// The longest credential that is looked at, in bytes.
@@ -45,7 +44,7 @@ where
     }
 }
 
-fn unauthenticated() -> Rejection {
+pub(crate) fn unauthenticated() -> Rejection {
     Rejection::new(ErrorKind::Unauthenticated, "unauthenticated", "Sign in first, or send a token that counts.")
 }
 
@@ -54,6 +53,16 @@ async fn identify(parts: &mut Parts, edge: &Edge) -> Result<Option<Caller>, Prob
     if let Some(Identified(caller)) = parts.extensions.get() {
         return Ok(Some(caller.clone()));
     }
+    let Some(caller) = identify_uncounted(parts, edge).await? else { return Ok(None) };
+    if !parts.method.is_safe() {
+        edge.count_write(caller.account)?;
+    }
+    parts.extensions.insert(Identified(caller.clone()));
+    Ok(Some(caller))
+}
+
+/// The caller, if the request has credentials, for edges where the method does not tell what is a write.
+pub(crate) async fn identify_uncounted(parts: &mut Parts, edge: &Edge) -> Result<Option<Caller>, Problem> {
     let cookie = cookie_value(&parts.headers, SESSION_COOKIE);
     let credential = match (parts.headers.get(header::AUTHORIZATION), &cookie) {
         (Some(value), _) => Credential::Bearer(bearer_of(value.as_bytes()).ok_or_else(unauthenticated)?),
@@ -64,16 +73,12 @@ async fn identify(parts: &mut Parts, edge: &Edge) -> Result<Option<Caller>, Prob
         (None, None) => return Ok(None),
     };
     let mut caller = edge.authenticator.authenticate(credential).await?;
-    caller.remote = remote_of(&parts.extensions, &parts.headers, &edge.settings.trusted_proxies);
-    if !parts.method.is_safe() {
-        edge.count_write(caller.account)?;
-    }
-    parts.extensions.insert(Identified(caller.clone()));
+    caller.remote = edge.remote_of(&parts.extensions, &parts.headers);
     Ok(Some(caller))
 }
 
 /// The token of `Bearer TOKEN`.
-fn bearer_of(value: &[u8]) -> Option<&str> {
+pub(crate) fn bearer_of(value: &[u8]) -> Option<&str> {
     let (scheme, token) = std::str::from_utf8(value).ok()?.split_once(' ')?;
     let token = token.trim();
     let plain = !token.is_empty() && token.len() <= CREDENTIAL_BYTES_MAX && token.bytes().all(|byte| byte.is_ascii_graphic());
@@ -100,15 +105,18 @@ fn refuse_other_sites(parts: &Parts, settings: &EdgeSettings) -> Result<(), Reje
         return Ok(());
     }
     let asked = parts.headers.get("x-footlights-csrf").is_some_and(|value| value == "1");
-    let origin_fits = parts.headers.get(header::ORIGIN).is_none_or(|origin| {
-        let origin = origin.to_str().unwrap_or("null");
-        is_own_origin(origin, parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()), settings)
-    });
-    if asked && origin_fits {
+    if asked && comes_from_own_page(&parts.headers, settings) {
         return Ok(());
     }
     let detail = "With a browser session, changes need the header X-Footlights-CSRF: 1 and must come from our own pages.";
     Err(Rejection::new(ErrorKind::Forbidden, "cross_site", detail))
+}
+
+/// Whether the page that asks is ours, for requests to which a browser adds the cookie whoever wrote the page.
+pub(crate) fn comes_from_own_page(headers: &HeaderMap, settings: &EdgeSettings) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    let origin = origin.to_str().unwrap_or("null");
+    is_own_origin(origin, headers.get(header::HOST).and_then(|host| host.to_str().ok()), settings)
 }
 
 /// Whether a page of ours would name this origin: that of the public address, or the host the request went to.

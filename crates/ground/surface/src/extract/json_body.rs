@@ -26,7 +26,7 @@ where
             let detail = "Send the body as content type application/json.";
             return Err(Rejection::new(ErrorKind::UnsupportedMedia, "content_type", detail).into());
         }
-        let bytes = read(request.into_body(), Edge::from_ref(state).settings.body_bytes_max).await?;
+        let bytes = read_body(request.into_body(), Edge::from_ref(state).settings.body_bytes_max).await?;
         Ok(Self(decode(&bytes)?))
     }
 }
@@ -52,13 +52,14 @@ where
 }
 
 /// `application/json` or `application/…+json`, with any parameters.
-fn is_json(headers: &HeaderMap) -> bool {
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
     let essence = value.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-async fn read(body: Body, bytes_max: usize) -> Result<bytes::Bytes, Rejection> {
+/// All of it, up to the limit.
+pub(crate) async fn read_body(body: Body, bytes_max: usize) -> Result<bytes::Bytes, Rejection> {
     match Limited::new(body, bytes_max).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => {

@@ -5,8 +5,8 @@ use footlights_base::{AccountId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::words::words;
 use super::{SessionOwner, TipId};
+use footlights_surface::words;
 
 words!(
     /// Where an alert stands.

@@ -4,7 +4,7 @@ use footlights_base::{AccountId, FieldError, Rejection, TenantId, TextLimit, Tim
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::words::words;
+use footlights_surface::words;
 
 define_id!(
     /// An animation of a creator's own.

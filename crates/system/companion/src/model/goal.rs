@@ -6,7 +6,7 @@
 use footlights_base::{AccountId, Currency, FieldError, TenantId, TextLimit, Timestamp, define_id};
 
 use super::SessionId;
-use super::words::words;
+use footlights_surface::words;
 
 define_id!(
     /// A goal.

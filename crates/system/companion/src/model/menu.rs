@@ -4,7 +4,7 @@ use footlights_base::{AccountId, FieldError, TenantId, TextLimit, Timestamp, def
 use serde::{Deserialize, Serialize};
 
 use super::AMOUNT_MAX;
-use super::words::words;
+use footlights_surface::words;
 
 define_id!(
     /// An item of a creator's menu.

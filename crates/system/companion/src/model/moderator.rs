@@ -3,7 +3,7 @@
 use footlights_base::{AccountId, FieldError, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::words::words;
+use footlights_surface::words;
 
 /// How many moderators a creator has at most.
 pub(crate) const MODERATORS_MAX: i64 = 50;
@@ -26,8 +26,6 @@ words!(
 );
 
 impl Right {
-    const EACH: [Self; 4] = [Self::Alerts, Self::Notes, Self::Tips, Self::Sessions];
-
     const fn bit(self) -> u8 {
         1 << self as u8
     }

@@ -7,7 +7,7 @@ use footlights_chatbot::{Trigger, WeightedTemplate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::words::words;
+use footlights_surface::words;
 
 define_id!(
     /// A persona.

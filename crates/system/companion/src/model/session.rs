@@ -4,8 +4,8 @@ use footlights_base::{AccountId, Currency, FieldError, TenantId, TextLimit, Time
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::words::words;
 use super::{Totals, Viewers};
+use footlights_surface::words;
 
 define_id!(
     /// A session. It is random: who knows it may watch what everybody may see of the session.

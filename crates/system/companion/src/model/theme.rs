@@ -6,7 +6,7 @@ use footlights_base::FieldError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::words::words;
+use footlights_surface::words;
 
 /// How much smaller or larger everything may be drawn.
 const SCALE: std::ops::RangeInclusive<f64> = 0.5..=2.0;

@@ -4,8 +4,8 @@ use footlights_base::{AccountId, Currency, FieldError, TenantId, TextLimit, Time
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::words::words;
 use super::{MenuItemId, Platform, SessionId};
+use footlights_surface::words;
 
 define_id!(
     /// A tip.

@@ -8,7 +8,7 @@ mod image;
 use footlights_base::{ErrorKind, FieldError, Rejection};
 
 use super::AssetId;
-use super::words::words;
+use footlights_surface::words;
 
 /// The largest file, in bytes.
 pub(crate) const FILE_BYTES_MAX: usize = 8 * 1024 * 1024;

@@ -6,12 +6,16 @@ mod body;
 mod oidc;
 mod sign_in;
 mod tokens;
+mod webhook_body;
+mod webhooks;
 
 use axum::Router;
 use axum::extract::FromRef;
 use footlights_surface::{Edge, rest_routes};
 
 use crate::Identity;
+
+pub use webhooks::WebhooksState;
 
 /// What identity's handlers are given.
 #[derive(Clone)]
@@ -57,4 +61,22 @@ rest_routes! {
     tokens::list, tokens::create;
     tokens::delete;
     audit::list;
+}
+
+/// Every REST path of webhooks.
+pub fn webhooks_rest(state: WebhooksState) -> Router {
+    webhook_routes().with_state(state)
+}
+
+rest_routes! {
+    fn webhook_routes() -> Router<WebhooksState>;
+    /// What the OpenAPI document says of webhooks.
+    pub fn webhooks_document() -> OpenApi;
+    webhooks::list, webhooks::create;
+    webhooks::read, webhooks::change, webhooks::delete;
+    webhooks::rotate_secret;
+    webhooks::test;
+    webhooks::deliveries;
+    webhooks::dead_letters;
+    webhooks::replay;
 }

@@ -10,3 +10,7 @@ mod sign_in;
 mod stage;
 mod statements;
 mod tokens;
+mod webhook_receiver;
+mod webhook_refusals;
+mod webhook_retries;
+mod webhooks;

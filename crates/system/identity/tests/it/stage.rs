@@ -9,8 +9,9 @@ use axum::body::Body;
 use footlights_cluster::{Cluster, Mesh};
 use footlights_identity::{
     Account, Actor, CreateAccount, Cutter, FirstStart, Identity, IdentityParts, IdentitySettings, LogIn, PasswordCost, Revoked, SecretBox,
-    SignedIn, migrations, rest, rest_document,
+    SignedIn, WebhooksState, migrations, rest, rest_document, webhooks_rest,
 };
+use footlights_outbound::webhook::{WebhookSettings, Webhooks, WebhooksParts};
 use footlights_outbound::{Outbound, OutboundSettings, Reach};
 use footlights_surface::{Authenticator as _, Caller, Credential, Edge, EdgeSettings, Limiter, Role, Roles};
 use footlights_testkit::World;
@@ -52,6 +53,7 @@ pub(crate) struct Stage {
     pub(crate) document: Value,
     mesh: Mesh,
     router: Router,
+    edge: Edge,
 }
 
 /// Runs a test with ordinary settings, without limits on requests, on each database.
@@ -76,7 +78,7 @@ where
         // A test may take single fields out of its stage; the world ends after it all the same.
         drop(world);
     };
-    footlights_testkit::on_both(&[migrations()], on_one).await;
+    footlights_testkit::on_both(&[footlights_outbound::webhook::migrations(), migrations()], on_one).await;
 }
 
 /// Cheap password checks and no limit on attempts.
@@ -119,7 +121,19 @@ impl Stage {
         let edge = Edge::new(Arc::new(identity.clone()), world.shared_clock(), world.chance.clone(), edge);
         let document = serde_json::to_value(rest_document()).expect("plain");
         let router = footlights_surface::layers(rest(identity.clone(), edge.clone()).fallback(footlights_surface::not_found), &edge);
-        Self { world, identity, cuts, admin, document, mesh, router }
+        Self { world, identity, cuts, admin, document, mesh, router, edge }
+    }
+
+    /// With webhooks behind the router.
+    pub(crate) async fn with_webhooks(mut self, settings: WebhookSettings) -> (Self, Webhooks) {
+        let (store, clock, chance) = (self.world.store.clone(), self.world.shared_clock(), self.world.chance.clone());
+        let vault = Arc::new(SecretBox::new([7; 32]));
+        let webhooks = Webhooks::open(WebhooksParts { store, clock, chance, vault, settings }).await.expect("opens");
+        let (identity, edge) = (self.identity.clone(), self.edge.clone());
+        let state = WebhooksState { identity: identity.clone(), webhooks: webhooks.clone(), edge: edge.clone() };
+        let routes = rest(identity, edge).merge(webhooks_rest(state)).fallback(footlights_surface::not_found);
+        self.router = footlights_surface::layers(routes, &self.edge);
+        (self, webhooks)
     }
 
     /// A second node on the same database and in the same cluster.

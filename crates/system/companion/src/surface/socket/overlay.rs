@@ -100,9 +100,15 @@ impl Namespace for Overlay {
 
     fn connect<'a>(&'a self, socket: &'a Socket, _auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>> {
         Box::pin(async move {
-            socket.attach(Arc::new(OverlaySeat::default()));
+            self.welcome(socket);
             Ok(())
         })
+    }
+
+    /// Anybody may come in; what there is to see is asked for by joining.
+    fn welcome(&self, socket: &Socket) -> bool {
+        socket.attach(Arc::new(OverlaySeat::default()));
+        true
     }
 
     fn event<'a>(&'a self, socket: &'a Socket, call: &'a Call) -> BoxFuture<'a, Result<Reply, Failure>> {

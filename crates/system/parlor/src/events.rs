@@ -1,0 +1,254 @@
+//! What others may hear of rooms: on `room:ID` what happens in one, on `account:ID` what comes to somebody's inbox. Payloads
+//! carry `version`: readers of version 1 go on understanding later ones, since fields are only ever added.
+
+mod document;
+
+use footlights_base::{AccountId, EventId, NewEvent, TenantId, Timestamp, Topic};
+use footlights_surface::words;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::model::{ChatMessage, ChatMessageId, Invite, Participant, Room, RoomId};
+use crate::wire::{ChatBody, InviteBody, ParticipantBody, RoomBody};
+
+pub use document::published;
+
+/// A room was made.
+pub const ROOM_CREATED: &str = "room.created";
+/// A room was changed, or given to another owner.
+pub const ROOM_UPDATED: &str = "room.updated";
+/// A room is to be read only from now on.
+pub const ROOM_ARCHIVED: &str = "room.archived";
+/// A room was deleted; it can be restored for a while.
+pub const ROOM_DELETED: &str = "room.deleted";
+/// An archived or deleted room is in use again.
+pub const ROOM_RESTORED: &str = "room.restored";
+/// A deleted room is gone for good; whoever keeps something about it forgets it.
+pub const ROOM_PURGED: &str = "room.purged";
+/// Somebody has come in.
+pub const PARTICIPANT_JOINED: &str = "room.participant.joined";
+/// Somebody has left by themselves.
+pub const PARTICIPANT_LEFT: &str = "room.participant.left";
+/// Somebody has another role.
+pub const PARTICIPANT_UPDATED: &str = "room.participant.updated";
+/// Somebody was put out.
+pub const PARTICIPANT_REMOVED: &str = "room.participant.removed";
+/// A ban was lifted; told to no client.
+pub const PARTICIPANT_UNBANNED: &str = "room.participant.unbanned";
+/// A hand is up.
+pub const HAND_RAISED: &str = "room.hand.raised";
+/// A hand is down again.
+pub const HAND_LOWERED: &str = "room.hand.lowered";
+/// Somebody is invited to the stage.
+pub const STAGE_INVITED: &str = "room.stage.invited";
+/// Somebody is on the stage.
+pub const STAGE_JOINED: &str = "room.stage.joined";
+/// Somebody has gone down from the stage.
+pub const STAGE_LEFT: &str = "room.stage.left";
+/// Something was written in the chat.
+pub const CHAT_SENT: &str = "room.chat.sent";
+/// Something that was written is gone.
+pub const CHAT_DELETED: &str = "room.chat.deleted";
+/// Somebody was invited; on `account:ID` of the invitee.
+pub const INVITE_CREATED: &str = "room.invite.created";
+/// An invitation was answered; on `account:ID` of the invitee.
+pub const INVITE_ANSWERED: &str = "room.invite.answered";
+
+/// The version of the payloads below.
+const VERSION: u32 = 1;
+
+/// The payload of [`ROOM_CREATED`], [`ROOM_UPDATED`], [`ROOM_ARCHIVED`], [`ROOM_DELETED`], [`ROOM_RESTORED`].
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomChanged {
+    /// 1.
+    pub version: u32,
+    /// Which room.
+    #[schema(value_type = String, format = "uuid")]
+    pub room_id: RoomId,
+    /// The room as it is then.
+    pub room: RoomBody,
+}
+
+/// The payload of [`ROOM_PURGED`].
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomPurged {
+    /// 1.
+    pub version: u32,
+    /// Which room.
+    #[schema(value_type = String, format = "uuid")]
+    pub room_id: RoomId,
+}
+
+/// The payload of [`PARTICIPANT_JOINED`] and [`PARTICIPANT_UPDATED`].
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ParticipantChanged {
+    /// 1.
+    pub version: u32,
+    /// In which room.
+    #[schema(value_type = String, format = "uuid")]
+    pub room_id: RoomId,
+    /// Who, as they stand then.
+    pub participant: ParticipantBody,
+}
+
+words!(
+    /// How somebody was put out.
+    Removal {
+        /// They may come back.
+        Kicked = "kicked",
+        /// They may not come back for now.
+        Banned = "banned",
+    }
+);
+
+/// The payload of [`PARTICIPANT_REMOVED`].
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ParticipantRemoved {
+    /// 1.
+    pub version: u32,
+    /// From which room.
+    #[schema(value_type = String, format = "uuid")]
+    pub room_id: RoomId,
+    /// Who.
+    #[schema(value_type = String, format = "uuid")]
+    pub account_id: AccountId,
+    /// How.
+    pub reason: Removal,
+}
+
+/// The payload of [`PARTICIPANT_LEFT`], [`PARTICIPANT_UNBANNED`], [`HAND_RAISED`], [`HAND_LOWERED`], [`STAGE_INVITED`], [`STAGE_JOINED`],
+/// [`STAGE_LEFT`].
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AboutParticipant {
+    /// 1.
+    pub version: u32,
+    /// In which room.
+    #[schema(value_type = String, format = "uuid")]
+    pub room_id: RoomId,
+    /// Who.
+    #[schema(value_type = String, format = "uuid")]
+    pub account_id: AccountId,
+    /// Their name for people.
+    pub display_name: String,
+}
+
+/// The payload of [`CHAT_SENT`].
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatSent {
+    /// 1.
+    pub version: u32,
+    /// In which room.
+    #[schema(value_type = String, format = "uuid")]
+    pub room_id: RoomId,
+    /// What was written, and by whom.
+    pub message: ChatBody,
+}
+
+/// The payload of [`CHAT_DELETED`].
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatDeleted {
+    /// 1.
+    pub version: u32,
+    /// In which room.
+    #[schema(value_type = String, format = "uuid")]
+    pub room_id: RoomId,
+    /// Which message.
+    #[schema(value_type = String, format = "uuid")]
+    pub message_id: ChatMessageId,
+    /// Who took it away.
+    #[schema(value_type = String, format = "uuid")]
+    pub deleted_by: AccountId,
+}
+
+/// The payload of [`INVITE_CREATED`] and [`INVITE_ANSWERED`].
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InviteChanged {
+    /// 1.
+    pub version: u32,
+    /// To which room.
+    #[schema(value_type = String, format = "uuid")]
+    pub room_id: RoomId,
+    /// The invitation as it stands then.
+    pub invite: InviteBody,
+}
+
+/// The topic and command key of a room.
+#[must_use]
+pub fn room_topic(room: RoomId) -> Topic {
+    Topic::new("room", room)
+}
+
+/// The topic of somebody's inbox, and the key under which it is decided what they own.
+#[must_use]
+pub fn inbox_topic(account: AccountId) -> Topic {
+    Topic::new("account", account)
+}
+
+/// What every event of a command has in common. One command may publish several: each takes an id of its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stamp<const N: usize = 1> {
+    pub(crate) tenant: TenantId,
+    pub(crate) at: Timestamp,
+    pub(crate) ids: [EventId; N],
+}
+
+impl<const N: usize> Stamp<N> {
+    fn of(&self, n: usize, kind: &'static str, topic: Topic, payload: &impl Serialize) -> NewEvent {
+        NewEvent::new(self.ids[n], kind, self.tenant, topic, self.at, payload)
+    }
+
+    /// The room is as it is now.
+    pub(crate) fn room(&self, n: usize, kind: &'static str, room: &Room) -> NewEvent {
+        let payload = RoomChanged { version: VERSION, room_id: room.id, room: room.clone().into() };
+        self.of(n, kind, room_topic(room.id), &payload)
+    }
+
+    /// The room is gone.
+    pub(crate) fn purged(&self, n: usize, room: RoomId) -> NewEvent {
+        self.of(n, ROOM_PURGED, room_topic(room), &RoomPurged { version: VERSION, room_id: room })
+    }
+
+    /// The participant is as they are now.
+    pub(crate) fn participant(&self, n: usize, kind: &'static str, who: &Participant) -> NewEvent {
+        let payload = ParticipantChanged { version: VERSION, room_id: who.room_id, participant: who.clone().into() };
+        self.of(n, kind, room_topic(who.room_id), &payload)
+    }
+
+    /// The participant was put out.
+    pub(crate) fn removed(&self, n: usize, room: RoomId, account: AccountId, reason: Removal) -> NewEvent {
+        let payload = ParticipantRemoved { version: VERSION, room_id: room, account_id: account, reason };
+        self.of(n, PARTICIPANT_REMOVED, room_topic(room), &payload)
+    }
+
+    /// Something about the participant that needs no more than who.
+    pub(crate) fn about(&self, n: usize, kind: &'static str, room: RoomId, account: AccountId, display_name: &str) -> NewEvent {
+        let payload = AboutParticipant { version: VERSION, room_id: room, account_id: account, display_name: display_name.to_owned() };
+        self.of(n, kind, room_topic(room), &payload)
+    }
+
+    /// Something was written.
+    pub(crate) fn chat(&self, n: usize, message: ChatBody) -> NewEvent {
+        let payload = ChatSent { version: VERSION, room_id: message.room_id, message };
+        self.of(n, CHAT_SENT, room_topic(payload.room_id), &payload)
+    }
+
+    /// What was written is gone.
+    pub(crate) fn chat_deleted(&self, n: usize, message: &ChatMessage, by: AccountId) -> NewEvent {
+        let payload = ChatDeleted { version: VERSION, room_id: message.room_id, message_id: message.id, deleted_by: by };
+        self.of(n, CHAT_DELETED, room_topic(message.room_id), &payload)
+    }
+
+    /// The invitation is as it is now.
+    pub(crate) fn invite(&self, n: usize, kind: &'static str, invite: &Invite) -> NewEvent {
+        let payload = InviteChanged { version: VERSION, room_id: invite.room_id, invite: invite.clone().into() };
+        self.of(n, kind, inbox_topic(invite.invitee_id), &payload)
+    }
+}

@@ -1,0 +1,11 @@
+//! The tables of parlor, step by step. A step that was released is never changed.
+
+use footlights_store::{Migrations, Step};
+
+/// All steps.
+#[must_use]
+pub fn migrations() -> Migrations {
+    Migrations { system: "parlor", steps: STEPS }
+}
+
+const STEPS: &[Step] = &[Step { version: 1, name: "rooms_and_people_in_them", sql: include_str!("migration/0001.sql") }];

@@ -1,0 +1,123 @@
+//! Who is in a room in person, on one node or on many; and that who was put out follows it no more.
+//!
+//! On each node the hub's desk holds the rules: grace, activity, coalescing. A socket of this node is a device there; who is
+//! on another node is a device named after that node. Nodes tell one another of the first and the last socket of an account in a room
+//! ([`news`]), keep that in the cluster's presence entries for who was not listening ([`neighbours`]), and each tells its own
+//! followers what its desk says ([`telling`]). So nothing is told twice, nobody is a ghost, and no node has to lead.
+//!
+//! It is a matter of display: it may be wrong for ten seconds after a fault, and is never the ground for a payment.
+
+mod doors;
+mod here;
+mod neighbours;
+mod news;
+mod reading;
+mod telling;
+
+pub(crate) use doors::seat_tag;
+pub use reading::{Here, RosterState};
+pub(crate) use telling::PresenceFrame;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use footlights_base::{AccountId, Clock, Failure, Timestamp};
+use footlights_cluster::{Cluster, NodeId};
+use footlights_realtime::{Audience, Feed, Hub, Join, Joined, Socket};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::model::RoomId;
+
+/// Everybody who follows a room: its participants. All see the same.
+pub(crate) const PARTICIPANTS: Audience = Audience(1);
+/// Whose inbox it is.
+pub(crate) const OWN_INBOX: Audience = Audience(2);
+
+/// The people of all rooms, as this node sees them. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct People(Arc<Inner>);
+
+pub(crate) struct Inner {
+    hub: Hub,
+    cluster: Cluster,
+    clock: Arc<dyn Clock>,
+    rooms: Mutex<HashMap<RoomId, OnNode>>,
+    /// What the cluster is to be told: the newest word of each account in a room.
+    outgoing: Mutex<HashMap<(RoomId, AccountId), news::Word>>,
+    bell: Notify,
+    /// What tells and listens; ends with the token it was opened with.
+    pub(crate) tasks: TaskTracker,
+    /// Since when it is not known who is on other nodes.
+    stale_since: Mutex<Option<Timestamp>>,
+}
+
+/// A room with sockets on this node.
+#[derive(Default)]
+struct OnNode {
+    /// The sockets of each account.
+    sockets: HashMap<AccountId, Vec<Socket>>,
+    /// Sockets that leave by themselves just now: they need not be told why.
+    leaving: std::collections::HashSet<Box<str>>,
+    /// Who is there on each other node.
+    elsewhere: HashMap<NodeId, std::collections::HashSet<AccountId>>,
+    /// Whether it is known who is on the other nodes.
+    loaded: bool,
+    /// Of whom news came while the cluster's entries were being read, which do not count for them then.
+    moved: Option<std::collections::HashSet<(NodeId, AccountId)>>,
+}
+
+impl std::ops::Deref for People {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl People {
+    pub(crate) fn new(hub: Hub, cluster: Cluster, clock: Arc<dyn Clock>) -> Self {
+        let inner = Inner {
+            hub,
+            cluster,
+            clock,
+            rooms: Mutex::default(),
+            outgoing: Mutex::default(),
+            bell: Notify::new(),
+            tasks: TaskTracker::new(),
+            stale_since: Mutex::default(),
+        };
+        Self(Arc::new(inner))
+    }
+
+    /// The sockets of this node.
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
+    /// Begins to tell and to listen; ends with `stop`.
+    pub(crate) async fn open(&self, stop: CancellationToken) -> Result<(), Failure> {
+        self.tasks.spawn(self.clone().tell(stop.clone()));
+        self.meet(stop).await
+    }
+
+    /// Follows a topic on this node without a socket.
+    pub(crate) async fn follow(&self, join: Join) -> Result<(Joined, Feed), Failure> {
+        self.hub.listen(join).await
+    }
+
+    fn rooms(&self) -> MutexGuard<'_, HashMap<RoomId, OnNode>> {
+        // Every change leaves the map whole, whatever panics elsewhere.
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stale_since(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        self.stale_since.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Another node as a device of somebody who is there.
+fn device_of(node: NodeId) -> String {
+    format!("node:{node}")
+}

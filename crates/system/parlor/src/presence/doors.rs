@@ -1,0 +1,109 @@
+//! Who is a participant no more follows the room no more, on whatever node they are; a ban ends their sockets.
+//!
+//! It is said to all nodes at once. Should that be lost, the look round each minute finds them.
+
+use std::time::Duration;
+
+use footlights_base::AccountId;
+use footlights_realtime::{Socket, Tag};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use tokio_util::sync::CancellationToken;
+
+use super::People;
+use super::news::{CHANNEL, Message, Word};
+use crate::Parlor;
+use crate::events::room_topic;
+use crate::model::RoomId;
+
+/// How often it is looked whether all who follow are participants.
+const LOOK_ROUND_EVERY: Duration = Duration::from_mins(1);
+
+/// The mark on a socket that is in a room as somebody: what a ban cuts.
+pub(crate) fn seat_tag(room: RoomId, account: AccountId) -> Tag {
+    let mut hash = Sha256::new();
+    hash.update(b"parlor seat");
+    hash.update(room.as_bytes());
+    hash.update(account.as_bytes());
+    Tag::key(hash.finalize().into())
+}
+
+impl Parlor {
+    /// Somebody is a participant no more, by themselves or not.
+    pub(crate) fn put_out(&self, room: RoomId, account: AccountId) {
+        let Some(people) = &self.people else { return };
+        people.empty_seats(room, account);
+        people.hub.depart(&room_topic(room), account);
+        people.say(room, account, Word::Left);
+        people.tell_others(&Message::Out { room, account });
+    }
+
+    /// Somebody is banned: their sockets in the room end.
+    pub(crate) fn shut_out(&self, room: RoomId, account: AccountId) {
+        let Some(people) = &self.people else { return };
+        people.hub.cut(&seat_tag(room, account));
+        self.put_out(room, account);
+    }
+
+    /// The room is not there any more: nobody follows it.
+    pub(crate) fn close_doors(&self, room: RoomId) {
+        let Some(people) = &self.people else { return };
+        people.empty_room(room);
+        people.tell_others(&Message::Closed { room });
+    }
+
+    pub(crate) async fn look_round_always(self, stop: CancellationToken) {
+        let mut every = tokio::time::interval(LOOK_ROUND_EVERY);
+        every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while stop.run_until_cancelled(every.tick()).await.is_some() {
+            if let Err(failure) = self.look_round().await {
+                tracing::warn!(%failure, "who follows rooms could not be looked up; it is with the next look");
+            }
+        }
+    }
+}
+
+impl People {
+    fn tell_others(&self, message: &Message) {
+        if !self.cluster.is_alone() {
+            self.cluster.publish(CHANNEL, message.encode());
+        }
+    }
+
+    /// Who is here in which room; for rooms with sockets on this node.
+    pub(crate) fn all_here(&self) -> Vec<(RoomId, Vec<AccountId>)> {
+        self.rooms().iter().map(|(room, on_node)| (*room, on_node.sockets.keys().copied().collect())).collect()
+    }
+
+    /// The sockets of somebody on this node leave the room, and are told why.
+    pub(crate) fn empty_seats(&self, room: RoomId, account: AccountId) {
+        let theirs = self.rooms().get(&room).and_then(|on_node| on_node.sockets.get(&account).cloned()).unwrap_or_default();
+        for socket in theirs {
+            self.put_socket_out(room, account, &socket);
+        }
+    }
+
+    /// All sockets of this node leave the room.
+    pub(super) fn empty_room(&self, room: RoomId) {
+        let all: Vec<_> = match self.rooms().get(&room) {
+            Some(on_node) => on_node.sockets.iter().map(|(account, sockets)| (*account, sockets.clone())).collect(),
+            None => return,
+        };
+        for (account, sockets) in all {
+            sockets.iter().for_each(|socket| self.put_socket_out(room, account, socket));
+        }
+    }
+
+    fn put_socket_out(&self, room: RoomId, account: AccountId, socket: &Socket) {
+        let topic = room_topic(room);
+        let by_itself = self.rooms().get(&room).is_some_and(|on_node| on_node.leaving.contains(socket.id()));
+        socket.leave(&topic);
+        socket.untag(&seat_tag(room, account));
+        self.exit(room, account, socket);
+        if by_itself {
+            return;
+        }
+        let why = json!({"message": "You are not in this room any more.", "code": "not_joined", "roomId": room, "topic": topic});
+        socket.emit("error", &why);
+    }
+}

@@ -1,0 +1,118 @@
+//! A room on two nodes: whoever joins on one is seen on the other; a node that is killed takes its people away and nobody else;
+//! Redis that restarts makes nobody leave.
+
+use std::time::Duration;
+
+use footlights_tests::clients::Client;
+use footlights_tests::rooms::{Person, joined, person, room};
+use footlights_tests::{Api, Database, Redis, Server, Setup, wait};
+use serde_json::{Value, json};
+
+struct Theatre {
+    redis: Redis,
+    here: Server,
+    there: Server,
+    ana: Person,
+    ben: Person,
+    room: String,
+}
+
+impl Theatre {
+    async fn open() -> anyhow::Result<Self> {
+        let redis = Redis::start().await?;
+        let here = Setup::on(Database::Postgres).with_redis(&redis).start().await?;
+        let there = here.beside().await?;
+        let (ana, ben) = (person(&here, "ana").await?, person(&here, "ben").await?);
+        let room = room(&ana, json!({})).await?;
+        Ok(Self { redis, here, there, ana, ben, room })
+    }
+
+    /// Waits until a node says so many are here and away.
+    async fn counts(&self, node: &Server, present: u64, away: u64) -> Value {
+        let api: Api = self.ana.api.at(&node.url());
+        let what = format!("{present} present and {away} away");
+        wait::until(&what, || async {
+            let page = api.get(&format!("/api/rooms/{}/presence", self.room)).await.ok()?;
+            let found = page.body["counts"] == json!({"present": present, "away": away}) && page.body["state"] == json!("fresh");
+            found.then_some(page.body)
+        })
+        .await
+    }
+}
+
+/// The next frame `presence` in which this list names somebody.
+async fn told(client: &mut Client, list: &str, account: &str) -> anyhow::Result<Value> {
+    let names = |line: &Value| {
+        let listed = line["args"][0][list].as_array();
+        line["event"] == "presence" && listed.is_some_and(|listed| listed.iter().any(|one| one["accountId"] == json!(account)))
+    };
+    Ok(client.next_where(&format!("presence, {list} {account}"), names).await?["args"][0].clone())
+}
+
+#[tokio::test]
+async fn a_room_spans_two_nodes_and_a_killed_one_leaves_no_ghost() -> anyhow::Result<()> {
+    let mut theatre = Theatre::open().await?;
+    let (mut anas, _) = joined(&theatre.here.url(), &theatre.ana, &theatre.room).await?;
+    let (mut bens, answer) = joined(&theatre.there.url(), &theatre.ben, &theatre.room).await?;
+    assert_eq!(answer["presence"]["counts"]["present"], json!(2), "who is on the other node is known at once: {answer}");
+    assert_eq!(told(&mut anas, "joined", &theatre.ben.id).await?["counts"]["present"], json!(2));
+    anas.event("participant_joined").await?;
+    bens.ask("heartbeat", json!({"roomId": theatre.room, "state": "away"})).await?;
+    told(&mut anas, "changed", &theatre.ben.id).await?;
+    theatre.counts(&theatre.here, 2, 1).await;
+    theatre.counts(&theatre.there, 2, 1).await;
+
+    // A third device of Ben's, on this node: the other node's end is no leave then.
+    let (mut others, _) = joined(&theatre.here.url(), &theatre.ben, &theatre.room).await?;
+    others.ask("heartbeat", json!({"roomId": theatre.room, "state": "active"})).await?;
+    theatre.counts(&theatre.here, 2, 0).await;
+    theatre.there.kill().await?;
+    let cem = person(&theatre.here, "cem").await?;
+    let (_cems, _) = joined(&theatre.here.url(), &cem, &theatre.room).await?;
+    theatre.counts(&theatre.here, 3, 0).await;
+    drop(others);
+    // His last device is gone: away, and not gone.
+    let away = |line: &Value| line["event"] == "presence" && line["args"][0]["counts"] == json!({"present": 3, "away": 1});
+    let seen = anas.next_where("Ben away", away).await?["args"][0].clone();
+    assert_eq!(seen["changed"], json!([{"accountId": theatre.ben.id, "presence": "away"}]));
+    assert!(anas.take_event(|frame| frame["left"].as_array().is_some_and(|left| !left.is_empty())).is_none(), "nobody has left");
+    Ok(())
+}
+
+#[tokio::test]
+async fn people_of_a_killed_node_are_away_once_it_is_given_up() -> anyhow::Result<()> {
+    let mut theatre = Theatre::open().await?;
+    let (mut anas, _) = joined(&theatre.here.url(), &theatre.ana, &theatre.room).await?;
+    let (_bens, _) = joined(&theatre.there.url(), &theatre.ben, &theatre.room).await?;
+    told(&mut anas, "joined", &theatre.ben.id).await?;
+    theatre.there.kill().await?;
+    // A node is given up ten seconds after it was last heard of; that is looked at twice a second.
+    let seen = tokio::time::timeout(Duration::from_millis(11_500), told(&mut anas, "changed", &theatre.ben.id)).await??;
+    assert_eq!(seen["counts"], json!({"present": 2, "away": 1}), "away, and not gone: he may come back");
+    Ok(())
+}
+
+#[tokio::test]
+async fn redis_that_restarts_makes_nobody_leave() -> anyhow::Result<()> {
+    let mut theatre = Theatre::open().await?;
+    let (mut anas, _) = joined(&theatre.here.url(), &theatre.ana, &theatre.room).await?;
+    let (mut bens, _) = joined(&theatre.there.url(), &theatre.ben, &theatre.room).await?;
+    told(&mut anas, "joined", &theatre.ben.id).await?;
+    theatre.redis.kill().await?;
+    let cem = person(&theatre.here, "cem").await?;
+    let (mut cems, _) = joined(&theatre.here.url(), &cem, &theatre.room).await?;
+    told(&mut anas, "joined", &cem.id).await?;
+    theatre.redis.start_again()?;
+    // Who came while Redis was away is found by the other node once it is back.
+    told(&mut bens, "joined", &cem.id).await?;
+    theatre.counts(&theatre.here, 3, 0).await;
+    theatre.counts(&theatre.there, 3, 0).await;
+    for client in [&mut anas, &mut bens, &mut cems] {
+        client.ask("heartbeat", json!({"roomId": theatre.room, "state": "active"})).await?;
+        let gone = client.take_event(|frame| frame["left"].as_array().is_some_and(|left| !left.is_empty()));
+        assert!(gone.is_none(), "nobody has left: {gone:?}");
+        let away = client.take_event(|frame| frame["changed"].as_array().is_some_and(|changed| !changed.is_empty()));
+        assert!(away.is_none(), "nobody has turned away: {away:?}");
+    }
+    Ok(())
+}
