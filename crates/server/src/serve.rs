@@ -82,6 +82,13 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         let creator = demo::open(&house.identity, &house.companion).await?;
         demo::cast(&house.chatbot, &creator).await?;
         tasks.spawn(demo::chat(house.chatbot.clone(), house.companion.clone(), creator.clone(), ground.chance.clone(), stop.clone()));
+        let room = demo::RoomParts {
+            identity: house.identity.clone(),
+            parlor: house.parlor.clone(),
+            hub: house.hub.clone(),
+            chance: ground.chance.clone(),
+        };
+        tasks.spawn(demo::mingle(room, creator.clone(), stop.clone()));
         tasks.spawn(demo::play(house.companion.clone(), creator, ground.chance.clone(), stop.clone()));
         tell::demo(&public_url)?;
     }
