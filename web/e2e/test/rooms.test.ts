@@ -252,6 +252,58 @@ describe("two people in a room", () => {
   })
 })
 
+describe("the page for whoever comes in", () => {
+  it("says so when nobody answers, and asks again", async () => {
+    const page = await (await openContext(evening.browser, { viewport: PHONE })).newPage()
+    const away = "**/api/auth/me"
+    await page.route(away, (route) => route.abort())
+    await page.goto(`${evening.house.url}/r/01923f6e-7f55-7c3a-8d8b-0123456789ab`)
+    await page.getByRole("heading", { name: "The room could not be opened" }).waitFor()
+    await inEveryLook(page, "room-failed")
+    await page.unroute(away)
+    await page.getByRole("button", { name: "Try again" }).click()
+    await page.getByRole("heading", { name: "Sign in to come in" }).waitFor()
+  })
+
+  it("shows its shape while one waits", async () => {
+    const page = await (await openContext(evening.browser, { viewport: PHONE })).newPage()
+    let release = () => {}
+    const held = new Promise<void>((give) => {
+      release = give
+    })
+    await page.route("**/api/auth/me", async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(`${evening.house.url}/r/01923f6e-7f55-7c3a-8d8b-0123456789ab`)
+    await page.locator("[aria-busy=true]").waitFor()
+    await inEveryLook(page, "room-loading")
+    release()
+    await page.getByRole("heading", { name: "Sign in to come in" }).waitFor()
+  })
+
+  it("asks for the room's password, and for the right one", async () => {
+    const { body } = await (await Script.signIn(evening.house)).call<{ id: string }>("POST", "/api/rooms", {
+      name: "Locked",
+      visibility: "public",
+      password: "curtain-up",
+    })
+    const page = await (await openContext(evening.browser, { viewport: PHONE })).newPage()
+    const studio = new Studio(page, evening.house)
+    await studio.signInAs("vic", "a-seat-in-the-house-2")
+    await studio.heading("Live")
+    await page.goto(`${evening.house.url}/r/${body.id}`)
+    await page.getByRole("heading", { name: "This room has a password" }).waitFor()
+    await inEveryLook(page, "room-password")
+    await page.getByLabel("Password of the room").fill("curtain-down")
+    await page.getByRole("button", { name: "Come in" }).click()
+    await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor()
+    await page.getByLabel("Password of the room").fill("curtain-up")
+    await page.getByRole("button", { name: "Come in" }).click()
+    await page.getByRole("heading", { name: "Locked" }).waitFor()
+  })
+})
+
 describe("the example page", () => {
   it("puts two tabs into one room", async () => {
     const page = await evening.context.newPage()

@@ -18,6 +18,8 @@ const ASKS = [
   ["settings-voice", "/settings/voice", "**/api/settings", "The settings could not be loaded."],
   ["settings-chatbot", "/settings/chatbot", "**/api/settings", "The settings could not be loaded."],
   ["settings-moderators", "/settings/moderators", "**/api/moderators", "The moderators could not be loaded."],
+  ["settings-webhooks", "/settings/webhooks", "**/api/webhooks*", "The webhooks could not be loaded."],
+  ["rooms", "/rooms", "**/api/rooms/mine*", "Your rooms could not be loaded."],
 ] as const
 
 const REFUSAL = {

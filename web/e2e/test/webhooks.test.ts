@@ -133,6 +133,12 @@ describe("webhooks", () => {
     await inEveryLook(page, "webhooks")
     await page.getByLabel("Deliver to Thank-you lamp").check()
     await expect.poll(active).toEqual([true])
+    endpoint.status = 204
+    const before = endpoint.came.length
+    await page.getByText("Not arrived", { exact: true }).first().click()
+    await page.getByRole("button", { name: "Replay all that did not arrive" }).click()
+    await page.getByText("Everything that was sent has arrived.").waitFor()
+    expect(endpoint.came.length).toBeGreaterThan(before)
   })
 
   it("are changed, given another secret and deleted", async () => {

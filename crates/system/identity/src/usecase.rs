@@ -28,6 +28,7 @@ pub(crate) mod log_in;
 pub(crate) mod log_out;
 pub(crate) mod me;
 pub(crate) mod refresh;
+pub(crate) mod replay_deliveries;
 pub(crate) mod replay_delivery;
 pub(crate) mod rotate_webhook_secret;
 pub(crate) mod set_password;

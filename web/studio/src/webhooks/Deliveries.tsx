@@ -1,10 +1,19 @@
 import type { Delivery, Webhook } from "@footlights/api"
-import { Button, Choice, EmptyState, notify, notifyFailure, RelativeTime, StatusPill } from "@footlights/ui"
+import {
+  Button,
+  Choice,
+  count,
+  EmptyState,
+  notify,
+  notifyFailure,
+  RelativeTime,
+  StatusPill,
+} from "@footlights/ui"
 import { useMutation, useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { Asked } from "../shell/Asked.tsx"
 import styles from "./Webhooks.module.css"
-import { deliveriesQuery, renewWebhooks, replay } from "./webhookQueries.ts"
+import { deliveriesQuery, renewWebhooks, replay, replayAll } from "./webhookQueries.ts"
 
 type Only = "all" | "dead"
 
@@ -33,14 +42,37 @@ export function Deliveries({ webhook, name }: { webhook: Webhook; name: string }
                 : "Everything that was sent has arrived."}
             </EmptyState>
           ) : (
-            <ul aria-label={`Deliveries to ${name}, newest first`} className={styles.list}>
-              {all.map((delivery) => (
-                <Row key={delivery.id} webhook={webhook} delivery={delivery} />
-              ))}
-            </ul>
+            <>
+              {only === "dead" ? <ReplayAll webhook={webhook} name={name} /> : null}
+              <ul aria-label={`Deliveries to ${name}, newest first`} className={styles.list}>
+                {all.map((delivery) => (
+                  <Row key={delivery.id} webhook={webhook} delivery={delivery} />
+                ))}
+              </ul>
+            </>
           )
         }
       </Asked>
+    </div>
+  )
+}
+
+function ReplayAll({ webhook, name }: { webhook: Webhook; name: string }) {
+  const all = useMutation({
+    mutationFn: () => replayAll(webhook.id),
+    onSuccess: ({ replayed }) => notify(`${count(replayed, "delivery", "deliveries")} tried again now.`),
+    onError: notifyFailure,
+    onSettled: () => void renewWebhooks(),
+  })
+  return (
+    <div>
+      <Button
+        loading={all.isPending}
+        onClick={() => all.mutate()}
+        aria-label={`Replay all that did not arrive at ${name}`}
+      >
+        Replay all
+      </Button>
     </div>
   )
 }

@@ -36,5 +36,6 @@ export const changeWebhook = (id: string, body: ChangeWebhook) =>
 export const deleteWebhook = (id: string) => take(api.DELETE("/api/webhooks/{id}", at(id)))
 export const rotateSecret = (id: string) => take(api.POST("/api/webhooks/{id}/rotate-secret", at(id)))
 export const testWebhook = (id: string) => take(api.POST("/api/webhooks/{id}/test", at(id)))
+export const replayAll = (id: string) => take(api.POST("/api/webhooks/{id}/dead-letters/replay", at(id)))
 export const replay = (id: string, letter: string) =>
   take(api.POST("/api/webhooks/{id}/dead-letters/{letter}/replay", { params: { path: { id, letter } } }))

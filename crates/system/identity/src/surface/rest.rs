@@ -78,5 +78,6 @@ rest_routes! {
     webhooks::test;
     webhooks::deliveries;
     webhooks::dead_letters;
+    webhooks::replay_all;
     webhooks::replay;
 }

@@ -79,7 +79,7 @@ async fn webhooks_are_for_developers_and_admins_of_the_tenant() {
         let narrow = narrow.body["token"].as_str().expect("a token").to_owned();
 
         let letter = "01923f6e-7f55-7c3a-8d8b-0123456789ab";
-        let routes: [(&str, String, Option<Value>); 9] = [
+        let routes: [(&str, String, Option<Value>); 10] = [
             ("GET", path.clone(), None),
             ("GET", format!("{path}/deliveries"), None),
             ("GET", format!("{path}/dead-letters"), None),
@@ -87,6 +87,7 @@ async fn webhooks_are_for_developers_and_admins_of_the_tenant() {
             ("POST", format!("{path}/rotate-secret"), None),
             ("POST", format!("{path}/test"), None),
             ("POST", format!("{path}/dead-letters/{letter}/replay"), None),
+            ("POST", format!("{path}/dead-letters/replay"), None),
             ("DELETE", path.clone(), None),
             ("POST", "/api/webhooks".into(), Some(json!({"url": "https://example.com/"}))),
         ];

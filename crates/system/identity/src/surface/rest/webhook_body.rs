@@ -197,3 +197,11 @@ impl From<Page<Delivery>> for DeliveryPage {
         Self { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }
     }
 }
+
+/// How many dead letters are tried again.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReplayedDeliveries)]
+pub(super) struct ReplayedBody {
+    /// So many; 200 says that there may be more.
+    pub(super) replayed: u32,
+}

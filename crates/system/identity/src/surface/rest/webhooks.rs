@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::webhook_body::{DeliveryBody, DeliveryPage, IssuedWebhookBody, WebhookBody, WebhookPage};
+use super::webhook_body::{DeliveryBody, DeliveryPage, IssuedWebhookBody, ReplayedBody, WebhookBody, WebhookPage};
 use crate::Identity;
 use crate::usecase::change_webhook::ChangeWebhook;
 use crate::usecase::create_webhook::WebhookSettingsGiven;
@@ -204,6 +204,17 @@ pub(super) async fn replay(
     Path((id, letter)): Path<(WebhookId, DeliveryId)>,
 ) -> Result<Json<DeliveryBody>, Problem> {
     Ok(Json(identity.replay_delivery(&caller, id, letter).await?.into()))
+}
+
+/// Tries all dead letters again, 200 at a time. Ask again while there are more.
+#[utoipa::path(post, path = "/api/webhooks/{id}/dead-letters/replay", operation_id = "replay_deliveries", tag = "webhooks",
+    params(("id" = String, Path)), responses((status = 200, body = ReplayedBody), Problems))]
+pub(super) async fn replay_all(
+    State(identity): State<Identity>,
+    caller: Caller,
+    Path(id): Path<WebhookId>,
+) -> Result<Json<ReplayedBody>, Problem> {
+    Ok(Json(ReplayedBody { replayed: identity.replay_deliveries(&caller, id).await? }))
 }
 
 async fn page(
