@@ -1,4 +1,4 @@
-//! The web pages inside the binary: studio, overlay and the viewers' page, built by `web/` and embedded.
+//! The web pages inside the binary: studio, overlay, the viewers' page and the rooms', built by `web/` and embedded.
 //!
 //! Assets carry a hash in their name and never change; pages are asked for again each time and answer 304.
 
@@ -35,7 +35,23 @@ struct Overlay;
 #[allow_missing = true]
 struct Viewer;
 
-/// All pages: `/` leads to the studio, `/overlay/{key}` is what OBS opens, `/c/{username}` is for everybody.
+#[derive(RustEmbed)]
+#[folder = "../../web/room/dist"]
+#[allow_missing = true]
+struct Rooms;
+
+#[derive(RustEmbed)]
+#[folder = "../../web/graphiql/dist"]
+#[allow_missing = true]
+struct Graphiql;
+
+/// The page a browser gets at `/graphql`.
+pub(crate) fn graphiql(headers: &HeaderMap) -> Response {
+    page::<Graphiql>(headers)
+}
+
+/// All pages: `/` leads to the studio, `/overlay/{key}` is what OBS opens, `/c/{username}` is for everybody, `/r/{id}`
+/// for whoever comes into a room, `/examples/room` for whoever builds on them.
 pub fn routes() -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/studio/") }))
@@ -48,8 +64,19 @@ pub fn routes() -> Router {
             "/overlay-assets/{*path}",
             get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Overlay>("overlay-assets/", &path, &headers) }),
         )
+        .route(
+            "/graphiql-assets/{*path}",
+            get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Graphiql>("graphiql-assets/", &path, &headers) }),
+        )
         // Whether this creator shows a page, the page asks: the same answer for all tells nobody which names there are.
         .route("/c/{username}", get(|headers: HeaderMap| async move { page::<Viewer>(&headers) }))
+        // What opens the room stands behind the # of the address, where no server sees it.
+        .route("/r/{id}", get(|headers: HeaderMap| async move { page::<Rooms>(&headers) }))
+        .route("/examples/room", get(|headers: HeaderMap| async move { page_named::<Rooms>("example.html", &headers) }))
+        .route(
+            "/room-assets/{*path}",
+            get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Rooms>("room-assets/", &path, &headers) }),
+        )
         .route(
             "/viewer-assets/{*path}",
             get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Viewer>("viewer-assets/", &path, &headers) }),
@@ -65,11 +92,15 @@ async fn studio(Path(path): Path<String>, headers: HeaderMap) -> Response {
 }
 
 fn page<E: RustEmbed>(headers: &HeaderMap) -> Response {
-    let Some(file) = E::get("index.html") else {
+    page_named::<E>("index.html", headers)
+}
+
+fn page_named<E: RustEmbed>(name: &str, headers: &HeaderMap) -> Response {
+    let Some(file) = E::get(name) else {
         return (StatusCode::SERVICE_UNAVAILABLE, "This binary was built without its pages. Run `make run`, or build web/ first.")
             .into_response();
     };
-    let mut response = send(headers, file, "index.html", ASK_EACH_TIME);
+    let mut response = send(headers, file, name, ASK_EACH_TIME);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP_PAGES));
     response
 }

@@ -6,6 +6,7 @@ export const PAGES = [
   ["alerts", "/alerts"],
   ["overlay", "/overlay"],
   ["personas", "/personas"],
+  ["rooms", "/rooms"],
   ["analytics", "/analytics"],
   ["sessions", "/sessions"],
   ["activity", "/activity"],

@@ -84,6 +84,18 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import("./activity/ActivityPage.tsx"), "ActivityPage"),
 })
 
+const rooms = createRoute({
+  getParentRoute: () => shell,
+  path: "/rooms",
+  component: lazyRouteComponent(() => import("./rooms/RoomsPage.tsx"), "RoomsPage"),
+})
+
+const room = createRoute({
+  getParentRoute: () => shell,
+  path: "/rooms/$roomId",
+  component: lazyRouteComponent(() => import("./rooms/RoomPage.tsx"), "RoomPage"),
+})
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -133,6 +145,8 @@ const pages = [
   alerts,
   overlay,
   personas,
+  rooms,
+  room,
   analytics,
   sessions,
   session,

@@ -21,7 +21,7 @@ export interface LiveState {
 export class SignedOutError extends Error {}
 
 export interface ConnectionOptions {
-  namespace: "/streaming" | "/streaming/overlay"
+  namespace: "/streaming" | "/streaming/overlay" | "/rooms"
   /** Asked at every connect, since tokens for sockets are short-lived. */
   auth?: () => Promise<Auth>
   /** Sockets at this page's origin, fetched when they are needed, where nothing is said. */

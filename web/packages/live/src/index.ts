@@ -19,6 +19,31 @@ export {
   RefusedError,
   type Snapshot,
 } from "./protocol.ts"
+export { Inbox } from "./rooms/inbox.ts"
+export type {
+  ChatMessage,
+  Flair,
+  Invite,
+  Participant,
+  Presence,
+  PresenceCounts,
+  RoomNoun,
+  RoomRole,
+  RosterState,
+} from "./rooms/nouns.ts"
+export { type JoinWith, Room } from "./rooms/room.ts"
+export { becomeGuest, type CreateRoom, type Guest, Rooms, type RoomsOptions } from "./rooms/rooms.ts"
+export {
+  byRole,
+  CHAT_KEPT,
+  hands,
+  may,
+  me,
+  onStage,
+  ROLES,
+  type RoomState,
+  type Standing,
+} from "./rooms/state.ts"
 export { type MakeSocket, socketAtOrigin, type WireSocket } from "./socket.ts"
 export { type Cell, cell, type Store } from "./store.ts"
 export {

@@ -35,6 +35,8 @@ export interface Joined {
   epoch?: Epoch
   sequence?: number
   recovered?: boolean
+  /** What the namespace says beside it. */
+  [field: string]: unknown
 }
 
 /** A client event was refused, or never answered. */

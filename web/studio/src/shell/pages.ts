@@ -19,6 +19,7 @@ export const SHOW_PAGES = [
   { to: "/alerts", name: "Alerts", letter: "a", rights: ["alerts"], inBar: true },
   { to: "/overlay", name: "Overlay", letter: "o", rights: [], inBar: false },
   { to: "/personas", name: "Personas", letter: "p", rights: [], inBar: false },
+  { to: "/rooms", name: "Rooms", letter: "r", rights: [], inBar: false },
 ] as const satisfies readonly Page[]
 
 export const AFTER_PAGES = [
