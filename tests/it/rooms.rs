@@ -155,3 +155,24 @@ async fn invitations_come_to_the_inbox() -> anyhow::Result<()> {
     .await;
     Ok(())
 }
+
+#[tokio::test]
+async fn a_deleted_room_is_followed_by_nobody() -> anyhow::Result<()> {
+    let server = Setup::on(Database::Sqlite).start().await?;
+    let (ana, ben) = (person(&server, "ana").await?, person(&server, "ben").await?);
+    let room = room(&ana, json!({})).await?;
+    let (mut bens, _) = joined(&server.url(), &ben, &room).await?;
+    let (mut tabs, _) = joined(&server.url(), &ben, &room).await?;
+    assert_eq!(bens.ask("leave", json!({"roomId": room})).await?["ok"], json!(true));
+    assert_eq!(tabs.event("error").await?["code"], json!("not_joined"), "who leaves leaves in every tab");
+    assert!(bens.take_event(|frame| frame["code"].is_string()).is_none(), "who says so need not be told");
+    assert_eq!(bens.ask("join", json!({"roomId": room})).await?["ok"], json!(true));
+    let deleted = ana.api.send(ana.api.request(reqwest::Method::DELETE, &format!("/api/rooms/{room}"))).await?;
+    assert_eq!(deleted.status, StatusCode::NO_CONTENT);
+    assert_eq!(bens.event("error").await?["code"], json!("room_deleted"));
+    assert_eq!(bens.ask("join", json!({"roomId": room})).await?["error"]["code"], json!("not_found"));
+    let restored = ana.api.post(&format!("/api/rooms/{room}/restore"), json!({})).await?;
+    assert_eq!(restored.body["status"], json!("active"), "{restored:?}");
+    assert_eq!(bens.ask("join", json!({"roomId": room})).await?["ok"], json!(true));
+    Ok(())
+}

@@ -79,17 +79,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         }
     });
     if settings.demo {
-        let creator = demo::open(&house.identity, &house.companion).await?;
-        demo::cast(&house.chatbot, &creator).await?;
-        tasks.spawn(demo::chat(house.chatbot.clone(), house.companion.clone(), creator.clone(), ground.chance.clone(), stop.clone()));
-        let room = demo::RoomParts {
-            identity: house.identity.clone(),
-            parlor: house.parlor.clone(),
-            hub: house.hub.clone(),
-            chance: ground.chance.clone(),
-        };
-        tasks.spawn(demo::mingle(room, creator.clone(), stop.clone()));
-        tasks.spawn(demo::play(house.companion.clone(), creator, ground.chance.clone(), stop.clone()));
+        play(&house, &ground, &tasks, &stop).await?;
         tell::demo(&public_url)?;
     }
     let no_more = CancellationToken::new();
@@ -104,6 +94,22 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let House { hub, conductor, loudspeaker, workers, .. } = house;
     let leave = stop::Leave { hub, nodes, conductor, loudspeaker, workers, ground, no_more, stop, tasks, accepting };
     leave.within(Duration::from_secs(settings.drain_seconds), signals).await;
+    Ok(())
+}
+
+/// What the demo shows, for as long as it runs.
+async fn play(house: &House, ground: &Ground, tasks: &TaskTracker, stop: &CancellationToken) -> anyhow::Result<()> {
+    let creator = demo::open(&house.identity, &house.companion).await?;
+    demo::cast(&house.chatbot, &creator).await?;
+    tasks.spawn(demo::chat(house.chatbot.clone(), house.companion.clone(), creator.clone(), ground.chance.clone(), stop.clone()));
+    let room = demo::RoomParts {
+        identity: house.identity.clone(),
+        parlor: house.parlor.clone(),
+        hub: house.hub.clone(),
+        chance: ground.chance.clone(),
+    };
+    tasks.spawn(demo::mingle(room, creator.clone(), stop.clone()));
+    tasks.spawn(demo::play(house.companion.clone(), creator, ground.chance.clone(), stop.clone()));
     Ok(())
 }
 

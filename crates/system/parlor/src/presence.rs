@@ -18,7 +18,7 @@ pub(crate) use doors::seat_tag;
 pub use reading::{Here, RosterState};
 pub(crate) use telling::PresenceFrame;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use footlights_base::{AccountId, Clock, Failure, Timestamp};
@@ -47,6 +47,9 @@ pub(crate) struct Inner {
     /// What the cluster is to be told: the newest word of each account in a room.
     outgoing: Mutex<HashMap<(RoomId, AccountId), news::Word>>,
     bell: Notify,
+    /// Who may be a participant no more; see [`People::doubt`].
+    doubtful: Mutex<HashMap<RoomId, HashSet<AccountId>>>,
+    doubts: Notify,
     /// What tells and listens; ends with the token it was opened with.
     pub(crate) tasks: TaskTracker,
     /// Since when it is not known who is on other nodes.
@@ -59,13 +62,13 @@ struct OnNode {
     /// The sockets of each account.
     sockets: HashMap<AccountId, Vec<Socket>>,
     /// Sockets that leave by themselves just now: they need not be told why.
-    leaving: std::collections::HashSet<Box<str>>,
+    leaving: HashSet<Box<str>>,
     /// Who is there on each other node.
-    elsewhere: HashMap<NodeId, std::collections::HashSet<AccountId>>,
+    elsewhere: HashMap<NodeId, HashSet<AccountId>>,
     /// Whether it is known who is on the other nodes.
     loaded: bool,
     /// Of whom news came while the cluster's entries were being read, which do not count for them then.
-    moved: Option<std::collections::HashSet<(NodeId, AccountId)>>,
+    moved: Option<HashSet<(NodeId, AccountId)>>,
 }
 
 impl std::ops::Deref for People {
@@ -85,6 +88,8 @@ impl People {
             rooms: Mutex::default(),
             outgoing: Mutex::default(),
             bell: Notify::new(),
+            doubtful: Mutex::default(),
+            doubts: Notify::new(),
             tasks: TaskTracker::new(),
             stale_since: Mutex::default(),
         };

@@ -2,6 +2,7 @@
 //!
 //! It is said to all nodes at once. Should that be lost, the look round each minute finds them.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use footlights_base::AccountId;
@@ -32,9 +33,7 @@ impl Parlor {
     /// Somebody is a participant no more, by themselves or not.
     pub(crate) fn put_out(&self, room: RoomId, account: AccountId) {
         let Some(people) = &self.people else { return };
-        people.empty_seats(room, account);
-        people.hub.depart(&room_topic(room), account);
-        people.say(room, account, Word::Left);
+        people.doubt(room, account);
         people.tell_others(&Message::Out { room, account });
     }
 
@@ -52,11 +51,18 @@ impl Parlor {
         people.tell_others(&Message::Closed { room });
     }
 
+    /// Looks at once for whoever is in doubt, and now and then for all.
     pub(crate) async fn look_round_always(self, stop: CancellationToken) {
         let mut every = tokio::time::interval(LOOK_ROUND_EVERY);
         every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        while stop.run_until_cancelled(every.tick()).await.is_some() {
-            if let Err(failure) = self.look_round().await {
+        let Some(people) = &self.people else { return };
+        loop {
+            let those = tokio::select! {
+                () = stop.cancelled() => return,
+                _ = every.tick() => people.all_here(),
+                () = people.doubts.notified() => people.in_doubt(),
+            };
+            if let Err(failure) = self.look_round(those).await {
                 tracing::warn!(%failure, "who follows rooms could not be looked up; it is with the next look");
             }
         }
@@ -70,8 +76,25 @@ impl People {
         }
     }
 
+    /// Somebody may be a participant no more. It is looked up before they are put out: they may have come back meanwhile.
+    pub(super) fn doubt(&self, room: RoomId, account: AccountId) {
+        self.doubtful.lock().unwrap_or_else(PoisonError::into_inner).entry(room).or_default().insert(account);
+        self.doubts.notify_one();
+    }
+
+    fn in_doubt(&self) -> Vec<(RoomId, Vec<AccountId>)> {
+        let doubtful = std::mem::take(&mut *self.doubtful.lock().unwrap_or_else(PoisonError::into_inner));
+        doubtful.into_iter().map(|(room, accounts)| (room, accounts.into_iter().collect())).collect()
+    }
+
+    /// Somebody is there in person no more, without any grace.
+    pub(crate) fn depart(&self, room: RoomId, account: AccountId) {
+        self.hub.depart(&room_topic(room), account);
+        self.say(room, account, Word::Left);
+    }
+
     /// Who is here in which room; for rooms with sockets on this node.
-    pub(crate) fn all_here(&self) -> Vec<(RoomId, Vec<AccountId>)> {
+    fn all_here(&self) -> Vec<(RoomId, Vec<AccountId>)> {
         self.rooms().iter().map(|(room, on_node)| (*room, on_node.sockets.keys().copied().collect())).collect()
     }
 
@@ -79,7 +102,7 @@ impl People {
     pub(crate) fn empty_seats(&self, room: RoomId, account: AccountId) {
         let theirs = self.rooms().get(&room).and_then(|on_node| on_node.sockets.get(&account).cloned()).unwrap_or_default();
         for socket in theirs {
-            self.put_socket_out(room, account, &socket);
+            self.put_socket_out(room, account, &socket, ("not_joined", "You are not in this room any more."));
         }
     }
 
@@ -90,11 +113,11 @@ impl People {
             None => return,
         };
         for (account, sockets) in all {
-            sockets.iter().for_each(|socket| self.put_socket_out(room, account, socket));
+            sockets.iter().for_each(|socket| self.put_socket_out(room, account, socket, ("room_deleted", "This room is deleted.")));
         }
     }
 
-    fn put_socket_out(&self, room: RoomId, account: AccountId, socket: &Socket) {
+    fn put_socket_out(&self, room: RoomId, account: AccountId, socket: &Socket, (code, message): (&str, &str)) {
         let topic = room_topic(room);
         let by_itself = self.rooms().get(&room).is_some_and(|on_node| on_node.leaving.contains(socket.id()));
         socket.leave(&topic);
@@ -103,7 +126,7 @@ impl People {
         if by_itself {
             return;
         }
-        let why = json!({"message": "You are not in this room any more.", "code": "not_joined", "roomId": room, "topic": topic});
+        let why = json!({"message": message, "code": code, "roomId": room, "topic": topic});
         socket.emit("error", &why);
     }
 }

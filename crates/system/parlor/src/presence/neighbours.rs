@@ -63,7 +63,7 @@ impl People {
         match *message {
             Message::Word { node, .. } if node == self.cluster.node() => {}
             Message::Word { node, room, account, word } => self.hear(node, room, account, word),
-            Message::Out { room, account } => self.empty_seats(room, account),
+            Message::Out { room, account } => self.doubt(room, account),
             Message::Closed { room } => self.empty_room(room),
         }
     }

@@ -1,18 +1,18 @@
-//! Looks whether all who follow rooms on this node are participants, and puts out who is not: what was told to all nodes when they
-//! were put out may have been lost on the way.
+//! Looks whether those who follow rooms on this node are participants, and puts out who is not: at once those of whom it was said
+//! that they left or were put out, and now and then all, since that may have been lost on the way.
 
-use footlights_base::Failure;
+use footlights_base::{AccountId, Failure};
 use footlights_store::Stop;
 
 use crate::Parlor;
-use crate::model::Participant;
+use crate::model::{Participant, RoomId};
 use crate::store::participant;
 
 impl Parlor {
-    /// Puts out whoever follows a room and is no participant of it.
-    pub(crate) async fn look_round(&self) -> Result<(), Failure> {
+    /// Puts out those of these who are no participants of their room.
+    pub(crate) async fn look_round(&self, those: Vec<(RoomId, Vec<AccountId>)>) -> Result<(), Failure> {
         let Some(people) = &self.people else { return Ok(()) };
-        for (id, accounts) in people.all_here() {
+        for (id, accounts) in those {
             let asked = accounts.clone();
             let still = self.store.read("parlor.look_round", move |read| {
                 asked
@@ -23,6 +23,7 @@ impl Parlor {
             let still = still.await?;
             for (account, _) in accounts.iter().zip(still).filter(|(_, still)| !still) {
                 people.empty_seats(id, *account);
+                people.depart(id, *account);
             }
         }
         Ok(())

@@ -280,6 +280,7 @@ impl Rooms {
         self.parlor.leave_room(&seat.caller, room, None).await.inspect_err(|_| leaves(false))?;
         seat.leave(room);
         if let Some(people) = people {
+            people.depart(room, account);
             people.exit(room, account, socket);
         }
         socket.leave(&room_topic(room));
