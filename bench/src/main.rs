@@ -6,6 +6,7 @@
 
 mod analytics;
 mod fanout;
+mod graphql;
 mod loadgen;
 mod median;
 mod peers;
@@ -39,6 +40,8 @@ enum Area {
         /// Only these scenarios: 1000c8 1000c8all 1000x20 10000x2 10000i slow.
         scenarios: Vec<String>,
     },
+    /// GraphQL: followers of a room, queries of a full one.
+    Graphql,
     /// Start time, idle memory, size.
     Start,
     /// Durable tips a second, on both databases.
@@ -55,12 +58,15 @@ enum Area {
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     rlimit::increase_nofile_limit(u64::MAX)?;
-    let areas =
-        cli.area.map_or_else(|| vec![Area::Start, Area::Tips, Area::Analytics, Area::Fanout { scenarios: Vec::new() }], |area| vec![area]);
+    let areas = cli.area.map_or_else(
+        || vec![Area::Start, Area::Tips, Area::Analytics, Area::Fanout { scenarios: Vec::new() }, Area::Graphql],
+        |area| vec![area],
+    );
     for area in areas {
         match area {
             Area::Analytics => analytics::run(cli.runs).await?,
             Area::Fanout { scenarios } => fanout::run(cli.runs, &scenarios).await?,
+            Area::Graphql => graphql::run(cli.runs).await?,
             Area::Start => start::run(cli.runs).await?,
             Area::Tips => tips::run(cli.runs).await?,
             Area::TipsOnce { folder } => tips::run_once(&folder).await?,
