@@ -7,6 +7,7 @@
 mod analytics;
 mod crowd;
 mod fanout;
+mod graphql;
 mod loadgen;
 mod median;
 mod peers;
@@ -42,6 +43,8 @@ enum Area {
         /// Only these scenarios: 1000c8 1000c8all 1000x20 10000x2 10000i slow.
         scenarios: Vec<String>,
     },
+    /// GraphQL: followers of a room, queries of a full one.
+    Graphql,
     /// Start time, idle memory, size.
     Start,
     /// Durable tips a second, on both databases.
@@ -59,7 +62,9 @@ async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     rlimit::increase_nofile_limit(u64::MAX)?;
     let areas = cli.area.map_or_else(
-        || vec![Area::Start, Area::Tips, Area::Analytics, Area::Crowd, Area::Fanout { scenarios: Vec::new() }],
+        || {
+            vec![Area::Start, Area::Tips, Area::Analytics, Area::Crowd, Area::Fanout { scenarios: Vec::new() }, Area::Graphql]
+        },
         |area| vec![area],
     );
     for area in areas {
@@ -67,6 +72,7 @@ async fn main() -> anyhow::Result<()> {
             Area::Analytics => analytics::run(cli.runs).await?,
             Area::Crowd => crowd::run(cli.runs).await?,
             Area::Fanout { scenarios } => fanout::run(cli.runs, &scenarios).await?,
+            Area::Graphql => graphql::run(cli.runs).await?,
             Area::Start => start::run(cli.runs).await?,
             Area::Tips => tips::run(cli.runs).await?,
             Area::TipsOnce { folder } => tips::run_once(&folder).await?,

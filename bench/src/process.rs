@@ -10,6 +10,9 @@ use tokio::process::{Child, Command};
 /// How long a server may take to answer at all.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
 
+/// The kernel's unit of processor time (USER_HZ), the same on all machines we build for.
+const TICKS_PER_SECOND: f64 = 100.0;
+
 /// A started server; killed when dropped.
 pub(crate) struct Process {
     child: Child,
@@ -47,6 +50,16 @@ impl Process {
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
         let kb: f64 = line.split_whitespace().next().context("no figure")?.parse()?;
         Ok(kb * 1024.0)
+    }
+
+    /// Processor time it has taken, seconds.
+    pub(crate) fn cpu_seconds(&self) -> anyhow::Result<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.id()))?;
+        // After the name in parentheses; user and system time are the 12th and 13th field of the rest.
+        let rest = stat.rsplit_once(')').context("a process has a name")?.1;
+        let mut fields = rest.split_whitespace().skip(11);
+        let mut ticks = || -> anyhow::Result<f64> { Ok(fields.next().context("a process has times")?.parse()?) };
+        Ok((ticks()? + ticks()?) / TICKS_PER_SECOND)
     }
 
     /// Ends it and waits until it is gone.

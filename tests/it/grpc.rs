@@ -40,7 +40,13 @@ async fn a_client_finds_what_there_is_and_calls_it() -> anyhow::Result<()> {
     let server = Setup::on(Database::Sqlite).start().await?;
     let api = server.admin().await?;
     let (mut client, services) = connected(&server).await?;
-    for name in ["footlights.v1.RoomService", "footlights.v1.EventService", "grpc.health.v1.Health"] {
+    for name in [
+        "footlights.v1.RoomService",
+        "footlights.v1.EventService",
+        "grpc.health.v1.Health",
+        "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection",
+    ] {
         assert!(services.as_array().is_some_and(|services| services.contains(&json!(name))), "{name} is not in {services}");
     }
     let health = call(&mut client, json!({"service": "grpc.health.v1.Health", "method": "Check"})).await?;

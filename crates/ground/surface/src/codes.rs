@@ -58,7 +58,6 @@ pub const CODES: &[Code] = &[
     ("too_many_operations", "The socket has as many operations open as one may."),
     ("too_many_root_fields", "More fields at the top of a GraphQL operation than the limit; a subscription has one."),
     ("too_many_topics", "The socket follows as many topics as one may."),
-    ("too_slow", "A stream was read too slowly; come back and say how far you got."),
     ("too_short", "A text below its limit."),
     ("unauthenticated", "No credentials, or ones that do not count."),
     ("unavailable", "Not possible at the moment."),

@@ -17,6 +17,7 @@ pub const CODES: &[Code] = &[
     ("sign_in_busy", "Too many sign-ins are waiting; Retry-After says when to come back."),
     ("tenant_taken", "A tenant of this name exists."),
     ("too_many", "More of them than the limit."),
+    ("too_slow", "A stream was read too slowly; come back and say how far you got."),
     ("username_taken", "Somebody has this name already."),
     ("wrong_credentials", "Unknown name or wrong password."),
     ("wrong_password", "The current password is another one."),

@@ -57,7 +57,7 @@ pub const INVITE_ANSWERED: &str = "room.invite.answered";
 /// The version of the payloads below.
 const VERSION: u32 = 1;
 
-/// The payload of [`ROOM_CREATED`], [`ROOM_UPDATED`], [`ROOM_ARCHIVED`], [`ROOM_DELETED`], [`ROOM_RESTORED`].
+/// The payload of `room.created`, `room.updated`, `room.archived`, `room.deleted`, `room.restored`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoomChanged {
@@ -70,7 +70,7 @@ pub struct RoomChanged {
     pub room: RoomBody,
 }
 
-/// The payload of [`ROOM_PURGED`].
+/// The payload of `room.purged`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoomPurged {
@@ -81,7 +81,7 @@ pub struct RoomPurged {
     pub room_id: RoomId,
 }
 
-/// The payload of [`PARTICIPANT_JOINED`] and [`PARTICIPANT_UPDATED`].
+/// The payload of `room.participant.joined` and `room.participant.updated`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ParticipantChanged {
@@ -107,7 +107,7 @@ words!(
     }
 );
 
-/// The payload of [`PARTICIPANT_REMOVED`].
+/// The payload of `room.participant.removed`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ParticipantRemoved {
@@ -123,8 +123,8 @@ pub struct ParticipantRemoved {
     pub reason: Removal,
 }
 
-/// The payload of [`PARTICIPANT_LEFT`], [`PARTICIPANT_UNBANNED`], [`HAND_RAISED`], [`HAND_LOWERED`], [`STAGE_INVITED`], [`STAGE_JOINED`],
-/// [`STAGE_LEFT`].
+/// The payload of `room.participant.left`, `room.participant.unbanned`, `room.hand.raised`, `room.hand.lowered`, `room.stage.invited`, `room.stage.joined`,
+/// `room.stage.left`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AboutParticipant {
@@ -143,7 +143,7 @@ pub struct AboutParticipant {
     pub participant_count: Option<i64>,
 }
 
-/// The payload of [`CHAT_SENT`].
+/// The payload of `room.chat.sent`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChatSent {
@@ -156,7 +156,7 @@ pub struct ChatSent {
     pub message: ChatBody,
 }
 
-/// The payload of [`CHAT_DELETED`].
+/// The payload of `room.chat.deleted`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChatDeleted {
@@ -173,7 +173,7 @@ pub struct ChatDeleted {
     pub deleted_by: AccountId,
 }
 
-/// The payload of [`INVITE_CREATED`] and [`INVITE_ANSWERED`].
+/// The payload of `room.invite.created` and `room.invite.answered`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InviteChanged {

@@ -1,11 +1,12 @@
 //! From a commit to a socket, and back in time through the log.
 
 use footlights_base::Topic;
+use footlights_realtime::{Audience, Feed, Join, Told};
 use footlights_testkit::on_both;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::stage::{Stage, publish};
+use crate::stage::{SOON, Stage, publish};
 
 fn topic() -> Topic {
     Topic::new("session", "a")
@@ -82,6 +83,41 @@ async fn a_snapshot_and_its_number_are_of_one_moment() {
             }
         };
         futures_util::future::join(writing, reading).await;
+    })
+    .await;
+}
+
+/// The number of the next event a listener is told.
+async fn sequence(feed: &mut Feed) -> i64 {
+    let told = tokio::time::timeout(SOON, feed.next()).await.expect("in time").expect("goes on");
+    match &*told {
+        Told::Event(event) => event.sequence,
+        other => panic!("no event: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_listener_that_names_no_epoch_gets_the_rest_or_a_snapshot() {
+    on_both(&[], |world| async move {
+        let stage = Stage::new(&world).await;
+        for n in 1..=3 {
+            publish(&world, &topic(), n).await;
+        }
+        let listen = |after| stage.hub.listen(Join::new(topic(), Audience(0)).after(after));
+        let (joined, mut feed) = listen(1).await.expect("listens");
+        assert!(joined.recovered);
+        for expected in 2..=3 {
+            assert_eq!(sequence(&mut feed).await, expected);
+        }
+        publish(&world, &topic(), 4).await;
+        assert_eq!(sequence(&mut feed).await, 4);
+        let (joined, mut feed) = listen(9).await.expect("listens");
+        assert!(!joined.recovered, "nobody has seen what has not happened");
+        let told = feed.next().await.expect("goes on");
+        assert!(matches!(&*told, Told::Snapshot { sequence: 4, .. }), "{told:?}");
+        let owner = stage.hub.owner_of(&topic()).await.expect("read");
+        assert_eq!(owner, Some(footlights_base::TenantId::from_bytes([0; 16])));
+        assert_eq!(stage.hub.owner_of(&Topic::new("session", "unborn")).await.expect("read"), None);
     })
     .await;
 }

@@ -25,6 +25,7 @@ const COUNT_EVENTS: Sql = Sql::new("COUNT_EVENTS", "SELECT COUNT(*) FROM event W
 
 pub(crate) struct Stage {
     pub(crate) address: SocketAddr,
+    pub(crate) hub: Hub,
     _cancel: DropGuard,
 }
 
@@ -41,7 +42,7 @@ impl Stage {
         let app = hub.routes::<()>().into_make_service_with_connect_info::<SocketAddr>();
         let stop = cancel.clone();
         TaskTracker::new().spawn(async move { serve(listener, app).with_graceful_shutdown(async move { stop.cancelled().await }).await });
-        Self { address, _cancel: cancel.drop_guard() }
+        Self { address, hub, _cancel: cancel.drop_guard() }
     }
 
     pub(crate) async fn client(&self) -> Client {

@@ -60,12 +60,14 @@ where
 /// When a descriptor set is damaged.
 pub fn grpc(parts: Vec<GrpcPart>, gate: &Gate, ready: Readiness) -> Result<Router, tonic_reflection::server::Error> {
     let names = parts.iter().map(GrpcPart::name).collect();
-    let reflected = || {
-        let builder = tonic_reflection::server::Builder::configure();
+    // Each version tells of the other, too.
+    let reflected = |other: &'static [u8]| {
+        let builder = tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(other);
         let builder = builder.register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET);
         parts.iter().fold(builder, |builder, part| builder.register_encoded_file_descriptor_set(part.descriptor))
     };
-    let (v1, v1alpha) = (route(reflected().build_v1()?), route(reflected().build_v1alpha()?));
+    let v1 = route(reflected(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET).build_v1()?);
+    let v1alpha = route(reflected(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET).build_v1alpha()?);
     let health = route(health::service(names, ready, gate.hub().clone()));
     let services = parts.into_iter().fold(Router::new(), |router, part| router.merge(part.router));
     Ok(services
