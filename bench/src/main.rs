@@ -62,9 +62,7 @@ async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     rlimit::increase_nofile_limit(u64::MAX)?;
     let areas = cli.area.map_or_else(
-        || {
-            vec![Area::Start, Area::Tips, Area::Analytics, Area::Crowd, Area::Fanout { scenarios: Vec::new() }, Area::Graphql]
-        },
+        || vec![Area::Start, Area::Tips, Area::Analytics, Area::Crowd, Area::Fanout { scenarios: Vec::new() }, Area::Graphql],
         |area| vec![area],
     );
     for area in areas {
