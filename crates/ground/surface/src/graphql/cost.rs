@@ -57,7 +57,7 @@ pub(super) fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>
         .ok_or_else(|| Rejection::new(ErrorKind::Invalid, "unknown_operation", "operationName must name one operation of the document."))
 }
 
-/// Refuses an operation that would cost too much.
+/// How many fields stand at the top of an operation; refuses one that would cost too much.
 ///
 /// # Errors
 /// 400 `query_too_deep`, `query_too_complex`, `too_many_aliases`, `too_many_root_fields`, `bad_character`.
@@ -66,7 +66,7 @@ pub(super) fn check(
     operation: &OperationDefinition,
     variables: &Variables,
     settings: &GraphQlSettings,
-) -> Result<(), Rejection> {
+) -> Result<usize, Rejection> {
     let mut counter = Counter { document, variables, depth_max: settings.depth_max, known: HashMap::new(), open: Vec::new(), nul: false };
     let sum = counter.set(&operation.selection_set.node, 1);
     let refuse = |code, detail: String| Err(Rejection::new(ErrorKind::Invalid, code, detail));
@@ -92,7 +92,7 @@ pub(super) fn check(
             ),
         );
     }
-    Ok(())
+    Ok(sum.roots)
 }
 
 impl<'a> Counter<'a> {

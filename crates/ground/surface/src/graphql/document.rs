@@ -1,5 +1,7 @@
 //! From what was asked to what may run: found, parsed, its operation chosen, its cost counted.
 
+use std::net::IpAddr;
+
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Request, Variables};
@@ -7,11 +9,14 @@ use footlights_base::{ErrorKind, Rejection};
 
 use super::request::Asked;
 use super::{Inner, cost, variables as given};
+use crate::Caller;
 
 /// A document that may run.
 #[derive(Clone)]
 pub(super) struct Ready {
     pub(super) ty: OperationType,
+    /// Fields at its top.
+    roots: usize,
     query: String,
     document: ExecutableDocument,
     operation_name: Option<String>,
@@ -33,12 +38,26 @@ impl Inner {
         let document = parse_query(&query).map_err(|error| Rejection::new(ErrorKind::Invalid, "graphql_invalid", error.to_string()))?;
         let operation = cost::operation(&document, operation_name.as_deref())?;
         given::check(operation, &variables)?;
-        cost::check(&document, operation, &variables, &self.settings)?;
+        let roots = cost::check(&document, operation, &variables, &self.settings)?;
         let ty = operation.ty;
         if let Some(named) = &persisted {
             self.persisted.keep(named, &query);
         }
-        Ok(Ready { ty, query, document, operation_name, variables })
+        Ok(Ready { ty, roots, query, document, operation_name, variables })
+    }
+
+    /// Each field of a mutation is a write, however it comes.
+    ///
+    /// # Errors
+    /// 429 `rate_limited` above the quota.
+    pub(super) fn count_writes(&self, ready: &Ready, remote: IpAddr, caller: Option<&Caller>) -> Result<(), Rejection> {
+        for _ in 0..ready.roots {
+            self.edge.count_write_from(remote)?;
+            if let Some(caller) = caller {
+                self.edge.count_write(caller.account)?;
+            }
+        }
+        Ok(())
     }
 }
 

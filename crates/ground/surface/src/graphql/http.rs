@@ -1,5 +1,7 @@
 //! GraphQL over HTTP: methods, media types and statuses as its specification says.
 
+use std::time::Duration;
+
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Response as Answer, ServerError, Value};
 use axum::body::Body;
@@ -15,8 +17,8 @@ use super::media::Media;
 use super::refusal::{error_of, name_errors};
 use super::request::Asked;
 use super::{GraphQl, socket};
+use crate::Problem;
 use crate::extract::{identify_uncounted, is_json, read_body};
-use crate::{Caller, Problem};
 
 /// An answer that was not given by resolvers.
 enum No {
@@ -49,10 +51,17 @@ pub(super) async fn answer(State(served): State<GraphQl>, request: Request) -> R
         let refusal = Problem::from(Rejection::new(ErrorKind::Invalid, "not_acceptable", detail));
         return tell(Media::Json, No::Request(refusal.with_status(StatusCode::NOT_ACCEPTABLE)));
     };
-    match run(&served, request).await {
-        Ok(answer) => send(media, StatusCode::OK, &answer),
-        Err(no) => tell(media, no),
+    match tokio::time::timeout(served.edge.settings.time_out, run(&served, request)).await {
+        Ok(Ok(answer)) => send(media, StatusCode::OK, &answer),
+        Ok(Err(no)) => tell(media, no),
+        Err(_) => tell(media, No::Request(late().into())),
     }
+}
+
+/// No answer in time.
+pub(super) fn late() -> Rejection {
+    let detail = "No answer was ready in time; whether it was done is not known.";
+    Rejection::new(ErrorKind::Unavailable, "timed_out", detail).retry_after(Duration::from_secs(1))
 }
 
 async fn run(served: &GraphQl, request: Request) -> Result<Answer, No> {
@@ -62,7 +71,9 @@ async fn run(served: &GraphQl, request: Request) -> Result<Answer, No> {
     let ready = served.ready(asked).map_err(|refusal| document(&refusal))?;
     match ready.ty {
         OperationType::Mutation if parts.method != Method::POST => return Err(not_allowed("A mutation needs POST.").into()),
-        OperationType::Mutation => count_write(served, &parts, caller.as_ref())?,
+        OperationType::Mutation => {
+            served.count_writes(&ready, served.edge.remote_of(&parts.extensions, &parts.headers), caller.as_ref())?;
+        }
         OperationType::Query => {}
         OperationType::Subscription => {
             let detail = "Subscriptions run over a WebSocket that speaks graphql-transport-ws, at this same address.";
@@ -99,12 +110,6 @@ async fn asked(served: &GraphQl, parts: &Parts, body: Body) -> Result<Asked, Pro
 
 fn not_allowed(detail: &'static str) -> Problem {
     Problem::from(Rejection::new(ErrorKind::Invalid, "method_not_allowed", detail)).with_status(StatusCode::METHOD_NOT_ALLOWED)
-}
-
-/// A mutation is a write, however it comes.
-fn count_write(served: &GraphQl, parts: &Parts, caller: Option<&Caller>) -> Result<(), Rejection> {
-    served.edge.count_write_from(served.edge.remote_of(&parts.extensions, &parts.headers))?;
-    caller.map_or(Ok(()), |caller| served.edge.count_write(caller.account))
 }
 
 fn tell(media: Media, no: No) -> Response {

@@ -1,6 +1,10 @@
 //! GraphQL over HTTP: statuses, media types, refusals, limits. What the public audit asks for is asked for again on the real
 //! binary in `tests/`; this is what it does not ask.
 
+use std::time::Duration;
+
+use footlights_surface::graphql::GraphQlSettings;
+use footlights_surface::{EdgeSettings, Quota};
 use http::StatusCode;
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -66,7 +70,7 @@ async fn a_cookie_reads_by_get_and_writes_only_from_our_own_pages() {
 
 #[tokio::test]
 async fn mutations_count_as_writes_and_queries_do_not() {
-    let parlour = Parlour::with(Default::default(), Some(footlights_surface::Quota::per_minute(1))).await;
+    let parlour = Parlour::with(GraphQlSettings::default(), Some(Quota::per_minute(1))).await;
     for _ in 0..5 {
         let (_, body) = send(parlour.post(&json!({"query": "{ me }"})).bearer_auth("good")).await;
         assert!(body["data"]["me"].is_string(), "{body}");
@@ -161,4 +165,20 @@ async fn a_persisted_query_is_asked_for_once() {
     assert_eq!(body["data"]["greeting"], "hello");
     let (_, body) = send(parlour.get(&[("extensions", &extensions.to_string())])).await;
     assert_eq!(body["data"]["greeting"], "hello");
+}
+
+#[tokio::test]
+async fn each_field_of_a_mutation_is_a_write() {
+    let parlour = Parlour::with(GraphQlSettings::default(), Some(Quota::per_minute(2))).await;
+    let three = json!({"query": r#"mutation { a: say(text: "x") b: say(text: "x") c: say(text: "x") }"#});
+    let (status, body) = send(parlour.post(&three).bearer_auth("good")).await;
+    assert_eq!((status, code(&body)), (StatusCode::TOO_MANY_REQUESTS, "rate_limited"));
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_come_is_given_up() {
+    let hasty = EdgeSettings { time_out: Duration::from_millis(50), ..EdgeSettings::default() };
+    let parlour = Parlour::open(GraphQlSettings::default(), hasty).await;
+    let (status, body) = send(parlour.post(&json!({"query": "{ never }"}))).await;
+    assert_eq!((status, code(&body)), (StatusCode::SERVICE_UNAVAILABLE, "timed_out"));
 }

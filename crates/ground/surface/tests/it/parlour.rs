@@ -90,6 +90,10 @@ impl Query {
         Err(refuse(footlights_base::Error::internal("the database said: secret")))
     }
 
+    async fn never(&self) -> bool {
+        std::future::pending().await
+    }
+
     async fn panics(&self) -> bool {
         assert!(!std::hint::black_box(true), "a resolver's mistake");
         true
@@ -184,6 +188,10 @@ impl Parlour {
     }
 
     pub(crate) async fn with(settings: GraphQlSettings, writes: Option<Quota>) -> Self {
+        Self::open(settings, EdgeSettings { writes_per_account: writes, writes_per_address: None, ..EdgeSettings::default() }).await
+    }
+
+    pub(crate) async fn open(settings: GraphQlSettings, edge_settings: EdgeSettings) -> Self {
         let world = World::on(Db::Sqlite, &[]).await;
         let cancel = CancellationToken::new();
         let cluster = Cluster::memory(world.shared_clock(), &world.chance);
@@ -191,7 +199,6 @@ impl Parlour {
         let hub = Hub::start(HubSettings::default(), world.store.clone(), cluster, clock.clone(), chance.clone(), cancel.clone());
         let hub = hub.expect("threads");
         let authenticator = Arc::new(TwoTokens::default());
-        let edge_settings = EdgeSettings { writes_per_account: writes, writes_per_address: None, ..EdgeSettings::default() };
         let edge = Edge::new(authenticator.clone(), clock, chance, edge_settings);
         let ground = Arc::new(Ground { world, hub: hub.clone(), shown: AtomicUsize::new(0) });
         let schema = Schema::build(Query, Mutation, Listening).data(ground.clone()).finish();

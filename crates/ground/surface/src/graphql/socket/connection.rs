@@ -184,7 +184,7 @@ impl Connection {
             Err(failure) => {
                 let problem = Problem::from(failure);
                 let refused = problem.rejection().kind == ErrorKind::Unauthenticated;
-                Err(if refused { Close::forbidden("Forbidden").into() } else { Close::too_slow().into() })
+                Err(if refused { Close::forbidden("Forbidden").into() } else { Close::later().into() })
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::Response;
 use async_graphql::parser::types::OperationType;
 use bytes::Bytes;
-use footlights_base::{ErrorKind, Rejection};
+use footlights_base::Rejection;
 use footlights_realtime::FeedEnd;
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
@@ -14,7 +14,7 @@ use crate::Caller;
 use crate::graphql::GraphQl;
 use crate::graphql::context::{Follow, Slot, Subscribing};
 use crate::graphql::document::Ready;
-use crate::graphql::http::{Errors, is_of_document};
+use crate::graphql::http::{Errors, is_of_document, late};
 use crate::graphql::refusal::{error_of, name_errors};
 use crate::graphql::request::Asked;
 use crate::graphql::sharing::encode;
@@ -67,8 +67,7 @@ impl Operation {
     /// A mutation is a write, however it comes.
     fn count(&self, ready: Ready) -> Result<Ready, Rejection> {
         if ready.ty == OperationType::Mutation {
-            self.served.edge.count_write_from(self.caller.remote)?;
-            self.served.edge.count_write(self.caller.account)?;
+            self.served.count_writes(&ready, self.caller.remote, Some(&self.caller))?;
         }
         Ok(ready)
     }
@@ -76,9 +75,7 @@ impl Operation {
     async fn execute(&self, ready: &Ready) -> Result<(), Gone> {
         let running = self.served.engine.execute(ready.request(), Some(self.caller.clone()));
         let Ok(response) = tokio::time::timeout(self.served.edge.settings.time_out, running).await else {
-            let late =
-                Rejection::new(ErrorKind::Unavailable, "timed_out", "No answer was ready in time; whether it was done is not known.");
-            return self.say(Say::Error(list(&late))).await;
+            return self.say(Say::Error(list(&late()))).await;
         };
         if is_of_document(&response) {
             return self.say(Say::Error(errors(response))).await;

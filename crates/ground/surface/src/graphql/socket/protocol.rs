@@ -37,6 +37,11 @@ impl Close {
         Self::new(1013, "Too slow: come back and say how far you got")
     }
 
+    /// Who it is could not be found out at the moment.
+    pub(super) fn later() -> Self {
+        Self::new(1013, "Not possible at the moment: come back")
+    }
+
     pub(super) fn too_large() -> Self {
         Self::new(1009, "Message too large")
     }
