@@ -5,6 +5,7 @@
 //! without them only our own figures are printed, and that is said.
 
 mod analytics;
+mod crowd;
 mod fanout;
 mod loadgen;
 mod median;
@@ -34,6 +35,8 @@ struct Cli {
 enum Area {
     /// Questions to a year of tips, on both databases.
     Analytics,
+    /// The audience: ticks of a crowd, moods of chat lines, pulses.
+    Crowd,
     /// Sockets: deliveries, acknowledgements, memory, slow readers.
     Fanout {
         /// Only these scenarios: 1000c8 1000c8all 1000x20 10000x2 10000i slow.
@@ -55,11 +58,14 @@ enum Area {
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     rlimit::increase_nofile_limit(u64::MAX)?;
-    let areas =
-        cli.area.map_or_else(|| vec![Area::Start, Area::Tips, Area::Analytics, Area::Fanout { scenarios: Vec::new() }], |area| vec![area]);
+    let areas = cli.area.map_or_else(
+        || vec![Area::Start, Area::Tips, Area::Analytics, Area::Crowd, Area::Fanout { scenarios: Vec::new() }],
+        |area| vec![area],
+    );
     for area in areas {
         match area {
             Area::Analytics => analytics::run(cli.runs).await?,
+            Area::Crowd => crowd::run(cli.runs).await?,
             Area::Fanout { scenarios } => fanout::run(cli.runs, &scenarios).await?,
             Area::Start => start::run(cli.runs).await?,
             Area::Tips => tips::run(cli.runs).await?,

@@ -39,6 +39,30 @@ impl Peers {
         command
     }
 
+    /// The audience tick in hecs: members a session, sessions, ticks; one run.
+    pub(crate) fn hecs(&self, what: [u32; 3]) -> Command {
+        let mut command = Command::new(self.build.join("target/release/ecs-hecs"));
+        command.args(what.map(|number| number.to_string())).arg("1");
+        command
+    }
+
+    /// VADER over its seeded chat corpus, one run; `PEERS` is the folder of the peers' sources.
+    pub(crate) fn vader(&self, lines: usize) -> Command {
+        let mut command = Command::new(self.build.join("venv/bin/python"));
+        command.arg("bench.py").args(["--runs", "1", "--n", &lines.to_string()]).current_dir(sources().join("vader"));
+        command
+    }
+
+    /// That corpus: a label, a tab and a line of chat each.
+    pub(crate) async fn chat_corpus(&self, lines: usize) -> anyhow::Result<String> {
+        let file = tempfile::NamedTempFile::new()?;
+        let mut command = Command::new(self.build.join("venv/bin/python"));
+        command.arg("gen_corpus.py").args(["--n", &lines.to_string(), "--out"]).arg(file.path());
+        let said = command.current_dir(sources().join("vader")).output().await?;
+        anyhow::ensure!(said.status.success(), "gen_corpus.py: {}", String::from_utf8_lossy(&said.stderr));
+        Ok(std::fs::read_to_string(file.path())?)
+    }
+
     /// Bytes the Node peer takes on disk.
     pub(crate) fn node_bytes(&self) -> f64 {
         let node = std::process::Command::new("sh").args(["-c", "readlink -f $(command -v node)"]).output();
@@ -48,6 +72,11 @@ impl Peers {
         let bytes = (binary_bytes + folder_bytes(&self.build.join("socketio-node/node_modules"))) as f64;
         bytes
     }
+}
+
+/// Where the peers' sources stand: beside the project unless `PEERS` says otherwise.
+fn sources() -> PathBuf {
+    std::env::var_os("PEERS").map_or_else(|| PathBuf::from("../shared/peers"), PathBuf::from)
 }
 
 fn folder_bytes(folder: &std::path::Path) -> u64 {

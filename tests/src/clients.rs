@@ -1,4 +1,4 @@
-//! The unmodified Socket.IO clients, each in a process of its own, steered by JSON lines.
+//! The unmodified clients of others, each in a process of its own, steered by JSON lines.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -22,6 +22,10 @@ pub enum Library {
     JavaScript,
     /// `python-socketio`.
     Python,
+    /// The audit of GraphQL over HTTP and `graphql-ws`, on Node.
+    GraphQl,
+    /// `grpcio` with reflection, on Python.
+    Grpc,
 }
 
 /// One client with one socket.
@@ -44,14 +48,19 @@ fn installed(name: &str) -> PathBuf {
     own.parent().and_then(Path::parent).expect("tests stand in target/PROFILE/deps").join("test-clients").join(name)
 }
 
+const NPM: &str = "cp \"$1\"/* . && npm ci --no-audit --no-fund --loglevel=error";
+const PIP: &str = "cp \"$1\"/* . && python3 -m venv venv && venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt";
+
 /// Installs a client's packages once; a lock file keeps parallel test processes apart.
 fn install(library: Library) -> PathBuf {
-    static DONE: [OnceLock<PathBuf>; 2] = [OnceLock::new(), OnceLock::new()];
+    static DONE: [OnceLock<PathBuf>; 4] = [const { OnceLock::new() }; 4];
     DONE[library as usize]
         .get_or_init(|| {
             let (name, script) = match library {
-                Library::JavaScript => ("js", "cp \"$1\"/* . && npm ci --no-audit --no-fund --loglevel=error"),
-                Library::Python => ("python", "cp \"$1\"/* . && python3 -m venv venv && venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt"),
+                Library::JavaScript => ("js", NPM),
+                Library::Python => ("python", PIP),
+                Library::GraphQl => ("edges", NPM),
+                Library::Grpc => ("grpc", PIP),
             };
             let target = installed(name);
             std::fs::create_dir_all(&target).expect("the target directory can be written");
@@ -77,14 +86,12 @@ impl Client {
     /// When it cannot be started.
     pub fn start(library: Library) -> anyhow::Result<Self> {
         let folder = install(library);
-        let mut command = match library {
-            Library::JavaScript => Command::new("node"),
-            Library::Python => Command::new(folder.join("venv/bin/python")),
+        let (runs, program) = match library {
+            Library::JavaScript | Library::GraphQl => (PathBuf::from("node"), "client.mjs"),
+            Library::Python | Library::Grpc => (folder.join("venv/bin/python"), "client.py"),
         };
-        command.arg(match library {
-            Library::JavaScript => "client.mjs",
-            Library::Python => "client.py",
-        });
+        let mut command = Command::new(runs);
+        command.arg(program);
         let mut child = command.current_dir(&folder).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
         let orders = child.stdin.take().context("stdin is piped")?;
         let lines = BufReader::new(child.stdout.take().context("stdout is piped")?).lines();

@@ -14,9 +14,10 @@ pub(crate) struct Generated {
 }
 
 /// What the `footlights` binary knows about itself.
-pub(crate) const FROM_THE_SERVER: [Generated; 4] = [
+pub(crate) const FROM_THE_SERVER: [Generated; 5] = [
     Generated { path: "schema/openapi.json", run: &["--example", "describe", "--", "openapi"] },
     Generated { path: "schema/asyncapi.json", run: &["--example", "describe", "--", "asyncapi"] },
+    Generated { path: "schema/schema.graphql", run: &["--example", "describe", "--", "graphql"] },
     Generated { path: "schema/config.md", run: &["--", "config", "--markdown"] },
     Generated { path: "docs/codes.md", run: &["--", "codes"] },
 ];

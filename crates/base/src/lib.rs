@@ -18,6 +18,7 @@ mod money;
 mod mood;
 mod network;
 mod page;
+mod range;
 mod rejection;
 mod text;
 mod time;
@@ -38,6 +39,7 @@ pub use mood::{
 };
 pub use network::network_of;
 pub use page::{Cursor, CursorError, Page, PageRequest};
+pub use range::OutOfRange;
 pub use rejection::{ErrorKind, FieldError, Rejection};
 pub use time::{Timestamp, TimestampParseError};
 pub use topic::{Epoch, Topic, TopicParseError};

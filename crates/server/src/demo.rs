@@ -1,10 +1,11 @@
-//! `--demo`: life at once. A creator, a live session, a gentle stream of simulated tips and viewers.
+//! `--demo`: life at once. A creator, a live session, a gentle stream of simulated tips and viewers, a room with people in it.
 //!
 //! Everything goes through the use cases a real performer's scripts use. Refuses a data directory with other data.
 
 mod chat;
 mod crowd;
 mod props;
+mod rooms;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
@@ -19,6 +20,7 @@ use crate::config::Settings;
 
 pub use chat::{cast, chat};
 pub use crowd::play;
+pub use rooms::{RoomParts, mingle};
 
 /// The demo creator's name.
 pub const USERNAME: &str = "demo";

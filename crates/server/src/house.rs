@@ -9,7 +9,7 @@ use footlights_companion::{
     Chatbot, Companion, Conductor, Loudspeaker, OverlayParts, OverlaySettings, Overlays, Speech, chatbot_rest, overlay_rest, socket,
     speech_rest, viewer_rest,
 };
-use footlights_identity::{Identity, SecretBox, WebhooksState, webhooks_rest};
+use footlights_identity::{Identity, SecretBox, TopicGuard, WebhooksState, webhooks_rest};
 use footlights_outbound::webhook::Webhooks;
 use footlights_parlor::Parlor;
 use footlights_realtime::{Hub, HubSettings};
@@ -33,8 +33,8 @@ pub(crate) struct House {
     pub(crate) hub: Hub,
     pub(crate) edge: Edge,
     pub(crate) identity: Identity,
-    pub(crate) parlor: Parlor,
     pub(crate) webhooks: Webhooks,
+    pub(crate) parlor: Parlor,
     pub(crate) companion: Companion,
     pub(crate) conductor: Conductor,
     pub(crate) loudspeaker: Loudspeaker,
@@ -49,14 +49,19 @@ impl House {
     pub(crate) fn rest(&self) -> Vec<Router> {
         vec![
             footlights_identity::rest(self.identity.clone(), self.edge.clone()),
-            footlights_parlor::rest(self.parlor.clone(), self.edge.clone()),
             webhooks_rest(WebhooksState { identity: self.identity.clone(), webhooks: self.webhooks.clone(), edge: self.edge.clone() }),
+            footlights_parlor::rest(self.parlor.clone(), self.edge.clone()),
             footlights_companion::rest(self.companion.clone(), self.edge.clone()),
             overlay_rest(self.overlays.clone(), self.edge.clone()),
             chatbot_rest(self.chatbot.clone(), self.edge.clone()),
             speech_rest(self.speech.clone(), self.edge.clone()),
             viewer_rest(self.companion.clone(), self.identity.clone()),
         ]
+    }
+
+    /// Who may follow which topics from outside.
+    pub(crate) fn guards(&self) -> Vec<Arc<dyn TopicGuard>> {
+        vec![Arc::new(footlights_parlor::RoomGuard(self.parlor.clone()))]
     }
 }
 
@@ -101,8 +106,8 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
         hub,
         edge,
         identity,
-        parlor,
         webhooks,
+        parlor,
         companion,
         conductor,
         loudspeaker,

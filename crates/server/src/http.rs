@@ -17,6 +17,8 @@ use crate::pages;
 pub struct Parts {
     /// The REST part of each system, state filled in.
     pub rest: Vec<Router>,
+    /// GraphQL and gRPC, dressed already.
+    pub edges: Router,
     /// `/socket.io`.
     pub sockets: Router,
     /// What `/readyz` and `/metrics` tell.
@@ -29,7 +31,7 @@ pub struct Parts {
 pub fn router(parts: Parts, edge: &Edge) -> Router {
     let api = parts.rest.into_iter().fold(Router::new(), Router::merge);
     let limited = api.merge(docs::routes()).merge(pages::routes()).merge(ops::routes(parts.ops, edge.clone()));
-    layers(time_limit(limited.fallback(not_found), edge), edge).merge(from_whom(parts.sockets, edge, parts.nodes))
+    layers(time_limit(limited.fallback(not_found), edge), edge).merge(parts.edges).merge(from_whom(parts.sockets, edge, parts.nodes))
 }
 
 /// Tells the realtime part from where a request comes when a proxy or another node stands between, since it limits each

@@ -15,6 +15,7 @@ pub mod database;
 pub mod demo;
 mod docs;
 pub mod document;
+pub mod edges;
 pub mod ground;
 pub mod health;
 mod house;

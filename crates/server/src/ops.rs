@@ -60,11 +60,24 @@ pub fn routes(ops: Ops, edge: Edge) -> Router {
         .with_state(OpsState { ops, edge })
 }
 
-async fn ready(State(state): State<OpsState>) -> Response {
-    let mut checks = (state.ops.look)().await;
-    if state.ops.draining.load(Ordering::SeqCst) {
-        checks.push(Check { name: "server", ok: false, detail: "draining; another node takes over".into() });
+impl Ops {
+    /// How every part is, the draining of the whole among them.
+    async fn checks(&self) -> Vec<Check> {
+        let mut checks = (self.look)().await;
+        if self.draining.load(Ordering::SeqCst) {
+            checks.push(Check { name: "server", ok: false, detail: "draining; another node takes over".into() });
+        }
+        checks
     }
+
+    /// What `/readyz` says, in a word.
+    pub(crate) async fn is_ready(&self) -> bool {
+        self.checks().await.iter().all(|check| check.ok)
+    }
+}
+
+async fn ready(State(state): State<OpsState>) -> Response {
+    let checks = state.ops.checks().await;
     let ready = checks.iter().all(|check| check.ok);
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(serde_json::json!({"status": if ready { "ready" } else { "not_ready" }, "checks": checks}))).into_response()

@@ -40,6 +40,16 @@ struct Viewer;
 #[allow_missing = true]
 struct Rooms;
 
+#[derive(RustEmbed)]
+#[folder = "../../web/graphiql/dist"]
+#[allow_missing = true]
+struct Graphiql;
+
+/// The page a browser gets at `/graphql`.
+pub(crate) fn graphiql(headers: &HeaderMap) -> Response {
+    page::<Graphiql>(headers)
+}
+
 /// All pages: `/` leads to the studio, `/overlay/{key}` is what OBS opens, `/c/{username}` is for everybody, `/r/{id}`
 /// for whoever comes into a room, `/examples/room` for whoever builds on them.
 pub fn routes() -> Router {
@@ -53,6 +63,10 @@ pub fn routes() -> Router {
         .route(
             "/overlay-assets/{*path}",
             get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Overlay>("overlay-assets/", &path, &headers) }),
+        )
+        .route(
+            "/graphiql-assets/{*path}",
+            get(|Path(path): Path<String>, headers: HeaderMap| async move { asset::<Graphiql>("graphiql-assets/", &path, &headers) }),
         )
         // Whether this creator shows a page, the page asks: the same answer for all tells nobody which names there are.
         .route("/c/{username}", get(|headers: HeaderMap| async move { page::<Viewer>(&headers) }))

@@ -20,6 +20,7 @@ use crate::accept::{self, Limits};
 use crate::admin::{self, Desk};
 use crate::config::Settings;
 use crate::database::make_data_dir;
+use crate::edges;
 use crate::ground::Ground;
 use crate::health;
 use crate::house::{self, House};
@@ -52,7 +53,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let draining = Arc::new(AtomicBool::new(false));
     let ops = Ops { look: health::look(&ground, house.workers.clone()), draining: draining.clone(), metrics };
     let nodes = others(&ground, &house, &settings);
-    let parts = Parts { rest: house.rest(), sockets: house.hub.routes(), ops, nodes: nodes.clone() };
+    let parts = Parts { rest: house.rest(), edges: edges::routes(&house, &ops)?, sockets: house.hub.routes(), ops, nodes: nodes.clone() };
     let mut app = http::router(parts, &house.edge);
     if settings.conformance {
         conformance_namespaces().into_iter().for_each(|namespace| house.hub.add_namespace(namespace));
@@ -81,6 +82,13 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         let creator = demo::open(&house.identity, &house.companion).await?;
         demo::cast(&house.chatbot, &creator).await?;
         tasks.spawn(demo::chat(house.chatbot.clone(), house.companion.clone(), creator.clone(), ground.chance.clone(), stop.clone()));
+        let room = demo::RoomParts {
+            identity: house.identity.clone(),
+            parlor: house.parlor.clone(),
+            hub: house.hub.clone(),
+            chance: ground.chance.clone(),
+        };
+        tasks.spawn(demo::mingle(room, creator.clone(), stop.clone()));
         tasks.spawn(demo::play(house.companion.clone(), creator, ground.chance.clone(), stop.clone()));
         tell::demo(&public_url)?;
     }

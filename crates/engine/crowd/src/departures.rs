@@ -27,7 +27,9 @@ impl Crowd {
             session.count_left(seat.member, reason);
         }
         if seat.is_real() {
-            session.real.forget(seat.member);
+            if let Some(real) = session.real.forget(seat.member) {
+                self.write_leave(number, &seat, real.id, reason);
+            }
             return;
         }
         if reason != Reason::SessionEnd {

@@ -1,8 +1,13 @@
 //! Why a member came, stayed, reacted, left: the journey of one member, and where it stands now.
 //!
 //! Owns: the journey that is written down while somebody is watched, and its reading. Does not know: how things are decided.
-//! The state is a function of configuration, seed and inputs, so any moment can be asked about: run the crowd (or a copy restored from a
-//! snapshot) with [`Crowd::watch`], stop at the tick, and call [`Crowd::explain`].
+//! The state is a function of configuration, seed and inputs, so any moment can be asked about: [`Crowd::explain_at`] plays a log up to it
+//! from an earlier state; whoever plays anyhow calls [`Crowd::watch`] before and [`Crowd::explain`] after.
+
+mod real;
+mod replay;
+
+use footlights_base::SentimentCategory;
 
 use crate::content::EventType;
 use crate::crowd::Crowd;
@@ -26,6 +31,9 @@ pub enum Entry {
     /// It reacted: how strongly, and its engagement before and after.
     #[expect(missing_docs, reason = "each field is what it is called")]
     Reacted { tick: u32, session: SessionId, event: EventType, response: u16, before: u16, after: u16 },
+    /// A pulse brought a feeling of the real viewer behind it: what, and its engagement before and after.
+    #[expect(missing_docs, reason = "each field is what it is called")]
+    Felt { tick: u32, session: SessionId, category: SentimentCategory, before: u16, after: u16 },
     /// It left: its engagement then, ticks watched, and the mean over them.
     #[expect(missing_docs, reason = "each field is what it is called")]
     Left { tick: u32, session: SessionId, reason: Reason, engagement: u16, watched: u32, average: u16 },
@@ -41,6 +49,8 @@ pub enum Entry {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Journey {
     member: Option<u32>,
+    /// The id of a real-derived one: its number says nothing before it has come.
+    real: Option<u128>,
     entries: std::collections::VecDeque<Entry>,
 }
 
@@ -56,6 +66,8 @@ impl Journey {
         self.entries.push_back(entry);
     }
 }
+
+pub use replay::{Asked, Logged};
 
 /// Where a watching member stands: the terms of its score, and the sum that moved its engagement in the last tick or will in the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +113,8 @@ pub struct Explanation {
     pub personalities: Vec<String>,
     /// Names of its interests.
     pub interests: Vec<String>,
+    /// It is real-derived, and a pulse fed it last in this tick. For whoever may know that, and nobody else.
+    pub fed: Option<u32>,
     /// Where it stands, if it watches.
     pub standing: Option<Standing>,
     /// It rests until this tick, if it does.
@@ -116,7 +130,7 @@ pub struct Explanation {
 impl Crowd {
     /// Writes down from now on what happens to one member (or to none). Changes nothing else.
     pub fn watch(&mut self, member: Option<u32>) {
-        self.journey = Journey { member, entries: std::collections::VecDeque::new() };
+        self.journey = Journey { member, ..Journey::default() };
     }
 
     /// Explains a member as it is now; nothing for a number nobody bears.
@@ -124,23 +138,30 @@ impl Crowd {
     pub fn explain(&self, member: u32) -> Option<Explanation> {
         let profile = self.reservoir.profiles.get(member as usize)?;
         let memory = self.reservoir.memories[member as usize];
-        let words = &self.rules.words;
-        let named = |bits: u16, names: Vec<&String>| {
-            names.into_iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, name)| name.clone()).collect()
-        };
+        let (personalities, interests) = self.named(profile.traits, profile.interests);
         let watched = self.journey.member == Some(member);
         Some(Explanation {
             member,
             viewer: viewer(self.rules.config.seed, member.into()),
             tick: self.tick,
-            personalities: named(profile.traits, words.personalities.iter().map(|one| &one.name).collect()),
-            interests: named(profile.interests, words.interests.iter().map(|one| &one.name).collect()),
+            personalities,
+            interests,
+            fed: None,
             standing: self.reservoir.session_of(member).and_then(|number| self.standing(number, member)),
             rests_until: (profile.rests_until > self.tick && self.reservoir.is_free(member)).then_some(profile.rests_until),
             left: Reason::ALL.get(usize::from(memory.left)).copied(),
             favourite: self.streamers.get(memory.favourite as usize).map(|one| (one.id, memory.favourite_ticks)),
             journey: if watched { self.journey.entries.iter().copied().collect() } else { Vec::new() },
         })
+    }
+
+    /// Personalities and interests by name.
+    fn named(&self, traits: u16, interests: u16) -> (Vec<String>, Vec<String>) {
+        let words = &self.rules.words;
+        let set = |bits: u16, bit: usize| bits >> bit & 1 == 1;
+        let personalities = words.personalities.iter().enumerate().filter(|(bit, _)| set(traits, *bit));
+        let interested = words.interests.iter().enumerate().filter(|(bit, _)| set(interests, *bit));
+        (personalities.map(|(_, one)| one.name.clone()).collect(), interested.map(|(_, one)| one.name.clone()).collect())
     }
 
     fn standing(&self, number: u32, member: u32) -> Option<Standing> {

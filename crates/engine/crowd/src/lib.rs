@@ -35,7 +35,8 @@
 //!   [`Crowd::end`]. Each also exists as an [`Input`], which is what an input log keeps ([`Crowd::apply`]).
 //! - [`Crowd::tick`] lets time pass and tells a handful of events, whatever the number of members.
 //! - Questions change nothing: [`Crowd::view`], [`Crowd::composition`], [`Crowd::notables`], [`Crowd::top_viewers`], [`Crowd::followers`],
-//!   [`Crowd::status`], [`Crowd::collectives`], [`Crowd::explain`], [`Crowd::hash`].
+//!   [`Crowd::status`], [`Crowd::collectives`], [`Crowd::explain`],
+//!   [`Crowd::explain_viewer`], [`Crowd::explain_at`] (any moment of a log), [`Crowd::hash`].
 //! - [`Crowd::snapshot`] and [`Crowd::restore`]: bytes with a version.
 //!
 //! # What always holds
@@ -85,7 +86,7 @@ pub use config::{Attendance, Config, Engagement, Evolution, EvolutionStep, Follo
 pub use content::{Appeal, EventType, MomentType, TagRule, built_in_tags};
 pub use crowd::{Crowd, SEED_MAX, Seeded, Status};
 pub use event::{Cause, Change, Event, Moment, Reason, Summary, Told, Voices};
-pub use explain::{Entry, Explanation, JOURNEY_MAX, Standing};
+pub use explain::{Asked, Entry, Explanation, JOURNEY_MAX, Logged, Standing};
 pub use fixed::{ONE, share};
 pub use following::{FollowerView, NAMED_MAX};
 pub use id::{SessionId, StreamerId, ViewerId};

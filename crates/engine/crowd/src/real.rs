@@ -76,10 +76,8 @@ impl RealMembers {
         self.members.binary_search_by_key(&number, |one| one.number).ok().map(|index| &self.members[index])
     }
 
-    pub(crate) fn forget(&mut self, number: u32) {
-        if let Ok(index) = self.members.binary_search_by_key(&number, |one| one.number) {
-            self.members.remove(index);
-        }
+    pub(crate) fn forget(&mut self, number: u32) -> Option<RealMember> {
+        self.members.binary_search_by_key(&number, |one| one.number).ok().map(|index| self.members.remove(index))
     }
 }
 
@@ -205,12 +203,15 @@ impl Crowd {
             None => None,
         };
         if let Some(member) = known {
-            session.renew(member, one, now, rules.real.ttl_ticks);
+            if let Some((id, levels)) = session.renew(member, one, now, rules.real.ttl_ticks) {
+                self.write_feeling(number, id, one.entry.category, levels);
+            }
             blended.renewed += 1;
         } else if session.paused || !session.has_room_for_real(&rules.real) {
             blended.refused += 1;
         } else {
-            session.seat_real(rules.config.seed, one, now, rules.real.ttl_ticks);
+            let (seat, id) = session.seat_real(rules.config.seed, one, now, rules.real.ttl_ticks);
+            self.write_arrival(number, seat, id);
             blended.joined += 1;
         }
     }
@@ -309,25 +310,31 @@ impl Session {
         self.real.len() < rules.max && (share >= 65_536 || (real + 1) * (65_536 - share) <= share * simulated)
     }
 
-    fn renew(&mut self, member: u32, one: &Ranked, now: u32, ttl: u32) {
-        let Some(index) = self.seats.position(member) else { return };
-        let Ok(at) = self.real.members.binary_search_by_key(&member, |real| real.number) else { return };
+    /// Feeds a member; answers its id and its engagement before and after.
+    fn renew(&mut self, member: u32, one: &Ranked, now: u32, ttl: u32) -> Option<(u128, (u16, u16))> {
+        let index = self.seats.position(member)?;
+        let at = self.real.members.binary_search_by_key(&member, |real| real.number).ok()?;
         let real = &mut self.real.members[at];
         real.fed = now;
+        let id = real.id;
         let stay = if real.kind == ANONYMOUS { ttl } else { FAR };
         self.seats.until[index] = now.wrapping_add(stay) as u16;
         // Feeling more or less than the others of the pulse colours its engagement a little; beyond that it moves as everybody's does, and so goes
         // on looking like them.
         let engagement = &mut self.seats.engagement[index];
+        let before = *engagement;
         if one.intensity >= one.usual {
             *engagement += times(u16::MAX - *engagement, one.intensity - one.usual) / 16;
         } else {
             *engagement -= times(*engagement, one.usual - one.intensity) / 16;
         }
+        let after = *engagement;
         self.seats.tickets[index].feeling = feel(self.seats.tickets[index].feeling, one.entry.category.index() as u8) | TOUCHED;
+        Some((id, (before, after)))
     }
 
-    fn seat_real(&mut self, seed: u64, one: &Ranked, now: u32, ttl: u32) {
+    /// Seats a new member; answers its seat and its id.
+    fn seat_real(&mut self, seed: u64, one: &Ranked, now: u32, ttl: u32) -> (Seat, u128) {
         let number = REAL_FROM + self.real.made;
         self.real.made += 1;
         let id = one.entry.tracking_id.map(bits).unwrap_or_else(|| viewer(seed ^ self.key(), number.into()).0);
@@ -336,12 +343,14 @@ impl Session {
         let stay = if kind == ANONYMOUS { ttl } else { FAR };
         let category = one.entry.category.index() as u8;
         self.count_joined(number);
-        self.seats.push(Seat {
+        let seat = Seat {
             until: now.wrapping_add(stay) as u16,
             member: number,
             cause: Cause::Pulse as u8,
             feeling: feeling(category, bias(one.likeness.feeling)) | TOUCHED,
             ..one.likeness
-        });
+        };
+        self.seats.push(seat);
+        (seat, id)
     }
 }

@@ -2,23 +2,15 @@
 //!
 //! Owns: the refusals of configurations and of inputs. Does not know: surfaces and their codes.
 
+use footlights_base::OutOfRange;
 use thiserror::Error;
 
 /// A configuration that is not taken.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum ConfigRefusal {
     /// A number outside its range, or no number at all.
-    #[error("{field} is {value}, and must be from {min} to {max}")]
-    OutOfRange {
-        /// The field as the configuration writes it, `engagement.decay`.
-        field: &'static str,
-        /// What it was; may be NaN.
-        value: f64,
-        /// The least it may be.
-        min: f64,
-        /// The most it may be.
-        max: f64,
-    },
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
     /// A list longer than its limit.
     #[error("{field} has {count} entries, and may have {max}")]
     TooMany {
@@ -65,17 +57,8 @@ pub enum ConfigRefusal {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Refusal {
     /// A number outside its range, or no number at all.
-    #[error("{what} is {value}, and must be from {min} to {max}")]
-    OutOfRange {
-        /// What was wrong.
-        what: &'static str,
-        /// What it was; may be NaN.
-        value: f64,
-        /// The least it may be.
-        min: f64,
-        /// The most it may be.
-        max: f64,
-    },
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
     /// A list longer than its limit.
     #[error("{what} has {count} entries, and may have {max}")]
     TooMany {

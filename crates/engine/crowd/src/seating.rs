@@ -2,6 +2,8 @@
 //!
 //! Owns: distributions and their ranges. Does not know: members that are already there.
 
+use footlights_base::OutOfRange;
+
 use crate::refusal::Refusal;
 use crate::rules::{Rules, Words};
 
@@ -73,5 +75,5 @@ fn weights(
 
 /// A number of an input, which may be NaN.
 pub(crate) fn within(what: &'static str, value: f64, min: f64, max: f64) -> Result<(), Refusal> {
-    if value >= min && value <= max { Ok(()) } else { Err(Refusal::OutOfRange { what, value, min, max }) }
+    Ok(OutOfRange::check(what, value, min, max)?)
 }

@@ -2,23 +2,15 @@
 //!
 //! Owns: the refusals of configurations, inputs and snapshots. Does not know: surfaces and their codes.
 
+use footlights_base::OutOfRange;
 use thiserror::Error;
 
 /// A configuration that is not taken.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum ConfigRefusal {
     /// A number outside its range, or no number at all.
-    #[error("{field} is {value}, and must be from {min} to {max}")]
-    OutOfRange {
-        /// The field as the configuration writes it, `decay.rate`.
-        field: &'static str,
-        /// What it was; may be NaN.
-        value: f64,
-        /// The least it may be.
-        min: f64,
-        /// The most it may be.
-        max: f64,
-    },
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
     /// A list with too few or too many entries.
     #[error("{field} has {count} entries, and must have 1 to {max}")]
     Entries {

@@ -2,6 +2,8 @@
 //!
 //! Owns: what is allowed. Does not know: what is done with it.
 
+use footlights_base::OutOfRange;
+
 use crate::config::{Config, Conversion, Decay, Goals, Kickoff, MoodWeights};
 use crate::refusal::ConfigRefusal;
 
@@ -131,9 +133,8 @@ impl MoodWeights {
     }
 }
 
-/// Also refuses NaN, which is in no range.
 fn within(field: &'static str, value: f64, min: f64, max: f64) -> Result<(), ConfigRefusal> {
-    if (min..=max).contains(&value) { Ok(()) } else { Err(ConfigRefusal::OutOfRange { field, value, min, max }) }
+    Ok(OutOfRange::check(field, value, min, max)?)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a checked number from 0 to 5")]

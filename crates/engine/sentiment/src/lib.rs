@@ -1,6 +1,6 @@
-//! What a chat line feels.
+//! What a chat line feels, and what an audience does.
 //!
-//! Owns: the classifier ([`Classifier`]): rules over written tables of words, emoji and emotes, and over the shape of a line; a small
+//! Owns: pulses ([`Pulses`]): windows of feelings without names ([`pulse`] says how); the classifier ([`Classifier`]): rules over written tables of words, emoji and emotes, and over the shape of a line; a small
 //! trained model as second opinion; either alone, or both ([`With`]).
 //! Does not know: platforms, sockets, clocks, where lines come from, who wrote them or who reads the moods.
 //!
@@ -15,6 +15,7 @@ mod glyph;
 mod hash;
 mod laughter;
 mod model;
+pub mod pulse;
 mod rules;
 mod scratch;
 mod shape;
@@ -24,4 +25,7 @@ mod token;
 pub use classify::{Classifier, Mood, With};
 pub use explain::{Explained, Term};
 pub use model::{ROWS, Weights, WeightsError};
+pub use pulse::{
+    Act, PEOPLE_MAX, PulseConfig, PulseConfigRefusal, PulseRefusal, PulseRules, Pulses, Roles, Shown, USER_BYTES_MAX, Viewer, engagement,
+};
 pub use scratch::Scratch;

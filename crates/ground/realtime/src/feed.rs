@@ -127,7 +127,7 @@ impl TenantFeed {
     /// # Errors
     /// Why there is none.
     pub async fn next(&mut self) -> Result<Arc<Event>, FeedEnd> {
-        self.live.recv().await.map_err(end_of)
+        self.live.recv().await.map_err(|error| end_of(&error))
     }
 }
 
@@ -158,7 +158,7 @@ impl Feed {
                 continue;
             }
             let live = self.live.as_mut().ok_or(FeedEnd::Stopping)?;
-            match live.recv().await.map_err(end_of)? {
+            match live.recv().await.map_err(|error| end_of(&error))? {
                 Some(told) if self.is_next(&told) => return Ok(told),
                 Some(_) => {}
                 None => self.behind = true,
@@ -216,7 +216,7 @@ impl Drop for Feed {
     }
 }
 
-fn end_of(error: RecvError) -> FeedEnd {
+fn end_of(error: &RecvError) -> FeedEnd {
     match error {
         RecvError::Lagged(_) => {
             metrics::counter!("footlights_feed_slow_total").increment(1);

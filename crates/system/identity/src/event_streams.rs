@@ -29,6 +29,12 @@ pub trait TopicGuard: Send + Sync + 'static {
 
     /// Whether an event of this kind of topic is told to those who do not see all.
     fn is_public(&self, event: &Event) -> bool;
+
+    /// Whether the caller's right to the topic ends with this event.
+    fn ends(&self, caller: &Caller, event: &Event) -> bool {
+        let _ = (caller, event);
+        false
+    }
 }
 
 /// The event log for followers outside. Cheap to clone.

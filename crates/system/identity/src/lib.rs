@@ -42,11 +42,11 @@ pub use events::{
 pub use face::{Identity, IdentityParts};
 pub use job::Keeper;
 pub use migration::migrations;
-pub use model::{Account, Actor, AuditEntry, EventFilter, IssuedToken, PersonalToken, SignedIn, Tenant};
+pub use model::{Account, Actor, AuditEntry, IssuedToken, PersonalToken, SignedIn, Tenant};
 pub use revocation::{Cutter, Revoked};
 pub use secret_box::SecretBox;
 pub use store::statements;
-pub use surface::grpc::{grpc, v1};
+pub use surface::grpc::{GRPC_DESCRIPTOR, grpc, v1};
 pub use surface::rest::{IdentityState, WebhooksState, rest, rest_document, webhooks_document, webhooks_rest};
 pub use usecase::change_account::ChangeAccount;
 pub use usecase::change_webhook::ChangeWebhook;

@@ -3,7 +3,6 @@
 mod account;
 mod actor;
 mod audit;
-mod event_filter;
 mod session;
 mod tenant;
 mod token;
@@ -14,7 +13,6 @@ pub(crate) use account::{DISPLAY_NAME, PASSWORD_CHARS_MAX, check_password, check
 pub use actor::Actor;
 pub use audit::AuditEntry;
 pub(crate) use audit::{Act, AuditId};
-pub use event_filter::EventFilter;
 pub use session::SignedIn;
 pub(crate) use session::{Opaque, Session};
 pub use tenant::Tenant;

@@ -92,6 +92,9 @@ pub struct ParticipantChanged {
     pub room_id: RoomId,
     /// Who, as they stand then.
     pub participant: ParticipantBody,
+    /// How many are in the room then; where somebody has come in.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub participant_count: Option<i64>,
 }
 
 words!(
@@ -135,6 +138,9 @@ pub struct AboutParticipant {
     pub account_id: AccountId,
     /// Their name for people.
     pub display_name: String,
+    /// How many are in the room then; where somebody has left.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub participant_count: Option<i64>,
 }
 
 /// The payload of [`CHAT_SENT`].
@@ -218,8 +224,24 @@ impl<const N: usize> Stamp<N> {
 
     /// The participant is as they are now.
     pub(crate) fn participant(&self, n: usize, kind: &'static str, who: &Participant) -> NewEvent {
-        let payload = ParticipantChanged { version: VERSION, room_id: who.room_id, participant: who.clone().into() };
+        let payload =
+            ParticipantChanged { version: VERSION, room_id: who.room_id, participant: who.clone().into(), participant_count: None };
         self.of(n, kind, room_topic(who.room_id), &payload)
+    }
+
+    /// Somebody has come in; so many are in it now.
+    pub(crate) fn joined(&self, n: usize, who: &Participant, count: i64) -> NewEvent {
+        let (participant, participant_count) = (who.clone().into(), Some(count));
+        let payload = ParticipantChanged { version: VERSION, room_id: who.room_id, participant, participant_count };
+        self.of(n, PARTICIPANT_JOINED, room_topic(who.room_id), &payload)
+    }
+
+    /// Somebody has left; so many are in it now.
+    pub(crate) fn left(&self, n: usize, who: &Participant, count: i64) -> NewEvent {
+        let (display_name, participant_count) = (who.display_name.clone(), Some(count));
+        let payload =
+            AboutParticipant { version: VERSION, room_id: who.room_id, account_id: who.account_id, display_name, participant_count };
+        self.of(n, PARTICIPANT_LEFT, room_topic(who.room_id), &payload)
     }
 
     /// The participant was put out.
@@ -230,7 +252,8 @@ impl<const N: usize> Stamp<N> {
 
     /// Something about the participant that needs no more than who.
     pub(crate) fn about(&self, n: usize, kind: &'static str, room: RoomId, account: AccountId, display_name: &str) -> NewEvent {
-        let payload = AboutParticipant { version: VERSION, room_id: room, account_id: account, display_name: display_name.to_owned() };
+        let display_name = display_name.to_owned();
+        let payload = AboutParticipant { version: VERSION, room_id: room, account_id: account, display_name, participant_count: None };
         self.of(n, kind, room_topic(room), &payload)
     }
 

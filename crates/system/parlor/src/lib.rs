@@ -19,6 +19,7 @@ mod config;
 mod events;
 mod face;
 mod flair;
+mod guard;
 mod job;
 mod migration;
 mod model;
@@ -39,6 +40,7 @@ pub use events::{
 };
 pub use face::{Parlor, ParlorParts};
 pub use flair::{FlairSlot, NoFlair};
+pub use guard::RoomGuard;
 pub use migration::migrations;
 pub use model::{
     Ban, Capability, ChatMessage, ChatMessageId, Held, HeldKind, Invite, InviteId, InviteStatus, IssuedLink, JoinLink, JoinLinkId,
@@ -48,7 +50,7 @@ pub use model::{
 pub use presence::{Here, RosterState};
 pub use store::statements;
 pub use surface::graphql::{RoomMutation, RoomQuery, RoomSubscription, StageMutation, graphql_equip};
-pub use surface::grpc::{grpc, v1};
+pub use surface::grpc::{GRPC_DESCRIPTOR, grpc, v1};
 pub use surface::rest::{ParlorState, rest, rest_document};
 pub use surface::socket::{conversations, socket};
 pub use usecase::ban_participant::BanParticipant;

@@ -1,5 +1,7 @@
 //! Ranges: each number of a configuration is inside its range, each list inside its limit, each name known.
 
+use footlights_base::OutOfRange;
+
 use crate::config::Config;
 use crate::refusal::ConfigRefusal;
 use crate::rules::{Rules, Words};
@@ -80,7 +82,7 @@ impl Config {
 }
 
 pub(super) fn within(field: &'static str, value: f64, min: f64, max: f64) -> Result<(), ConfigRefusal> {
-    if value >= min && value <= max { Ok(()) } else { Err(ConfigRefusal::OutOfRange { field, value, min, max }) }
+    Ok(OutOfRange::check(field, value, min, max)?)
 }
 
 pub(super) fn not_too_many(field: &'static str, count: usize, max: usize) -> Result<(), ConfigRefusal> {

@@ -11,7 +11,7 @@ use crate::stage::{FIRST, FIRST_STREAMER, SECOND, SECOND_STREAMER, crowd, openin
 #[test]
 fn numbers_out_of_range_are_refused_by_their_field() {
     let refused = |config: Config| match config.check() {
-        Err(ConfigRefusal::OutOfRange { field, .. }) => field,
+        Err(ConfigRefusal::OutOfRange(out)) => out.what,
         other => panic!("{other:?}"),
     };
     let default = Config::default;

@@ -44,7 +44,8 @@ fn each_number_of_a_configuration_is_refused_by_its_name() {
         let mut config = Config { moods: Config::moods().moods, ..Config::classic() };
         spoil(&mut config);
         match config.check() {
-            Err(ConfigRefusal::OutOfRange { field, .. } | ConfigRefusal::Entries { field, .. }) => assert_eq!(field, name),
+            Err(ConfigRefusal::OutOfRange(out)) => assert_eq!(out.what, name),
+            Err(ConfigRefusal::Entries { field, .. }) => assert_eq!(field, name),
             other => panic!("{name} was taken: {other:?}"),
         }
     }

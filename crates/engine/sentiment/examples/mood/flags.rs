@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use footlights_sentiment::With;
 
 /// Flags that stand alone.
-const SWITCHES: [&str; 2] = ["forced", "plain"];
+const SWITCHES: [&str; 3] = ["forced", "plain", "check"];
 
 /// What was asked for.
 pub(crate) struct Flags {

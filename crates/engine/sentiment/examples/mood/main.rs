@@ -1,9 +1,10 @@
-//! Works on the classifier: measure its quality and its speed. From the root of the repository:
+//! Works on the classifier: measure its quality and its speed, train its model. Training repeats to the byte: `train --check` ends with an error
+//! where the committed weights are not what the data give; a test does the same with a slice of the data. From the root of the repository:
 //!
 //! ```text
 //! cargo run --release -p footlights-sentiment --example mood -- quality --data DIR [--forced]
 //! cargo run --release -p footlights-sentiment --example mood -- speed FILE [--with …]
-//! cargo run --release -p footlights-sentiment --example mood -- train --data DIR [--out FILE]
+//! cargo run --release -p footlights-sentiment --example mood -- train --data DIR [--out FILE | --check]
 //! ```
 
 mod chat;
@@ -12,6 +13,7 @@ mod goemotions;
 mod quality;
 mod score;
 mod speed;
+mod tfidf;
 mod train;
 mod written;
 

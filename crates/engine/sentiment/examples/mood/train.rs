@@ -23,6 +23,8 @@ const BALANCE: f32 = 0.8;
 /// What lines from chat count, where one from GoEmotions counts 1.
 const CHAT: f32 = 0.5;
 const SEED: u64 = 20_261_126;
+/// What was found and is shipped.
+const COMMITTED: &[u8] = include_bytes!("../../data/weights.bin");
 /// Eight categories, and none, which is what they are measured against.
 const CLASSES: usize = 9;
 
@@ -37,19 +39,27 @@ pub(crate) fn run(flags: &Flags) -> anyhow::Result<()> {
     let mut samples = samples(flags, &mut draw)?;
     let out = &mut std::io::stdout().lock();
     writeln!(out, "{} examples", samples.len())?;
+    let bytes = found(&mut samples, &mut draw, ROUNDS, out)?;
+    if flags.has("check") {
+        anyhow::ensure!(bytes == COMMITTED, "the committed weights are not what these data give");
+        return Ok(writeln!(out, "the committed weights are what these data give")?);
+    }
+    let file = flags.get("out").map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/data/weights.bin")), PathBuf::from);
+    std::fs::write(&file, &bytes)?;
+    Ok(writeln!(out, "{} bytes in {}", bytes.len(), file.display())?)
+}
+
+/// The weights' file, found in so many rounds.
+fn found(samples: &mut [Sample], draw: &mut Draw, rounds: usize, out: &mut impl std::io::Write) -> anyhow::Result<Vec<u8>> {
     let mut model = Regression::new();
-    for round in 1..=ROUNDS {
+    for round in 1..=rounds {
         for at in (1..samples.len()).rev() {
             samples.swap(at, draw.below(at + 1));
         }
         let loss: f32 = samples.iter().map(|sample| model.learn(sample)).sum();
         writeln!(out, "round {round}: loss {:.4}", f64::from(loss) / samples.len() as f64)?;
     }
-    let weights = Weights::rounded(&model.rows, model.constants);
-    let file = flags.get("out").map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/data/weights.bin")), PathBuf::from);
-    let bytes = weights.write();
-    std::fs::write(&file, &bytes)?;
-    Ok(writeln!(out, "{} bytes in {}", bytes.len(), file.display())?)
+    Ok(Weights::rounded(&model.rows, model.constants).write())
 }
 
 /// GoEmotions' training split, the patterns, and the half of the chat lines that is for tuning.
@@ -129,5 +139,28 @@ impl Regression {
             *constant -= 0.1 * slope / (*moved + 1e-3).sqrt();
         }
         -chance(sample.class).max(1e-9).ln() * sample.weight
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Draw, SEED, add, found};
+    use crate::chat::{self, Half};
+    use crate::written;
+
+    /// Of the weights that one round over the project's own lines gives. The whole: `train --check`.
+    const OF_A_SLICE: u64 = 4_330_680_563_784_106_622;
+
+    #[test]
+    fn training_repeats_to_the_byte() {
+        let bytes = {
+            let mut draw = Draw::new(SEED);
+            let mut samples = Vec::new();
+            add(&mut samples, &written::lines(&mut draw).expect("patterns"), 0.5);
+            add(&mut samples, &chat::read(Half::Tune).expect("chat"), 0.5);
+            found(&mut samples, &mut draw, 1, &mut std::io::sink()).expect("into nothing")
+        };
+        let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+        assert_eq!(hash, OF_A_SLICE);
     }
 }

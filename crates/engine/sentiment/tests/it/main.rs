@@ -1,4 +1,6 @@
-//! What lines feel: a table, a set of a thousand lines, and what no line may do.
+//! What lines feel: a table, a set of a thousand lines, and what no line may do. Beside it: pulses.
+
+mod pulses;
 
 use std::collections::BTreeMap;
 

@@ -327,6 +327,40 @@ mod tests {
         assert_eq!(roster.poll(at(101)).expect("left").left, [Gone { account: account(1), quiet: false }]);
     }
 
+    /// What a room full of people costs when one of them comes, turns away, goes and is counted: not more for each of the others.
+    #[test]
+    fn a_change_costs_the_same_among_a_hundred_thousand() {
+        let numbered = |n: u32| {
+            let mut bytes = [0; 16];
+            bytes[..4].copy_from_slice(&n.to_be_bytes());
+            AccountId::from_bytes(bytes)
+        };
+        let cost = |others: u32| {
+            let mut roster = Roster::default();
+            for n in 0..others {
+                roster.adopt(numbered(n), "tab".into());
+            }
+            let one = numbered(u32::MAX);
+            let times = (0..5).map(|round: u64| {
+                #[expect(clippy::disallowed_methods, reason = "a cost is measured")]
+                let begun = std::time::Instant::now();
+                for step in 0..2_000 {
+                    let now = at(round * 10_000 + step * 3);
+                    roster.connect(one, "tab".into(), now);
+                    roster.heartbeat(one, Activity::Away, now);
+                    roster.poll(now);
+                    roster.leave(one, now + 1_000);
+                    roster.poll(now + 1_000).expect("told");
+                    assert_eq!(roster.counts().present, usize::try_from(others).expect("few"));
+                }
+                begun.elapsed()
+            });
+            times.min().expect("five rounds")
+        };
+        let (few, many) = (cost(100), cost(100_000));
+        assert!(many < few * 20, "{few:?} among a hundred, {many:?} among a hundred thousand");
+    }
+
     #[test]
     fn counts_equal_what_is_counted() {
         let mut roster = Roster::default();

@@ -6,7 +6,7 @@ mod journey;
 
 use std::fmt::Write as _;
 
-use footlights_crowd::{Crowd, Explanation, Pace, Standing, Terms, ViewerId, share};
+use footlights_crowd::{Asked, Crowd, Explanation, Pace, Standing, Terms, ViewerId, share};
 
 use super::length::Length;
 use super::play::{Play, session_id};
@@ -24,14 +24,21 @@ pub(super) fn run(checked: &Checked, asked: &str, pace: Pace) -> anyhow::Result<
     }
     let seed = checked.scenario.seed;
     let ticks = when.0 / checked.scenario.crowd.tick_seconds;
-    let member = match who {
-        "someone" => someone(&played(Play::new(checked, seed, pace)?, ticks)?, checked)?,
-        who => named(&Play::new(checked, seed, pace)?.crowd, who)?,
+    let asked = match who {
+        "someone" => Asked::Member(someone(&played(Play::new(checked, seed, pace)?, ticks)?, checked)?),
+        who => named(who)?,
     };
     let mut play = Play::new(checked, seed, pace)?;
-    play.crowd.watch(Some(member));
+    match asked {
+        Asked::Member(member) => play.crowd.watch(Some(member)),
+        Asked::Viewer(id) => play.crowd.watch_viewer(id),
+    }
     let play = played(play, ticks)?;
-    let explanation = play.crowd.explain(member).ok_or_else(|| anyhow::anyhow!("there is no member {member}"))?;
+    let explanation = match asked {
+        Asked::Member(member) => play.crowd.explain(member),
+        Asked::Viewer(id) => play.crowd.explain_viewer(id),
+    };
+    let explanation = explanation.ok_or_else(|| anyhow::anyhow!("nobody is known as {who} then"))?;
     Ok(Story { checked, crowd: &play.crowd, one: &explanation }.tell())
 }
 
@@ -48,14 +55,14 @@ fn someone(play: &Play<'_>, checked: &Checked) -> anyhow::Result<u32> {
 }
 
 /// By number, or by what players know it by.
-fn named(crowd: &Crowd, who: &str) -> anyhow::Result<u32> {
+fn named(who: &str) -> anyhow::Result<Asked> {
     if let Ok(number) = who.parse::<u32>() {
-        return Ok(number);
+        return Ok(Asked::Member(number));
     }
     let digits: String = who.chars().filter(|letter| *letter != '-').collect();
     let bits = u128::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 32);
     let bits = bits.ok_or_else(|| anyhow::anyhow!("`{who}` is no member's number, no viewer's id and not `someone`"))?;
-    crowd.find(ViewerId(bits)).ok_or_else(|| anyhow::anyhow!("no member is known as {who}"))
+    Ok(Asked::Viewer(ViewerId(bits)))
 }
 
 struct Story<'a> {
@@ -67,8 +74,14 @@ struct Story<'a> {
 impl Story<'_> {
     fn tell(&self) -> String {
         let one = self.one;
-        let mut out = format!("Member {}, known as {}, at {}\n", one.member, uuid(one.viewer.0), self.at(one.tick));
-        let _ = writeln!(out, "  is {} and likes {}", one.personalities.join(", "), one.interests.join(", "));
+        let name = if one.member >> 31 == 0 { format!("Member {}", one.member) } else { "A real-derived viewer".to_owned() };
+        let mut out = format!("{name}, known as {}, at {}\n", uuid(one.viewer.0), self.at(one.tick));
+        if !one.interests.is_empty() {
+            let _ = writeln!(out, "  is {} and likes {}", one.personalities.join(", "), one.interests.join(", "));
+        }
+        if let Some(fed) = one.fed {
+            let _ = writeln!(out, "  a pulse has fed it last at {}", self.at(fed));
+        }
         if let Some((streamer, ticks)) = one.favourite {
             let _ = writeln!(out, "  has watched {} most, for about {}", self.streamer(streamer.0), self.at(ticks));
         }
@@ -78,7 +91,8 @@ impl Story<'_> {
                 let reason = one.left.map_or_else(String::new, |reason| format!(" ({reason:?})"));
                 let _ = writeln!(out, "  watches nothing: it has left{reason} and rests until {}", self.at(until));
             }
-            (None, None) => out.push_str("  watches nothing, and could come\n"),
+            (None, None) if one.member >> 31 == 0 => out.push_str("  watches nothing, and could come\n"),
+            (None, None) => out.push_str("  is gone\n"),
         }
         out.push_str("\nWhat happened to it\n");
         if one.journey.is_empty() {

@@ -1,5 +1,9 @@
 //! The command from within: the scenarios of the guide, determinism, refusals, pages.
 
+mod blending;
+#[path = "../../../../engine/crowd/tests/it/telling.rs"]
+mod telling;
+
 use std::num::NonZeroUsize;
 
 use footlights_crowd::{Pace, Path};
@@ -9,14 +13,18 @@ use super::play::Play;
 use super::scenario::{Checked, Refusal, read};
 use super::{Shown, figure, report, runs, scene, table, terminal, thinned, verdict};
 
-const SCENARIOS: [(&str, &str); 6] = [
-    ("slow-start", include_str!("../../../../../docs/guides/simulate/slow-start.toml")),
-    ("boss-fight", include_str!("../../../../../docs/guides/simulate/boss-fight.toml")),
-    ("raid", include_str!("../../../../../docs/guides/simulate/raid.toml")),
-    ("dying-stream", include_str!("../../../../../docs/guides/simulate/dying-stream.toml")),
-    ("regular", include_str!("../../../../../docs/guides/simulate/regular.toml")),
-    ("ten-streamers", include_str!("../../../../../docs/guides/simulate/ten-streamers.toml")),
-];
+/// A scenario of the guide by its name: the file, and its figure as it is committed.
+macro_rules! of_the_guide {
+    ($($name:literal),*) => {
+        [$((
+            $name,
+            include_str!(concat!("../../../../../docs/guides/simulate/", $name, ".toml")),
+            include_str!(concat!("../../../../../docs/guides/simulate/", $name, ".svg")),
+        )),*]
+    };
+}
+
+const SCENARIOS: [(&str, &str, &str); 6] = of_the_guide!["slow-start", "boss-fight", "raid", "dying-stream", "regular", "ten-streamers"];
 
 const SHORT: &str = "title = 'A <short> one & more'\nlength = '20m'\npool = 2000\nseed = 9\n\
     [[stream]]\nname = 'Mira'\nphase = 'Rising'\ntags = { combat = 0.6 }\n\
@@ -41,14 +49,20 @@ fn hashes(checked: &Checked, pace: Pace) -> Vec<u64> {
 
 #[test]
 fn the_scenarios_of_the_guide_are_what_they_expect_and_nothing_in_them_fails() {
-    for (name, text) in SCENARIOS {
+    for (name, text, drawn) in SCENARIOS {
         let checked = read(text).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
         assert!(!checked.scenario.expect.is_empty(), "{name} expects something");
         let record = Play::new(&checked, checked.scenario.seed, Pace::default()).expect("a reservoir").finish().expect("to the end");
         assert_eq!(record.notes, Vec::<String>::new(), "{name}");
-        for one in verdict::sum_up(&checked, &[verdict::judge(&checked, &record)]) {
+        let judged = verdict::sum_up(&checked, &[verdict::judge(&checked, &record)]);
+        for one in &judged {
             assert!(one.holds, "{name}: {}", one.sentence);
         }
+        let records = [thinned(record)];
+        let shown = Shown { checked: &checked, text, records: &records, streamers: &bands(&records), judged: &judged };
+        let svg = figure::svg::file(&scene(&shown, &checked.scenario.title));
+        let differs = svg.lines().zip(drawn.lines()).position(|(now, then)| now != then);
+        assert!(svg == drawn, "docs/guides/simulate/{name}.svg is not what the crowd does today (line {differs:?}): draw it with --out");
     }
 }
 

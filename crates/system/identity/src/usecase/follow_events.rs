@@ -7,14 +7,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use footlights_base::{Event, Failure, FieldError, Rejection, TenantId, Topic};
+use footlights_base::{Event, Failure, FieldError, Rejection, Topic};
+use footlights_outbound::webhook::Filter;
 use footlights_realtime::{Audience, Feed, FeedEnd, Join, Joined, TenantFeed, Told};
 use footlights_surface::{Caller, Role};
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream, SelectAll};
 
 use crate::event_streams::{EventStreams, Sight, TopicGuard};
-use crate::model::EventFilter;
 
 /// Topics one stream follows at most.
 pub(crate) const TOPICS_MAX: usize = 64;
@@ -38,7 +38,7 @@ pub struct FollowEvents {
     /// Everything of the tenant, from now on.
     pub whole_tenant: bool,
     /// Which events.
-    pub filter: EventFilter,
+    pub filter: Filter,
 }
 
 /// What a stream says.
@@ -64,7 +64,9 @@ struct Followed {
     feed: Feed,
     /// Keeps back what is not for everybody.
     guard: Option<Arc<dyn TopicGuard>>,
-    tenant: TenantId,
+    caller: Caller,
+    /// The right to it has ended.
+    over: bool,
 }
 
 type Stream = BoxStream<'static, Result<Streamed, FeedEnd>>;
@@ -112,7 +114,7 @@ impl EventStreams {
             (_, None) => join,
         };
         let (joined, feed) = self.hub().listen(join).await?;
-        Ok((joined, Followed { feed, guard, tenant: caller.tenant }))
+        Ok((joined, Followed { feed, guard, caller: caller.clone(), over: false }))
     }
 
     /// The guard that is to keep things back, if any.
@@ -139,36 +141,45 @@ fn check(wish: &FollowEvents) -> Result<(), Rejection> {
     if wrong.is_empty() { Ok(()) } else { Err(Rejection::fields(wrong)) }
 }
 
-fn topic_stream(followed: Followed, filter: EventFilter) -> Stream {
-    let told = stream::unfold(Some(followed), |followed| async {
-        let mut followed = followed?;
-        match followed.feed.next().await {
-            Ok(told) => Some((Ok((told, followed.guard.clone(), followed.tenant)), Some(followed))),
-            Err(end) => Some((Err(end), None)),
+fn topic_stream(followed: Followed, filter: Filter) -> Stream {
+    let told = stream::unfold((followed, filter), |(mut followed, filter)| async move {
+        while !followed.over {
+            match followed.feed.next().await {
+                Ok(told) => {
+                    if let Some(shown) = followed.show(&told, &filter) {
+                        return Some((Ok(shown), (followed, filter)));
+                    }
+                }
+                Err(end) => {
+                    followed.over = true;
+                    return Some((Err(end), (followed, filter)));
+                }
+            }
         }
+        None
     });
-    let shown = told.filter_map(move |told| {
-        let shown = told.map(|(told, guard, tenant)| show(&told, guard.as_deref(), tenant, &filter)).transpose();
-        std::future::ready(shown)
-    });
-    shown.boxed()
+    told.boxed()
 }
 
-fn show(told: &Told, guard: Option<&dyn TopicGuard>, tenant: TenantId, filter: &EventFilter) -> Option<Streamed> {
-    match told {
-        Told::Event(event) => {
-            let shown = event.tenant == tenant && filter.matches(event) && guard.is_none_or(|guard| guard.is_public(event));
-            shown.then(|| Streamed::Event(event.clone()))
+impl Followed {
+    fn show(&mut self, told: &Told, filter: &Filter) -> Option<Streamed> {
+        match told {
+            Told::Event(event) => {
+                let guard = self.guard.as_deref();
+                self.over = guard.is_some_and(|guard| guard.ends(&self.caller, event));
+                let may = event.tenant == self.caller.tenant && guard.is_none_or(|guard| guard.is_public(event));
+                (may && filter.matches(event)).then(|| Streamed::Event(event.clone()))
+            }
+            Told::Snapshot { topic, epoch, sequence, .. } => {
+                Some(Streamed::SnapshotNeeded { topic: topic.clone(), epoch: *epoch, sequence: *sequence })
+            }
+            Told::Ephemeral(_) => None,
         }
-        Told::Snapshot { topic, epoch, sequence, .. } => {
-            Some(Streamed::SnapshotNeeded { topic: topic.clone(), epoch: *epoch, sequence: *sequence })
-        }
-        Told::Ephemeral(_) => None,
     }
 }
 
 /// Everything of a tenant but the topics that are followed by themselves.
-fn tenant_stream(feed: TenantFeed, named: HashSet<Topic>, filter: EventFilter) -> Stream {
+fn tenant_stream(feed: TenantFeed, named: HashSet<Topic>, filter: Filter) -> Stream {
     let events = stream::unfold(Some(feed), |feed| async {
         let mut feed = feed?;
         match feed.next().await {

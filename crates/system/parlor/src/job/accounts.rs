@@ -7,7 +7,7 @@ use footlights_store::{Job, JobError, JobHandler, JobId, Keys, NewJob, Stop, Sub
 use serde::{Deserialize, Serialize};
 
 use crate::Parlor;
-use crate::events::{PARTICIPANT_LEFT, PARTICIPANT_UPDATED, ROOM_DELETED, ROOM_UPDATED, Stamp, room_topic};
+use crate::events::{PARTICIPANT_UPDATED, ROOM_DELETED, ROOM_UPDATED, Stamp, room_topic};
 use crate::job::purge::{self, Purge};
 use crate::model::{Participant, Room, RoomId, RoomRole, RoomStatus};
 use crate::store::{ban, invite, link, participant, room};
@@ -94,7 +94,7 @@ impl Parlor {
             let (Some(found), Some(row)) = (room::lookup(tx, tenant, id)?, participant::lookup(tx, id, account)?) else { return Ok(()) };
             if row.is_joined() {
                 room::count_in(tx, id, -1, -i64::from(row.on_stage))?;
-                tx.publish(stamp.about(0, PARTICIPANT_LEFT, id, account, &row.display_name))?;
+                tx.publish(stamp.left(0, &row, found.participant_count - 1))?;
             }
             participant::forget(tx, id, account)?;
             link::revoke_made_by(tx, id, account)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use footlights_base::{AccountId, Topic};
 use footlights_realtime::{Digest, Ephemeral};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ pub(crate) const EVENT: &str = "presence";
 const NAMED_MAX: usize = 100;
 
 /// Who has come, gone or turned away.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PresenceFrame {
     /// In which room.
@@ -40,7 +40,7 @@ pub(crate) struct PresenceFrame {
 }
 
 /// Somebody who has come or gone.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PresentBody {
     /// Who.
@@ -51,7 +51,7 @@ pub(crate) struct PresentBody {
 }
 
 /// Somebody who turned away, or back.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChangedBody {
     /// Who.

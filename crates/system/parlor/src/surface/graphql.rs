@@ -10,6 +10,7 @@ mod input;
 mod loaders;
 mod mutation;
 mod node;
+mod presence;
 mod query;
 mod room;
 mod stage;

@@ -4,6 +4,7 @@ mod asked;
 mod change;
 mod noun;
 mod people;
+mod presence;
 mod read;
 mod rooms;
 mod stage;
@@ -16,10 +17,12 @@ use v1::room_service_server::RoomServiceServer;
 
 /// What is generated from `proto/footlights/v1/rooms.proto`, for servers and for clients.
 pub mod v1 {
+    #![expect(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::too_many_lines, reason = "generated")]
     tonic::include_proto!("footlights.v1");
 }
 
-const DESCRIPTOR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.bin"));
+/// The compiled files of the services.
+pub const GRPC_DESCRIPTOR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.bin"));
 
 /// `RoomService`.
 pub(crate) struct Rooms {
@@ -31,5 +34,5 @@ pub(crate) struct Rooms {
 #[must_use]
 pub fn grpc(parlor: Parlor, gate: Gate) -> Vec<GrpcPart> {
     let service = RoomServiceServer::new(Rooms { parlor, gate }).max_decoding_message_size(GRPC_MESSAGE_BYTES_MAX);
-    vec![GrpcPart::new(service, DESCRIPTOR)]
+    vec![GrpcPart::new(service, GRPC_DESCRIPTOR)]
 }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::standing::Who;
 use crate::Parlor;
-use crate::events::{PARTICIPANT_JOINED, ROOM_CREATED, Stamp, inbox_topic, room_topic};
+use crate::events::{ROOM_CREATED, Stamp, inbox_topic, room_topic};
 use crate::model::participant::ParticipantStatus;
 use crate::model::room::{
     ROOM_DESCRIPTION, ROOM_NAME, check_capacity, check_held, check_join_role, check_slow_mode, check_stage_size, check_tags, words_of,
@@ -173,6 +173,6 @@ fn open(tx: &mut Tx<'_>, draft: &Room, stamp: &Stamp<2>) -> Result<Room, Stop> {
     room::count_in(tx, draft.id, 1, 0)?;
     let made = Room { participant_count: 1, ..draft.clone() };
     tx.publish(stamp.room(0, ROOM_CREATED, &made))?;
-    tx.publish(stamp.participant(1, PARTICIPANT_JOINED, &host))?;
+    tx.publish(stamp.joined(1, &host, 1))?;
     Ok(made)
 }

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::standing::{Standing, Who};
 use crate::Parlor;
-use crate::events::{INVITE_ANSWERED, PARTICIPANT_JOINED, Stamp, inbox_topic, room_topic};
+use crate::events::{INVITE_ANSWERED, Stamp, inbox_topic, room_topic};
 use crate::model::{Invite, InviteStatus, JoinLink, LinkSecret, Participant, ParticipantStatus, Room, RoomId, RoomRole, RoomVisibility};
 use crate::store::{ban, invite, link, participant, room};
 
@@ -232,8 +232,8 @@ pub(super) fn come_in(tx: &mut Tx<'_>, standing: Standing, brought: &Brought, st
     };
     participant::put(tx, who.tenant, &participant)?;
     room::count_in(tx, standing.room.id, 1, 0)?;
-    tx.publish(stamp.participant(0, PARTICIPANT_JOINED, &participant))?;
     let count = standing.room.participant_count + 1;
+    tx.publish(stamp.joined(0, &participant, count))?;
     Ok(Joined { room: Room { participant_count: count, ..standing.room }, participant })
 }
 

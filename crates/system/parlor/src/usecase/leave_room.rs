@@ -9,7 +9,7 @@ use footlights_surface::Caller;
 use super::hand_over::hand_over;
 use super::standing::{Standing, Who};
 use crate::Parlor;
-use crate::events::{PARTICIPANT_LEFT, room_topic};
+use crate::events::room_topic;
 use crate::model::{ParticipantStatus, RoomId};
 use crate::store::{participant, room};
 
@@ -28,7 +28,7 @@ impl Parlor {
                 room::count_in(tx, id, -1, -i64::from(leaving.on_stage))?;
                 leaving.put_out(ParticipantStatus::Left);
                 participant::put(tx, who.tenant, &leaving)?;
-                tx.publish(stamp.about(0, PARTICIPANT_LEFT, id, leaving.account_id, &leaving.display_name))?;
+                tx.publish(stamp.left(0, &leaving, standing.room.participant_count - 1))?;
                 hand_over(tx, &standing.room, &leaving, &stamp, 1)
             })
         });

@@ -27,6 +27,14 @@ impl Story<'_> {
                 share(before),
                 share(after)
             ),
+            Entry::Felt { tick, session, category, before, after } => writeln!(
+                out,
+                "  {} felt {category} at {}, says a pulse: engagement {:.3} → {:.3}",
+                self.at(tick),
+                self.session(session),
+                share(before),
+                share(after)
+            ),
             Entry::Left { tick, session, reason, engagement, watched, average } => writeln!(
                 out,
                 "  {} left {}, {}: engagement {:.3}, watched {} with {:.3} on average",

@@ -1,6 +1,7 @@
 //! `EventService`.
 
 use footlights_base::{ErrorKind, FieldError, Rejection, Timestamp};
+use footlights_outbound::webhook::Filter;
 use footlights_realtime::FeedEnd;
 use footlights_surface::grpc::{Deadline, Gate, ended, status_of};
 use futures_util::StreamExt as _;
@@ -11,7 +12,6 @@ use super::v1;
 use super::v1::event_service_server::EventService;
 use super::v1::follow_events_response::Told;
 use crate::EventStreams;
-use crate::model::EventFilter;
 use crate::usecase::follow_events::{FollowEvents, Streamed, TopicWish};
 
 pub(super) struct Events {
@@ -70,7 +70,7 @@ fn wish(asked: v1::FollowEventsRequest) -> Result<FollowEvents, Rejection> {
     if !wrong.is_empty() {
         return Err(Rejection::fields(wrong));
     }
-    let filter = EventFilter { types: asked.types, subjects: asked.subjects };
+    let filter = Filter { types: asked.types, subjects: asked.subjects };
     Ok(FollowEvents { topics, whole_tenant: asked.whole_tenant, filter })
 }
 

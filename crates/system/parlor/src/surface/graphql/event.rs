@@ -5,23 +5,28 @@ use footlights_base::{Event, Timestamp};
 use footlights_realtime::Told;
 use footlights_surface::graphql::{DateTime, Long};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
+use super::presence::PresenceChange;
 use super::room::Room;
 use super::types::{ChatMessage, Invite, Participant};
+use crate::events::room_topic;
 use crate::events::{
     AboutParticipant, CHAT_DELETED, CHAT_SENT, ChatDeleted, ChatSent, HAND_LOWERED, HAND_RAISED, INVITE_ANSWERED, INVITE_CREATED,
     InviteChanged, PARTICIPANT_JOINED, PARTICIPANT_LEFT, PARTICIPANT_REMOVED, PARTICIPANT_UPDATED, ParticipantChanged, ParticipantRemoved,
-    ROOM_ARCHIVED, ROOM_CREATED, ROOM_DELETED, ROOM_PURGED, ROOM_RESTORED, ROOM_UPDATED, RoomChanged, STAGE_INVITED, STAGE_JOINED,
-    STAGE_LEFT,
+    ROOM_ARCHIVED, ROOM_CREATED, ROOM_DELETED, ROOM_RESTORED, ROOM_UPDATED, RoomChanged, STAGE_INVITED, STAGE_JOINED, STAGE_LEFT,
 };
-use crate::wire::RoomBody;
+use crate::model;
+use crate::presence::PresenceFrame;
+use crate::usecase::follow_room::RoomState as FoundState;
+use crate::wire::{ChatBody, ParticipantBody, RoomBody};
 
 /// Something that happened in a room. Of the fields behind `displayAt` those are there that `type` speaks of.
 #[derive(SimpleObject, Default)]
 pub(crate) struct RoomEvent {
     /// `room_updated`, `participant_joined`, `participant_left`, `participant_updated`, `participant_removed`, `hand_raised`,
-    /// `hand_lowered`, `stage_invited`, `stage_joined`, `stage_left`, `chat_message`, `chat_deleted`, `room_purged`; or `snapshot`, where
-    /// what was missing cannot be had any more: read the room anew, then go on.
+    /// `hand_lowered`, `stage_invited`, `stage_joined`, `stage_left`, `chat_message`, `chat_deleted`, `presence`; or
+    /// `snapshot`: how things stand, at the beginning and where what was missing cannot be had any more.
     #[graphql(name = "type")]
     kind: &'static str,
     /// `room:ID`.
@@ -50,12 +55,67 @@ pub(crate) struct RoomEvent {
     message: Option<ChatMessage>,
     /// Which message was taken away.
     message_id: Option<ID>,
+    /// Who has come, gone or turned away; without a number.
+    presence: Option<PresenceChange>,
+    /// How things stand.
+    state: Option<RoomState>,
+}
+
+/// A room for who begins to follow it, or has missed too much.
+#[derive(SimpleObject)]
+pub(crate) struct RoomState {
+    /// The room.
+    room: Room,
+    /// Who is in it, longest first: at most 100.
+    participants: Vec<Participant>,
+    /// Who is on the stage.
+    stage: Vec<Participant>,
+    /// Whose hand is up, first come first: at most 50.
+    hands: Vec<Participant>,
+    /// What was written last, oldest first: at most 50.
+    chat: Vec<ChatMessage>,
+}
+
+/// The same on its way from the database.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StateBody {
+    room: RoomBody,
+    participants: Vec<ParticipantBody>,
+    stage: Vec<ParticipantBody>,
+    hands: Vec<ParticipantBody>,
+    chat: Vec<ChatBody>,
+}
+
+impl From<FoundState> for StateBody {
+    fn from(state: FoundState) -> Self {
+        let bodies = |people: Vec<model::Participant>| people.into_iter().map(Into::into).collect();
+        Self {
+            room: state.room.into(),
+            participants: bodies(state.participants),
+            stage: bodies(state.stage),
+            hands: bodies(state.hands),
+            chat: state.messages.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<StateBody> for RoomState {
+    fn from(state: StateBody) -> Self {
+        let shown = |people: Vec<ParticipantBody>| people.into_iter().map(Into::into).collect();
+        Self {
+            room: state.room.into(),
+            participants: shown(state.participants),
+            stage: shown(state.stage),
+            hands: shown(state.hands),
+            chat: state.chat.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 /// Something that came to the caller's inbox.
 #[derive(SimpleObject, Default)]
 pub(crate) struct InboxEvent {
-    /// `invite_created`, `invite_answered`; or `snapshot`, where what was missing cannot be had any more: read `invites` anew.
+    /// `invite_received`, `invite_answered`; or `snapshot`, where what was missing cannot be had any more: read `invites` anew.
     #[graphql(name = "type")]
     kind: &'static str,
     /// `account:ID`.
@@ -81,9 +141,14 @@ pub(super) fn room_event(told: &Told) -> Option<RoomEvent> {
             topic: topic.to_string(),
             epoch: Some(Long(*epoch)),
             sequence: Some(Long(*sequence)),
-            room: state.as_ref().and_then(|state| serde_json::from_str::<RoomBody>(state.get()).ok()).map(Into::into),
+            state: state.as_ref().and_then(|state| serde_json::from_str::<StateBody>(state.get()).ok()).map(Into::into),
             ..RoomEvent::default()
         }),
+        Told::Ephemeral(frame) if frame.name() == "presence" => {
+            let presence = serde_json::from_str::<PresenceFrame>(frame.payload().get()).ok()?;
+            let topic = room_topic(presence.room_id).to_string();
+            Some(RoomEvent { kind: "presence", topic, presence: Some(presence.into()), ..RoomEvent::default() })
+        }
         Told::Ephemeral(_) => None,
     }
 }
@@ -107,7 +172,6 @@ fn of_event(event: &Event) -> Option<RoomEvent> {
             let room = payload::<RoomChanged>(event)?.room;
             Some(RoomEvent { kind: "room_updated", room: Some(room.into()), ..none() })
         }
-        ROOM_PURGED => Some(RoomEvent { kind: "room_purged", ..none() }),
         PARTICIPANT_JOINED => participant("participant_joined", event),
         PARTICIPANT_UPDATED => participant("participant_updated", event),
         PARTICIPANT_LEFT => about("participant_left", event),
@@ -150,7 +214,7 @@ pub(super) fn inbox_event(told: &Told) -> Option<InboxEvent> {
     match told {
         Told::Event(event) => {
             let kind = match &*event.kind {
-                INVITE_CREATED => "invite_created",
+                INVITE_CREATED => "invite_received",
                 INVITE_ANSWERED => "invite_answered",
                 _ => return None,
             };

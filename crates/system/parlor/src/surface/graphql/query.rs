@@ -2,16 +2,19 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use footlights_base::ErrorKind;
-use footlights_surface::graphql::refuse;
+use footlights_base::{ErrorKind, Page};
+use footlights_surface::graphql::{DateTime, refuse};
 
 use super::args::{Asked, asked, connect, id};
 use super::node::Node;
+use super::presence::RoomPresence;
 use super::room::Room;
 use super::types::Invite;
 use crate::model::{RoomFilter, RoomId};
 use crate::usecase::list_invites::INBOX;
+use crate::usecase::list_presence::PRESENCE;
 use crate::usecase::list_rooms::{MY_ROOMS, ROOMS};
+use crate::wire::CountsBody;
 
 /// Which public rooms.
 #[derive(Default, InputObject)]
@@ -69,6 +72,21 @@ impl RoomQuery {
         let from_start = page.after.is_none();
         let found = parlor.list_invites(caller, page.after, page.limit).await.map_err(refuse)?;
         Ok(connect(found, INBOX, from_start, |invite| invite.id))
+    }
+
+    /// Who is in a room in person.
+    async fn presence(&self, ctx: &Context<'_>, room_id: ID, first: Option<i32>, after: Option<String>) -> Result<RoomPresence> {
+        let (parlor, caller) = asked(ctx)?;
+        let page = Asked::read(PRESENCE, first, after)?;
+        let from_start = page.after.is_none();
+        let here = parlor.list_presence(caller, id(&room_id, "room")?, page.after, page.limit).await.map_err(refuse)?;
+        let people = Page::from_rows(here.people, page.limit, PRESENCE, |(account, _)| *account);
+        Ok(RoomPresence {
+            state: here.state.into(),
+            stale_since: here.stale_since.map(DateTime),
+            counts: CountsBody::from(here.counts).into(),
+            people: connect(people, PRESENCE, from_start, |(account, _)| *account),
+        })
     }
 
     /// Whatever has this id; null when there is nothing, or nothing the caller may know of.

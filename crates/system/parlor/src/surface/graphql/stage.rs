@@ -6,6 +6,7 @@ use footlights_surface::graphql::{once_of, refuse};
 
 use super::args::{asked, id};
 use super::input::seconds;
+use super::presence::RoomActivity;
 use super::room::JoinedRoom;
 use super::types::{ChatMessage, Invite, IssuedJoinLink, Participant};
 use super::words::RoomRole;
@@ -17,6 +18,18 @@ pub struct StageMutation;
 
 #[Object]
 impl StageMutation {
+    /// Says whether the caller is there in person; whoever is not connected is not there by it.
+    async fn heartbeat(
+        &self,
+        ctx: &Context<'_>,
+        room_id: ID,
+        #[graphql(default_with = "RoomActivity::Active")] state: RoomActivity,
+    ) -> Result<bool> {
+        let (parlor, caller) = asked(ctx)?;
+        parlor.heartbeat(caller, id(&room_id, "room")?, state.into()).await.map_err(refuse)?;
+        Ok(true)
+    }
+
     /// Puts the caller's hand up.
     async fn raise_hand(&self, ctx: &Context<'_>, room_id: ID) -> Result<Participant> {
         let (parlor, caller) = asked(ctx)?;

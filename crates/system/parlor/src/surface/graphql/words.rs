@@ -90,6 +90,28 @@ enum_beside!(
     }
 );
 enum_beside!(
+    /// Whether somebody is there in person.
+    RoomPresenceKind for model::Presence {
+        /// In front of it.
+        Active,
+        /// Connected but elsewhere, or without a connection for a moment.
+        Away,
+        /// Not connected.
+        Offline,
+    }
+);
+enum_beside!(
+    /// How far a roster can be believed.
+    RosterState for crate::RosterState {
+        /// It is not known yet who is on other nodes.
+        Loading,
+        /// Every node has said who is with it.
+        Fresh,
+        /// Not every node has, since a moment: nobody is said to have left.
+        Stale,
+    }
+);
+enum_beside!(
     /// What became of an invitation.
     InviteStatus for model::InviteStatus {
         /// Waits for an answer.

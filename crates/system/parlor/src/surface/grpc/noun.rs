@@ -6,7 +6,7 @@ use super::v1;
 use crate::model::{Ban, ChatMessage, Held, Invite, JoinLink, Participant, PolicyRule, Room};
 
 /// A moment as Google's type.
-fn stamp(at: Timestamp) -> prost_types::Timestamp {
+pub(super) fn stamp(at: Timestamp) -> prost_types::Timestamp {
     let ms = at.as_millis();
     let nanos = i32::try_from(ms.rem_euclid(1_000)).expect("below a thousand") * 1_000_000;
     prost_types::Timestamp { seconds: ms.div_euclid(1_000), nanos }

@@ -44,6 +44,8 @@ calls! {
     revoke_join_link(RevokeJoinLinkRequest) -> RevokeJoinLinkResponse,
     send_chat(SendChatRequest) -> ChatMessage,
     delete_chat(DeleteChatRequest) -> DeleteChatResponse,
+    heartbeat(HeartbeatRequest) -> HeartbeatResponse,
+    get_presence(GetPresenceRequest) -> GetPresenceResponse,
     get_room(GetRoomRequest) -> GetRoomResponse,
     list_rooms(ListRoomsRequest) -> ListRoomsResponse,
     list_my_rooms(ListMyRoomsRequest) -> ListRoomsResponse,

@@ -27,6 +27,7 @@ macro_rules! same_words {
 
 same_words!(RoomVisibility { Public, Link, Private });
 same_words!(RoomRole { Host, Moderator, Speaker, Controller, Viewer });
+same_words!(Presence { Active, Away, Offline });
 same_words!(HeldKind { Stream, Session, Playback });
 
 impl From<model::RoomStatus> for v1::RoomStatus {
@@ -57,6 +58,16 @@ impl From<model::InviteStatus> for v1::InviteStatus {
             model::InviteStatus::Accepted => Self::Accepted,
             model::InviteStatus::Declined => Self::Declined,
             model::InviteStatus::Expired => Self::Expired,
+        }
+    }
+}
+
+impl From<crate::RosterState> for v1::RosterState {
+    fn from(word: crate::RosterState) -> Self {
+        match word {
+            crate::RosterState::Loading => Self::Loading,
+            crate::RosterState::Fresh => Self::Fresh,
+            crate::RosterState::Stale => Self::Stale,
         }
     }
 }

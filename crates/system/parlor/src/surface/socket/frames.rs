@@ -3,7 +3,7 @@
 use footlights_base::{Event, TenantId};
 use footlights_realtime::{Audience, WireEvent};
 use footlights_store::{ReadTx, Stop};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -17,14 +17,31 @@ use crate::presence::{OWN_INBOX, PARTICIPANTS};
 use crate::usecase::follow_room::{RoomState, room_state};
 use crate::wire::{ChatBody, InviteBody, ParticipantBody, RoomBody};
 
+/// Participants up to whom each coming and going is told by itself. In a larger room that would be as many frames as the square of
+/// those who come; there `presence` tells it, many at once, and the lists are read by page.
+const EACH_TOLD_MAX: i64 = 1_000;
+
 /// What an audience sees of an event.
 pub(super) fn of(event: &Event, audience: Audience) -> Option<WireEvent> {
+    if matches!(&*event.kind, PARTICIPANT_JOINED | PARTICIPANT_LEFT) && count_of(event) > EACH_TOLD_MAX {
+        return None;
+    }
     let name = match audience {
         PARTICIPANTS => in_room(&event.kind),
         OWN_INBOX => in_inbox(&event.kind),
         _ => None,
     };
     name.map(|name| WireEvent::raw(name, event.payload.clone()))
+}
+
+/// How many are in the room after a coming or going.
+fn count_of(event: &Event) -> i64 {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Counted {
+        participant_count: Option<i64>,
+    }
+    serde_json::from_str::<Counted>(event.payload.get()).ok().and_then(|counted| counted.participant_count).unwrap_or(0)
 }
 
 fn in_room(kind: &str) -> Option<&'static str> {
@@ -95,4 +112,38 @@ pub(super) fn state_of(tenant: TenantId, room: RoomId) -> impl Fn(&mut ReadTx<'_
 pub(super) struct InboxState {
     /// Invitations that wait for an answer, newest first: at most 50.
     pub(super) invites: Vec<InviteBody>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use footlights_base::{Event, EventId, TenantId, Timestamp, Topic};
+    use serde_json::json;
+
+    use super::{EACH_TOLD_MAX, of};
+    use crate::events::{HAND_RAISED, PARTICIPANT_JOINED};
+    use crate::presence::PARTICIPANTS;
+
+    fn event(kind: &str, count: i64) -> Event {
+        let payload = serde_json::value::to_raw_value(&json!({"version": 1, "participantCount": count})).expect("plain");
+        Event {
+            id: EventId::from_bytes([1; 16]),
+            kind: kind.into(),
+            tenant: TenantId::from_bytes([1; 16]),
+            topic: Topic::new("room", "x"),
+            epoch: 1,
+            sequence: 1,
+            occurred_at: Timestamp::from_millis(0),
+            display_at: Timestamp::from_millis(0),
+            payload: Arc::from(payload),
+        }
+    }
+
+    #[test]
+    fn in_a_large_room_comings_are_not_told_one_by_one() {
+        assert!(of(&event(PARTICIPANT_JOINED, EACH_TOLD_MAX), PARTICIPANTS).is_some());
+        assert!(of(&event(PARTICIPANT_JOINED, EACH_TOLD_MAX + 1), PARTICIPANTS).is_none());
+        assert!(of(&event(HAND_RAISED, EACH_TOLD_MAX + 1), PARTICIPANTS).is_some());
+    }
 }
