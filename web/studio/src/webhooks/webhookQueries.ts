@@ -31,8 +31,14 @@ export const renewWebhooks = () => queryClient.invalidateQueries({ queryKey: KEY
 
 const at = (id: string) => ({ params: { path: { id } } })
 
-export const changeWebhook = (id: string, body: ChangeWebhook) =>
-  take(api.PATCH("/api/webhooks/{id}", { ...at(id), body }))
+/** The answer stands in the list at once, before it is read again: a switch must not spring back in between. */
+export const changeWebhook = async (id: string, body: ChangeWebhook) => {
+  const changed = await take(api.PATCH("/api/webhooks/{id}", { ...at(id), body }))
+  queryClient.setQueryData(webhooksQuery.queryKey, (all) =>
+    all?.map((webhook) => (webhook.id === id ? changed : webhook)),
+  )
+  return changed
+}
 export const deleteWebhook = (id: string) => take(api.DELETE("/api/webhooks/{id}", at(id)))
 export const rotateSecret = (id: string) => take(api.POST("/api/webhooks/{id}/rotate-secret", at(id)))
 export const testWebhook = (id: string) => take(api.POST("/api/webhooks/{id}/test", at(id)))
