@@ -11,7 +11,7 @@ fn simulate(folder: &Path, args: &[&str]) -> anyhow::Result<(Option<i32>, String
 }
 
 fn raid() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guides/simulate/raid.toml")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/scenarios/raid.toml")
 }
 
 #[test]

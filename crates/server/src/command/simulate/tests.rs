@@ -18,8 +18,8 @@ macro_rules! of_the_guide {
     ($($name:literal),*) => {
         [$((
             $name,
-            include_str!(concat!("../../../../../docs/guides/simulate/", $name, ".toml")),
-            include_str!(concat!("../../../../../docs/guides/simulate/", $name, ".svg")),
+            include_str!(concat!("../../../../../docs/scenarios/", $name, ".toml")),
+            include_str!(concat!("../../../../../docs/scenarios/", $name, ".svg")),
         )),*]
     };
 }
@@ -62,7 +62,7 @@ fn the_scenarios_of_the_guide_are_what_they_expect_and_nothing_in_them_fails() {
         let shown = Shown { checked: &checked, text, records: &records, streamers: &bands(&records), judged: &judged };
         let svg = figure::svg::file(&scene(&shown, &checked.scenario.title));
         let differs = svg.lines().zip(drawn.lines()).position(|(now, then)| now != then);
-        assert!(svg == drawn, "docs/guides/simulate/{name}.svg is not what the crowd does today (line {differs:?}): draw it with --out");
+        assert!(svg == drawn, "docs/scenarios/{name}.svg is not what the crowd does today (line {differs:?}): draw it with --out");
     }
 }
 
