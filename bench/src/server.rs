@@ -59,7 +59,7 @@ impl Ours {
     pub(crate) async fn dress(&self) -> anyhow::Result<()> {
         let animation = json!({"minCents": 1, "type": "hearts", "durationMs": 4_000});
         self.ask(Method::PATCH, "settings", json!({"animations": {"enabled": true, "tiers": [animation]}})).await?;
-        let goal = json!({"sessionId": self.session, "title": "The hat", "targetCents": 10_000, "repeating": true});
+        let goal = json!({"sessionId": self.session, "title": "The hat", "unit": "money", "targetCents": 10_000, "repeating": true});
         self.ask(Method::POST, "goals", goal).await?;
         self.ask(Method::POST, "menu", json!({"name": "A wave", "category": "interaction", "priceCents": 100})).await
     }
