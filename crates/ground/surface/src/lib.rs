@@ -3,7 +3,7 @@
 //! Owns: [`Caller`] and the [`Authenticator`] port behind it, the extractors ([`JsonBody`], [`Query`], [`Path`], [`Paging`],
 //! [`IdempotencyKey`]), RFC 9457 [`Problem`]s mapped from error kinds in one file, rate limits, and the layers every HTTP
 //! router is dressed with ([`layers`], [`time_limit`]).
-//! Does not know: any system, how accounts or tokens are kept (that is identity's), sockets.
+//! Does not know: any system, how accounts or tokens are kept (that is identity's), how sockets are served.
 //!
 //! A router's state offers its [`Edge`] through `FromRef`; then `Caller` and the rest are ordinary handler arguments:
 //!
@@ -29,6 +29,7 @@ mod remote;
 mod rest_routes;
 mod roles;
 mod scopes;
+mod socket;
 mod strict_json;
 mod words;
 
@@ -47,4 +48,5 @@ pub use rate::{Bucket, LimitKey, Limiter, Quota};
 pub use remote::RemoteAddress;
 pub use roles::{Role, Roles};
 pub use scopes::Scopes;
+pub use socket::{not_signed_in, once_of_event, sign_in};
 pub use strict_json::{JSON_DEPTH_MAX, decode};

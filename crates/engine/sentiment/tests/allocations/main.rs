@@ -1,5 +1,6 @@
 //! What no line may do: ask for memory.
 
+#[path = "../../../crowd/tests/allocations/counting.rs"]
 mod counting;
 
 use footlights_base::{PlatformSessionId, Timestamp};

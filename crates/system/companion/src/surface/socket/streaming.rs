@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use footlights_base::{BoxFuture, Epoch, ErrorKind, Event, Failure, Rejection, Topic};
-use footlights_realtime::{Audience, Call, Join, Namespace, Reply, Socket, Tag, WireEvent};
-use footlights_store::Once;
-use footlights_surface::{Caller, Credential, Edge, fingerprint};
+use footlights_base::{BoxFuture, Epoch, Event, Failure, Rejection, Topic};
+use footlights_realtime::{Audience, Call, Join, Namespace, Reply, Socket, WireEvent};
+use footlights_surface::{Caller, Edge, not_signed_in, once_of_event, sign_in};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -24,18 +23,11 @@ use crate::{Chatbot, Overlays};
 pub(super) const PATH: &str = "/streaming";
 /// The event that records a tip.
 pub(super) const ADD_TIP: &str = "add_tip";
-/// The longest idempotency key, in bytes.
-const KEY_BYTES_MAX: usize = 255;
 
 pub(super) struct Streaming {
     pub(super) overlays: Overlays,
     pub(super) chatbot: Chatbot,
     pub(super) edge: Edge,
-}
-
-#[derive(Deserialize)]
-struct Auth {
-    token: String,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -146,17 +138,7 @@ impl Namespace for Streaming {
 
     fn connect<'a>(&'a self, socket: &'a Socket, auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>> {
         Box::pin(async move {
-            let auth = auth.and_then(|auth| serde_json::from_str::<Auth>(auth.get()).ok());
-            let Some(Auth { token }) = auth else { return Err(unauthenticated().into()) };
-            let caller = self.edge.authenticator.authenticate(Credential::Bearer(&token)).await?;
-            socket.tag(Tag::account(caller.account));
-            socket.tag(Tag::token(*caller.credential.as_bytes()));
-            // Once more, now that a revocation would find this socket.
-            let mut caller = self.edge.authenticator.authenticate(Credential::Bearer(&token)).await?;
-            caller.remote = socket.remote_addr();
-            if let Some(at) = caller.expires_at {
-                socket.ends_at(at);
-            }
+            let caller = sign_in(&self.edge, socket, auth).await?;
             socket.attach(Arc::new(caller));
             Ok(())
         })
@@ -164,7 +146,7 @@ impl Namespace for Streaming {
 
     fn event<'a>(&'a self, socket: &'a Socket, call: &'a Call) -> BoxFuture<'a, Result<Reply, Failure>> {
         Box::pin(async move {
-            let caller = socket.state::<Caller>().ok_or_else(unauthenticated)?;
+            let caller = socket.state::<Caller>().ok_or_else(not_signed_in)?;
             match call.name() {
                 "join_session" => self.join(socket, &caller, &call.payload()?).await,
                 "leave_session" => {
@@ -254,7 +236,7 @@ impl Streaming {
 
     async fn add_tip(&self, caller: &Caller, mut said: AddTip) -> Result<Reply, Failure> {
         self.edge.count_write(caller.account)?;
-        let once = self.once(caller, &mut said)?;
+        let once = once_of_event(said.idempotency_key.take(), "add_tip", &said, caller, self.overlays.companion.now())?;
         let command = RecordTip {
             creator_id: None,
             session_id: Some(frames::session_id(&said.session_id)?),
@@ -272,19 +254,4 @@ impl Streaming {
         let recorded = self.overlays.companion.record_tip(caller, command, once).await?;
         Ok(Reply::with(&TipAdded { tip: recorded.tip.into(), session_totals: recorded.session_totals.into() }))
     }
-
-    /// The same store of keys as the header's. Takes the key away: it is no part of what must be the same again.
-    fn once(&self, caller: &Caller, said: &mut AddTip) -> Result<Option<Once>, Rejection> {
-        let Some(key) = said.idempotency_key.take() else { return Ok(None) };
-        if !(1..=KEY_BYTES_MAX).contains(&key.len()) || key.contains('\0') {
-            let detail = "idempotencyKey is a text of 1 to 255 bytes.";
-            return Err(Rejection::new(ErrorKind::Invalid, "bad_idempotency_key", detail));
-        }
-        let scope = format!("{}/{}", caller.tenant, caller.account);
-        Ok(Some(Once { scope, key, fingerprint: fingerprint("add_tip", said), at: self.overlays.companion.now(), secret: false }))
-    }
-}
-
-fn unauthenticated() -> Rejection {
-    Rejection::new(ErrorKind::Unauthenticated, "unauthenticated", "Send auth: {token} with a token that counts.")
 }

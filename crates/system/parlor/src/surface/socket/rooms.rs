@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use footlights_base::{AccountId, BoxFuture, Epoch, ErrorKind, Event, Failure, Rejection};
-use footlights_realtime::{Activity, Audience, Call, Join, Joined, Namespace, Reply, Socket, Tag, WireEvent};
-use footlights_store::Once;
-use footlights_surface::{Caller, Credential, Edge, fingerprint};
+use footlights_realtime::{Activity, Audience, Call, Join, Joined, Namespace, Reply, Socket, WireEvent};
+use footlights_surface::{Caller, Edge, not_signed_in, once_of_event, sign_in};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -25,17 +24,10 @@ pub(super) const PATH: &str = "/rooms";
 const PRESENT_NAMED_MAX: u32 = 100;
 /// Invitations an inbox begins with.
 const INBOX_NAMED_MAX: u32 = 50;
-/// The longest idempotency key, in bytes.
-const KEY_BYTES_MAX: usize = 255;
 
 pub(super) struct Rooms {
     pub(super) parlor: Parlor,
     pub(super) edge: Edge,
-}
-
-#[derive(Deserialize)]
-struct Auth {
-    token: String,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -158,17 +150,7 @@ impl Namespace for Rooms {
 
     fn connect<'a>(&'a self, socket: &'a Socket, auth: Option<&'a RawValue>) -> BoxFuture<'a, Result<(), Failure>> {
         Box::pin(async move {
-            let auth = auth.and_then(|auth| serde_json::from_str::<Auth>(auth.get()).ok());
-            let Some(Auth { token }) = auth else { return Err(unauthenticated().into()) };
-            let caller = self.edge.authenticator.authenticate(Credential::Bearer(&token)).await?;
-            socket.tag(Tag::account(caller.account));
-            socket.tag(Tag::token(*caller.credential.as_bytes()));
-            // Once more, now that a revocation would find this socket.
-            let mut caller = self.edge.authenticator.authenticate(Credential::Bearer(&token)).await?;
-            caller.remote = socket.remote_addr();
-            if let Some(at) = caller.expires_at {
-                socket.ends_at(at);
-            }
+            let caller = sign_in(&self.edge, socket, auth).await?;
             socket.attach(Arc::new(Seat::new(caller)));
             Ok(())
         })
@@ -176,7 +158,7 @@ impl Namespace for Rooms {
 
     fn event<'a>(&'a self, socket: &'a Socket, call: &'a Call) -> BoxFuture<'a, Result<Reply, Failure>> {
         Box::pin(async move {
-            let seat = socket.state::<Seat>().ok_or_else(unauthenticated)?;
+            let seat = socket.state::<Seat>().ok_or_else(not_signed_in)?;
             let caller = &seat.caller;
             if call.name() == "heartbeat" {
                 return self.heartbeat(&seat, &call.payload()?);
@@ -310,20 +292,9 @@ impl Rooms {
     }
 
     async fn send_chat(&self, caller: &Caller, mut said: ChatWish) -> Result<Reply, Failure> {
-        let once = self.once(caller, &mut said)?;
+        let once = once_of_event(said.idempotency_key.take(), "send_chat", &said, caller, self.parlor.now())?;
         let message = self.parlor.send_chat(caller, room_id_of(&said.room_id)?, &said.text, once).await?;
         Ok(Reply::with(&Sent { message: message.into() }))
-    }
-
-    /// The same store of keys as the header's. Takes the key away: it is no part of what must be the same again.
-    fn once(&self, caller: &Caller, said: &mut ChatWish) -> Result<Option<Once>, Rejection> {
-        let Some(key) = said.idempotency_key.take() else { return Ok(None) };
-        if !(1..=KEY_BYTES_MAX).contains(&key.len()) || key.contains('\0') {
-            let detail = "idempotencyKey is a text of 1 to 255 bytes.";
-            return Err(Rejection::new(ErrorKind::Invalid, "bad_idempotency_key", detail));
-        }
-        let scope = format!("{}/{}", caller.tenant, caller.account);
-        Ok(Some(Once { scope, key, fingerprint: fingerprint("send_chat", said), at: self.parlor.now(), secret: false }))
     }
 }
 
@@ -339,8 +310,4 @@ fn named(asked: &InRoom) -> Result<(RoomId, Option<AccountId>), Rejection> {
 
 fn room_id_of(text: &str) -> Result<RoomId, Rejection> {
     text.parse().map_err(|_| Rejection::not_found("room"))
-}
-
-fn unauthenticated() -> Rejection {
-    Rejection::new(ErrorKind::Unauthenticated, "unauthenticated", "Send auth: {token} with a token that counts.")
 }
