@@ -1,16 +1,17 @@
 //! A room through the real client: coming in, being there, talking, the stage, being put out, guests, the inbox.
 
 use footlights_tests::clients::Client;
-use footlights_tests::rooms::{joined, person, room, socket, text};
+use footlights_tests::rooms::{Person, joined, person, room, socket, text};
 use footlights_tests::{Api, Database, Setup, wait};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-/// The next frame `presence` that says something of this kind.
-async fn presence(client: &mut Client, list: &str) -> anyhow::Result<Value> {
+/// The next frame `presence` that says something of this kind of somebody.
+async fn presence(client: &mut Client, list: &str, of: &Person) -> anyhow::Result<Value> {
+    let names = |entry: &Value| entry["accountId"] == of.id.as_str();
     let line = client
-        .next_where(&format!("presence with {list}"), |line| {
-            line["event"] == "presence" && line["args"][0][list].as_array().is_some_and(|list| !list.is_empty())
+        .next_where(&format!("presence with {list} of {}", of.id), |line| {
+            line["event"] == "presence" && line["args"][0][list].as_array().is_some_and(|list| list.iter().any(names))
         })
         .await?;
     Ok(line["args"][0].clone())
@@ -31,13 +32,13 @@ async fn people_meet(database: Database) -> anyhow::Result<()> {
     let came = anas.event("participant_joined").await?;
     assert_eq!((&came["participant"]["accountId"], &came["participant"]["role"]), (&json!(ben.id), &json!("viewer")));
     assert!(came["sequence"].as_i64() > snapshot["sequence"].as_i64());
-    let seen = presence(&mut anas, "joined").await?;
+    let seen = presence(&mut anas, "joined", &ben).await?;
     assert_eq!(seen["joined"], json!([{"accountId": ben.id, "quiet": false}]));
     assert_eq!((&seen["counts"], &seen["state"]), (&json!({"present": 2, "away": 0}), &json!("fresh")));
     assert!(seen.get("sequence").is_none(), "presence has no number: {seen}");
 
     bens.ask("heartbeat", json!({"roomId": room, "state": "away"})).await?;
-    assert_eq!(presence(&mut anas, "changed").await?["changed"], json!([{"accountId": ben.id, "presence": "away"}]));
+    assert_eq!(presence(&mut anas, "changed", &ben).await?["changed"], json!([{"accountId": ben.id, "presence": "away"}]));
     let page = ana.api.get(&format!("/api/rooms/{room}/presence")).await?;
     assert_eq!((&page.body["counts"], &page.body["state"]), (&json!({"present": 2, "away": 1}), &json!("fresh")), "{page:?}");
     let listed = ana.api.get(&format!("/api/rooms/{room}/participants")).await?;
@@ -57,7 +58,7 @@ async fn people_meet(database: Database) -> anyhow::Result<()> {
 
     assert_eq!(bens.ask("leave", json!({"roomId": room})).await?, json!({"ok": true}));
     anas.event("participant_left").await?;
-    let gone = presence(&mut anas, "left").await?;
+    let gone = presence(&mut anas, "left", &ben).await?;
     assert_eq!((&gone["left"][0]["accountId"], &gone["counts"]["present"]), (&json!(ben.id), &json!(1)));
     let refused = bens.ask("send_chat", json!({"roomId": room, "text": "x"})).await?;
     assert_eq!((&refused["error"]["code"], &refused["error"]["roomId"]), (&json!("not_joined"), &json!(room)));

@@ -63,9 +63,10 @@ fn install(library: Library) -> PathBuf {
                 Library::Grpc => ("grpc", PIP),
             };
             let target = installed(name);
-            std::fs::create_dir_all(&target).expect("the target directory can be written");
-            // What is there already counts only when it was made from the same list of packages.
-            let guarded = format!("stamp=$(cat \"$1\"/*lock.json \"$1\"/requirements.txt 2>/dev/null | cksum); [ \"$(cat done 2>/dev/null)\" = \"$stamp\" ] || {{ {script} && printf %s \"$stamp\" > done; }}; cp \"$1\"/client.* .");
+            std::fs::create_dir_all(target.join("new")).expect("the target directory can be written");
+            // What is there already counts only when it was made from the same list of packages. The program is put in place
+            // whole, since a client of another test may be reading it just now.
+            let guarded = format!("stamp=$(cat \"$1\"/*lock.json \"$1\"/requirements.txt 2>/dev/null | cksum); [ \"$(cat done 2>/dev/null)\" = \"$stamp\" ] || {{ {script} && printf %s \"$stamp\" > done; }}; cp \"$1\"/client.* new/ && mv new/client.* .");
             let status = std::process::Command::new("flock")
                 .arg(target.join("lock"))
                 .args(["sh", "-e", "-c", &guarded, "sh"])

@@ -66,8 +66,6 @@ const NAMES: Record<string, string> = {
 }
 
 export class Auditor {
-  /** Whether what it hears comes in the order of its numbers, so that the sums on the way count too. */
-  readonly #inOrder: boolean
   /** Every claim of an event that the books deny. */
   readonly complaints: string[] = []
   readonly #tips = new Map<string, Tip>()
@@ -78,19 +76,15 @@ export class Auditor {
   /** How often the events said that a goal was reached. */
   readonly #told = new Map<string, number>()
 
-  constructor({ inOrder }: { inOrder: boolean }) {
-    this.#inOrder = inOrder
-  }
-
   hear(event: string, fields: Fields): void {
     switch (NAMES[event] ?? event) {
       case "tip_received":
         this.#tip(record(fields.tip))
-        if (this.#inOrder) this.#claim(event, record(fields.sessionTotals))
+        this.#claim(event, record(fields.sessionTotals))
         break
       case "tip_refunded":
         this.#refund(String(fields.tipId), Number(fields.amountCents))
-        if (this.#inOrder) this.#claim(event, record(fields.sessionTotals))
+        this.#claim(event, record(fields.sessionTotals))
         break
       case "goals_updated":
         for (const goal of fields.goals as Fields[]) this.#define(goal)

@@ -1913,12 +1913,19 @@ export interface components {
             /** @description What sort of event. */
             kind: string;
             /**
+             * Format: int64
+             * @description Its number on that topic, as in frames: the order in which it took effect, which `at` need not have.
+             */
+            sequence: number;
+            /**
              * Format: uuid
              * @description The session it is about, if it is about one.
              */
             sessionId: string | null;
             /** @description In words. */
             summary: string;
+            /** @description The topic it was published on, as in frames. */
+            topic: string;
         };
         /** @description A page of what happened. */
         ActivityPage: {

@@ -39,6 +39,10 @@ pub(super) struct ActivityBody {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
+    /// The topic it was published on, as in frames.
+    topic: String,
+    /// Its number on that topic, as in frames: the order in which it took effect, which `at` need not have.
+    sequence: i64,
     /// The session it is about, if it is about one.
     #[schema(value_type = Option<String>, format = "uuid", required)]
     session_id: Option<String>,
@@ -66,6 +70,8 @@ impl From<Event> for ActivityBody {
         Self {
             id: event.id,
             at: event.occurred_at,
+            topic: event.topic.to_string(),
+            sequence: event.sequence,
             session_id: detail["sessionId"].as_str().map(str::to_owned),
             summary: summary(&event.kind, &detail),
             kind: event.kind.to_string(),
