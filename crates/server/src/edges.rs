@@ -9,7 +9,6 @@ mod tests;
 
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 use axum::Router;
 use footlights_base::BoxFuture;
@@ -53,7 +52,7 @@ pub fn described_services() -> [&'static [u8]; 2] {
 }
 
 /// Both edges, dressed: they count writes themselves, and streams outlive the time limit of answers.
-pub(crate) fn routes(house: &House, ops: &Ops) -> anyhow::Result<Router> {
+pub(crate) fn routes(house: &House, ops: &Ops) -> Router {
     let engine = Arc::new(SchemaEngine::new(schema, vec![graphql_equip(&house.parlor)]));
     let page = Arc::new(|headers: &http::HeaderMap| pages::graphiql(headers));
     let over_http = graphql(engine, house.edge.clone(), house.hub.clone(), GraphQlSettings::default(), page);
@@ -66,6 +65,6 @@ pub(crate) fn routes(house: &House, ops: &Ops) -> anyhow::Result<Router> {
         let ops = ops.clone();
         Box::pin(async move { ops.is_ready().await })
     });
-    let services = grpc(parts.into_iter().flatten().collect(), &gate, ready).context("the services' descriptors")?;
-    Ok(dress(over_http.merge(services), &house.edge))
+    let services = grpc(parts.into_iter().flatten().collect(), &gate, ready);
+    dress(over_http.merge(services), &house.edge)
 }

@@ -53,7 +53,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let draining = Arc::new(AtomicBool::new(false));
     let ops = Ops { look: health::look(&ground, house.workers.clone()), draining: draining.clone(), metrics };
     let nodes = others(&ground, &house, &settings);
-    let parts = Parts { rest: house.rest(), edges: edges::routes(&house, &ops)?, sockets: house.hub.routes(), ops, nodes: nodes.clone() };
+    let parts = Parts { rest: house.rest(), edges: edges::routes(&house, &ops), sockets: house.hub.routes(), ops, nodes: nodes.clone() };
     let mut app = http::router(parts, &house.edge);
     if settings.conformance {
         conformance_namespaces().into_iter().for_each(|namespace| house.hub.add_namespace(namespace));

@@ -1,5 +1,7 @@
 //! The services of all systems on one router, with health and reflection.
 
+use std::sync::{Arc, LazyLock};
+
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -8,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use footlights_base::{ErrorKind, Rejection};
 use tonic::body::Body as GrpcBody;
 use tonic::server::NamedService;
-use tower::{Service, ServiceExt as _};
+use tower::{Service, ServiceExt as _, service_fn};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::deadline;
@@ -18,6 +20,9 @@ use super::status::status_of;
 
 /// The largest message a client may send, bytes; services set it, since a larger one is refused before it is read.
 pub const GRPC_MESSAGE_BYTES_MAX: usize = 256 * 1024;
+
+/// Why a descriptor set can be read.
+const GENERATED: &str = "descriptor sets are generated with the services they describe";
 
 /// One service of a system.
 pub struct GrpcPart {
@@ -54,28 +59,39 @@ where
     Router::new().route_service(&format!("/{}/{{*method}}", S::NAME), service.map_request(|request: Request| request.map(GrpcBody::new)))
 }
 
+/// A service that is made when somebody first calls it.
+fn route_lazily<S>(make: impl FnOnce() -> S + Send + 'static) -> Router
+where
+    S: Service<http::Request<GrpcBody>, Error = std::convert::Infallible> + NamedService + Clone + Send + Sync + 'static,
+    S::Response: IntoResponse,
+    S::Future: Send + 'static,
+{
+    let made: Arc<LazyLock<S, Box<dyn FnOnce() -> S + Send>>> = Arc::new(LazyLock::new(Box::new(make)));
+    let service = service_fn(move |request: Request| S::clone(&made).oneshot(request.map(GrpcBody::new)));
+    Router::new().route_service(&format!("/{}/{{*method}}", S::NAME), service)
+}
+
 /// All services on one router, health and reflection among them.
-///
-/// # Errors
-/// When a descriptor set is damaged.
-pub fn grpc(parts: Vec<GrpcPart>, gate: &Gate, ready: Readiness) -> Result<Router, tonic_reflection::server::Error> {
+pub fn grpc(parts: Vec<GrpcPart>, gate: &Gate, ready: Readiness) -> Router {
     let names = parts.iter().map(GrpcPart::name).collect();
-    // Each version tells of the other, too.
-    let reflected = |other: &'static [u8]| {
+    let descriptors: Vec<&'static [u8]> = parts.iter().map(|part| part.descriptor).collect();
+    // Each version tells of the other, too. Few ever ask, and the sets take a moment to read.
+    let reflected = move |other: &'static [u8]| {
         let builder = tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(other);
         let builder = builder.register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET);
-        parts.iter().fold(builder, |builder, part| builder.register_encoded_file_descriptor_set(part.descriptor))
+        descriptors.iter().fold(builder, |builder, descriptor| builder.register_encoded_file_descriptor_set(descriptor))
     };
-    let v1 = route(reflected(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET).build_v1()?);
-    let v1alpha = route(reflected(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET).build_v1alpha()?);
+    let also = reflected.clone();
+    let v1 = route_lazily(move || reflected(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET).build_v1().expect(GENERATED));
+    let v1alpha = route_lazily(move || also(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET).build_v1alpha().expect(GENERATED));
     let health = route(health::service(names, ready, gate.hub().clone()));
     let services = parts.into_iter().fold(Router::new(), |router, part| router.merge(part.router));
-    Ok(services
+    services
         .merge(health)
         .merge(v1)
         .merge(v1alpha)
         .layer(from_fn_with_state(gate.edge().clone(), deadline::keep))
-        .layer(CatchPanicLayer::custom(panicked as fn(_) -> Response)))
+        .layer(CatchPanicLayer::custom(panicked as fn(_) -> Response))
 }
 
 /// A service that panics answers so and harms nobody else. The panic hook has told the log where.

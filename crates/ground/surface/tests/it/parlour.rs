@@ -212,7 +212,7 @@ impl Parlour {
             let held = hangs.load(Ordering::SeqCst);
             Box::pin(async move { if held { std::future::pending().await } else { ready } })
         });
-        let services = grpc(Vec::new(), &Gate::new(edge.clone(), hub.clone()), readiness).expect("descriptors");
+        let services = grpc(Vec::new(), &Gate::new(edge.clone(), hub.clone()), readiness);
         let page = Arc::new(|_: &http::HeaderMap| "the page".into_response());
         let router: Router = graphql(engine, edge.clone(), hub, settings, page).merge(services);
         let app = dress(router.fallback(not_found), &edge).into_make_service_with_connect_info::<SocketAddr>();
