@@ -27,6 +27,7 @@ use super::{acting, book, keep};
 use crate::Companion;
 use crate::config::TokenRate;
 use crate::events::{session_topic, tip_received};
+use crate::job::seal;
 use crate::menus::Menu;
 use crate::model::{Book, RecordedTip, Right, SessionId, SessionOwner, SessionStatus};
 use crate::store::{menu, session, tip};
@@ -144,6 +145,9 @@ fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft, menu: &Menu) -> Result<
     session::set_totals(tx, id, totals)?;
     let recorded = RecordedTip { tip: given, session_totals: totals };
     tx.publish(tip_received(&recorded, draft.event))?;
+    if totals.tip_count % seal::EVERY_TIPS == 0 {
+        seal::schedule(tx, recorded.tip.creator_id, draft.sealing, draft.at)?;
+    }
     if let Some(taken) = taken {
         taken.settle(tx, &recorded.tip, draft)?;
     }
