@@ -7,7 +7,7 @@ DROP TABLE companion_sealed;
 -- How far a creator's sums reach. Changes under the creator's topic and that of her live session.
 CREATE TABLE companion_sealed (
     creator_id {bytes} NOT NULL PRIMARY KEY,
-    -- Every tip before this moment is in a part, and no tip is recorded before it any more.
+    -- Every tip before this moment is in a slice, and no tip is recorded before it any more.
     sealed_until {int} NOT NULL,
     -- Days (UTC) before this one have sums of their own, and so have months before that one.
     days_until {int} NOT NULL,
@@ -18,8 +18,8 @@ CREATE TABLE companion_sealed (
 
 CREATE TABLE companion_sheet (
     creator_id {bytes} NOT NULL,
-    -- 'part' (what one step of sealing took, within a quarter of an hour), 'day', 'month' (UTC).
-    span {text} NOT NULL CHECK (span IN ('part', 'day', 'month')),
+    -- 'slice' (what one step of sealing took, within a quarter of an hour), 'day', 'month' (UTC).
+    span {text} NOT NULL CHECK (span IN ('slice', 'day', 'month')),
     since {int} NOT NULL,
     platform {text} NOT NULL,
     currency {text} NOT NULL,

@@ -1,4 +1,4 @@
-//! Tips summed up: sheets of parts, days and months, and how far they reach.
+//! Tips summed up: sheets of slices, days and months, and how far they reach.
 
 use footlights_base::{AccountId, Currency, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
@@ -94,7 +94,14 @@ pub(crate) fn disturb(tx: &mut Tx<'_>, creator: AccountId) -> Result<(), Stop> {
     tx.run(DISTURB, params![creator])
 }
 
-pub(crate) fn add_sheet(tx: &mut Tx<'_>, creator: AccountId, kind: SpanKind, range: Range, which: Which, sheet: &Sheet) -> Result<(), Stop> {
+pub(crate) fn add_sheet(
+    tx: &mut Tx<'_>,
+    creator: AccountId,
+    kind: SpanKind,
+    range: Range,
+    which: Which,
+    sheet: &Sheet,
+) -> Result<(), Stop> {
     let (platform, currency) = which;
     let (sums, tippers) = (pack_sums(range.from, &sheet.sums), pack_tippers(range.from, &sheet.tippers));
     tx.run(ADD_SHEET, params![creator, kind.as_str(), range.from, platform.as_str(), currency, range.to, sums, tippers])
@@ -117,7 +124,7 @@ pub(crate) fn sheet_of(read: &mut impl Read, kind: SpanKind, tip: &Tip) -> Resul
     Ok(Kept { range, sheet })
 }
 
-/// Every quarter of the spans of a kind that begin within a range; of a quarter in several parts each.
+/// Every quarter of the spans of a kind that begin within a range; of a quarter in several slices each.
 pub(crate) fn quarters(
     read: &mut impl Read,
     creator: AccountId,

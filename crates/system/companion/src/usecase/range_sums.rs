@@ -36,28 +36,28 @@ impl RangeSums {
         for segment in segments(range, sealed.reach) {
             match segment {
                 Segment::Kept(kind, range) => sums.kept.push((kind, range)),
-                Segment::Parts(range) => sums.parts(read, range)?,
+                Segment::Slices(range) => sums.slices(read, range)?,
                 Segment::Tips(range) => sums.tips(read, range)?,
             }
         }
         Ok(sums)
     }
 
-    /// Parts that lie within the range whole; the tips of those that its begin or its end cuts.
-    fn parts(&mut self, read: &mut ReadTx<'_>, range: Range) -> Result<(), Stop> {
-        let first = rollup::first(read, self.creator, SpanKind::Part, range.from)?.unwrap_or(range.to).min(range.to);
-        // No part begins between the range's begin and `first`: what is there belongs to one that began before.
-        let begun = rollup::last(read, self.creator, SpanKind::Part, range.from)?;
+    /// Slices that lie within the range whole; the tips of those that its begin or its end cuts.
+    fn slices(&mut self, read: &mut ReadTx<'_>, range: Range) -> Result<(), Stop> {
+        let first = rollup::first(read, self.creator, SpanKind::Slice, range.from)?.unwrap_or(range.to).min(range.to);
+        // No slice begins between the range's begin and `first`: what is there belongs to one that began before.
+        let begun = rollup::last(read, self.creator, SpanKind::Slice, range.from)?;
         if let Some(begun) = begun.filter(|begun| begun.to > range.from) {
             self.tips(read, Range { from: range.from, to: begun.to.min(range.to) })?;
         }
-        let last = rollup::last(read, self.creator, SpanKind::Part, range.to)?.filter(|last| last.from >= first && last.to > range.to);
+        let last = rollup::last(read, self.creator, SpanKind::Slice, range.to)?.filter(|last| last.from >= first && last.to > range.to);
         let end = last.map_or(range.to, |last| last.from);
         if let Some(last) = last {
             self.tips(read, Range { from: last.from, to: range.to })?;
         }
         if first < end {
-            self.kept.push((SpanKind::Part, Range { from: first, to: end }));
+            self.kept.push((SpanKind::Slice, Range { from: first, to: end }));
         }
         Ok(())
     }
@@ -78,8 +78,14 @@ impl RangeSums {
     /// Its quarters; one may come several times.
     pub(super) fn quarters(&self, read: &mut ReadTx<'_>) -> Result<Vec<Quarter>, Stop> {
         let loose = self.loose.quarters.iter();
-        let mut all: Vec<_> =
-            loose.map(|((quarter, platform, currency), sums)| Quarter { quarter: *quarter, platform: *platform, currency: *currency, sums: *sums }).collect();
+        let mut all: Vec<_> = loose
+            .map(|((quarter, platform, currency), sums)| Quarter {
+                quarter: *quarter,
+                platform: *platform,
+                currency: *currency,
+                sums: *sums,
+            })
+            .collect();
         for (kind, range) in &self.kept {
             all.extend(rollup::quarters(read, self.creator, *kind, *range, self.platform)?);
         }

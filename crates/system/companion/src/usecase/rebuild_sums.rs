@@ -93,9 +93,11 @@ impl Companion {
             for kind in SpanKind::EACH {
                 let mut from = Timestamp::from_millis(0);
                 while let Some(since) = rollup::first(tx, creator, kind, from)? {
-                    // Parts are cut as they come: a day of them is one sum.
+                    // Slices are cut as they come: a day of them is one sum.
                     let range = kind.around(since);
-                    all.extend(rollup::merged(tx, creator, kind, range)?.iter().map(|(which, sheet)| KeptSum::of(kind, range, *which, sheet)));
+                    all.extend(
+                        rollup::merged(tx, creator, kind, range)?.iter().map(|(which, sheet)| KeptSum::of(kind, range, *which, sheet)),
+                    );
                     from = range.to;
                 }
             }

@@ -29,7 +29,7 @@ const TIPS_PER_STEP: u32 = 4_000;
 /// Whether there is more to sum up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sealing {
-    /// A part was summed up, or has to be read again; there may be more.
+    /// A slice was summed up, or has to be read again; there may be more.
     Advanced,
     /// Everything old enough is summed up.
     Done,
@@ -98,17 +98,17 @@ fn whole_moments(read: &mut ReadTx<'_>, creator: AccountId, range: Range) -> Res
     }
 }
 
-/// The sheets of the parts that lie in a range: one a quarter, platform and currency.
+/// The sheets of the slices that lie in a range: one a quarter, platform and currency.
 fn sum_up(tips: &[CountedTip], range: Range) -> Vec<(SpanKind, Range, Which, Sheet)> {
-    let mut parts: BTreeMap<(i64, Which), Sheet> = BTreeMap::new();
+    let mut slices: BTreeMap<(i64, Which), Sheet> = BTreeMap::new();
     for tip in tips {
-        parts.entry((quarter_of(tip.created_at), (tip.platform, tip.currency))).or_default().add(tip);
+        slices.entry((quarter_of(tip.created_at), (tip.platform, tip.currency))).or_default().add(tip);
     }
     let span = |quarter: i64| Range {
         from: Timestamp::from_millis(quarter * QUARTER_MS).max(range.from),
         to: Timestamp::from_millis((quarter + 1) * QUARTER_MS).min(range.to),
     };
-    parts.into_iter().map(|((quarter, which), sheet)| (SpanKind::Part, span(quarter), which, sheet)).collect()
+    slices.into_iter().map(|((quarter, which), sheet)| (SpanKind::Slice, span(quarter), which, sheet)).collect()
 }
 
 fn write_step(tx: &mut Tx<'_>, creator: AccountId, step: &Step) -> Result<(), Stop> {

@@ -319,7 +319,8 @@ async fn more_tips_than_a_step_takes(stage: Stage) {
     let custom = |from: i64, to: i64| Wanted { range: RangeName::Custom, from: Some(at(from)), to: Some(at(to)), ..Wanted::default() };
     let mut steps = 0;
     loop {
-        for (wanted, from, to) in [(custom(0, 9_000), 0, 9_000), (custom(5_000, 8_500), 5_000, 8_500), (custom(4_200, 4_300), 4_200, 4_300)] {
+        for (wanted, from, to) in [(custom(0, 9_000), 0, 9_000), (custom(5_000, 8_500), 5_000, 8_500), (custom(4_200, 4_300), 4_200, 4_300)]
+        {
             let figures = stage.companion.summarise_tips(&ana, wanted).await.expect("summed up").totals;
             let expected = ((from + 1)..=to).sum::<i64>();
             assert_eq!((figures.net_cents, figures.tip_count, figures.largest_tip_cents), (expected, to - from, to), "after {steps} steps");
@@ -347,7 +348,7 @@ async fn a_rebuild_finds_what_is_wrong(stage: Stage) {
     assert_eq!(stage.companion.rebuild_sums(|_| {}).await.expect("rebuilt").differences, Vec::<String>::new());
     stage.world.store.write("test.spoil", Keys::none(), |tx| tx.run(SPOIL, params![])).await.expect("spoiled");
     let differences = stage.companion.rebuild_sums(|_| {}).await.expect("rebuilt").differences;
-    // The part and the day, as they were and as they are.
+    // The slice and the day, as they were and as they are.
     assert_eq!(differences.len(), 4, "{differences:?}");
     assert!(differences.iter().any(|told| told.contains("other USD: 999 in 1 tips was not kept")), "{differences:?}");
     assert_eq!(stage.companion.rebuild_sums(|_| {}).await.expect("rebuilt").differences, Vec::<String>::new());

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 use footlights_base::Timestamp;
 
+use super::CountedTip;
 use super::sums::{QuarterSums, quarter_of};
 use super::tippers::{TipperKey, TipperSums, Tippers};
-use super::CountedTip;
 
 /// What bytes of a sheet are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -157,14 +157,14 @@ mod tests {
         let mut read = Sheet::default();
         read.merge(since, &sums, &tippers).expect("a sheet");
         assert_eq!((&read, read.tippers.len(), read.sums.len()), (&whole, 2, 4));
-        let mut parts = Sheet::default();
+        let mut slices = Sheet::default();
         for tip in &tips {
-            let mut part = Sheet::default();
-            part.add(tip);
+            let mut slice = Sheet::default();
+            slice.add(tip);
             let since = tip.created_at;
-            parts.merge(since, &pack_sums(since, &part.sums), &pack_tippers(since, &part.tippers)).expect("a sheet");
+            slices.merge(since, &pack_sums(since, &slice.sums), &pack_tippers(since, &slice.tippers)).expect("a sheet");
         }
-        assert_eq!(parts, whole);
+        assert_eq!(slices, whole);
         assert_eq!(Sheet::default().merge(since, &[], &tippers[..tippers.len() - 1]), Err(NotASheet));
         assert_eq!(Sheet::default().merge(since, &[], &tippers[..15]), Err(NotASheet));
         assert_eq!(Sheet::default().merge(since, &sums[..3], &[]), Err(NotASheet));

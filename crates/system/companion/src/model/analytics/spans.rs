@@ -13,27 +13,27 @@ const DAY_MS: i64 = 86_400_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum SpanKind {
     /// What one step of sealing took, within one quarter of an hour.
-    Part,
+    Slice,
     Day,
     Month,
 }
 
 impl SpanKind {
-    pub(crate) const EACH: [Self; 3] = [Self::Part, Self::Day, Self::Month];
+    pub(crate) const EACH: [Self; 3] = [Self::Slice, Self::Day, Self::Month];
 
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
-            Self::Part => "part",
+            Self::Slice => "slice",
             Self::Day => "day",
             Self::Month => "month",
         }
     }
 
-    /// The day or month that a moment lies in; the day for a part.
+    /// The day or month that a moment lies in; the day for a slice.
     pub(crate) fn around(self, at: Timestamp) -> Range {
         let ms = at.as_millis();
         let (from, to) = match self {
-            Self::Part | Self::Day => (floor_day(ms), floor_day(ms) + DAY_MS),
+            Self::Slice | Self::Day => (floor_day(ms), floor_day(ms) + DAY_MS),
             Self::Month => (month_of(ms, 0), month_of(ms, 1)),
         };
         Range { from: Timestamp::from_millis(from), to: Timestamp::from_millis(to) }
@@ -43,7 +43,7 @@ impl SpanKind {
 /// How far a creator's tips are summed up, and how far those sums are in days and months already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Reach {
-    /// Every tip before this moment is in a part, and no other.
+    /// Every tip before this moment is in a slice, and no other.
     pub(crate) sealed: i64,
     /// The days before this one have sums of their own.
     pub(crate) days: i64,
@@ -56,8 +56,8 @@ pub(crate) struct Reach {
 pub(crate) enum Segment {
     /// Every span of a kind that begins from here until before there.
     Kept(SpanKind, Range),
-    /// Parts, as far as they lie within; what they leave at the edges is read from the tips.
-    Parts(Range),
+    /// Slices, as far as they lie within; what they leave at the edges is read from the tips.
+    Slices(Range),
     /// The tips themselves.
     Tips(Range),
 }
@@ -82,7 +82,7 @@ fn ceil_month(ms: i64) -> i64 {
     if month_of(ms, 0) == ms { ms } else { month_of(ms, 1) }
 }
 
-/// How a range is read: whole months and days where they are kept, then parts, and from the tips what is not sealed yet.
+/// How a range is read: whole months and days where they are kept, then slices, and from the tips what is not sealed yet.
 pub(crate) fn segments(range: Range, reach: Reach) -> Vec<Segment> {
     let (from, to) = (range.from.as_millis(), range.to.as_millis());
     let mut found = Vec::new();
@@ -110,7 +110,7 @@ fn days(from: i64, to: i64, reach: Reach, found: &mut Vec<Segment>) {
 
 fn rest(from: i64, to: i64, reach: Reach, found: &mut Vec<Segment>) {
     if from < to.min(reach.sealed) {
-        found.push(Segment::Parts(of(from, to.min(reach.sealed))));
+        found.push(Segment::Slices(of(from, to.min(reach.sealed))));
     }
     if from.max(reach.sealed) < to {
         found.push(Segment::Tips(of(from.max(reach.sealed), to)));
@@ -143,14 +143,16 @@ mod tests {
             for folded in [0, 1, 2, 40] {
                 let days = (floor_day(hour(sealed)) - folded * 86_400_000).max(0);
                 let reach = Reach { sealed: hour(sealed), days, months: month_of(days, -i32::from(folded == 2)) };
-                for (from, to) in [(0, 1), (1, 5), (0, 24), (3, 100), (0, 24 * 60), (30, 24 * 60 + 7), (24 * 2, 24 * 30), (24 * 33, 24 * 40)] {
+                for (from, to) in
+                    [(0, 1), (1, 5), (0, 24), (3, 100), (0, 24 * 60), (30, 24 * 60 + 7), (24 * 2, 24 * 30), (24 * 33, 24 * 40)]
+                {
                     let range = Range { from: Timestamp::from_millis(hour(from)), to: Timestamp::from_millis(hour(to)) };
                     let found = segments(range, reach);
                     for moment in -48..24 * 80 {
                         let tip = hour(moment);
                         let times = found.iter().filter(|segment| match **segment {
                             Segment::Tips(piece) => holds(piece, tip),
-                            Segment::Parts(piece) => tip < reach.sealed && holds(piece, tip),
+                            Segment::Slices(piece) => tip < reach.sealed && holds(piece, tip),
                             Segment::Kept(SpanKind::Month, piece) => tip < reach.months && holds(piece, month_of(tip, 0)),
                             Segment::Kept(_, piece) => tip < reach.days && holds(piece, floor_day(tip)),
                         });
@@ -173,7 +175,7 @@ mod tests {
         let expected = [
             Segment::Kept(SpanKind::Month, Range { from: Timestamp::from_millis(0), to: at("2026-04-01T00:00:00Z") }),
             Segment::Kept(SpanKind::Day, range("2026-04-01T00:00:00Z", "2026-04-30T00:00:00Z")),
-            Segment::Parts(range("2026-04-30T00:00:00Z", "2026-04-30T23:00:00Z")),
+            Segment::Slices(range("2026-04-30T00:00:00Z", "2026-04-30T23:00:00Z")),
             Segment::Tips(range("2026-04-30T23:00:00Z", "2026-05-01T00:00:00Z")),
         ];
         assert_eq!(found, expected);

@@ -1,4 +1,4 @@
-//! Whole days are summed up from their parts, whole months from their days, one at a time.
+//! Whole days are summed up from their slices, whole months from their days, one at a time.
 
 use footlights_base::{AccountId, Timestamp};
 use footlights_store::{ReadTx, Stop};
@@ -11,7 +11,7 @@ use crate::store::rollup::{self, Sealed};
 pub(super) fn read_step(read: &mut ReadTx<'_>, creator: AccountId, seen: Sealed) -> Result<Option<Step>, Stop> {
     let reach = seen.reach;
     let begin_of = |kind: SpanKind, ms: i64| kind.around(Timestamp::from_millis(ms)).from.as_millis();
-    let day = Fold { of: SpanKind::Part, into: SpanKind::Day, from: reach.days, end: begin_of(SpanKind::Day, reach.sealed) };
+    let day = Fold { of: SpanKind::Slice, into: SpanKind::Day, from: reach.days, end: begin_of(SpanKind::Day, reach.sealed) };
     if let Some(step) = day.read(read, creator, seen, |days| Reach { days, ..reach })? {
         return Ok(Some(step));
     }

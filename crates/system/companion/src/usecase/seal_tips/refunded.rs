@@ -11,7 +11,7 @@ use crate::store::rollup::{self, Kept};
 pub(crate) fn refunded(tx: &mut Tx<'_>, tip: &Tip, cents: i64) -> Result<(), Stop> {
     rollup::disturb(tx, tip.creator_id)?;
     let (reach, at) = (rollup::sealed(tx, tip.creator_id)?.reach, tip.created_at.as_millis());
-    for (kind, until) in [(SpanKind::Part, reach.sealed), (SpanKind::Day, reach.days), (SpanKind::Month, reach.months)] {
+    for (kind, until) in [(SpanKind::Slice, reach.sealed), (SpanKind::Day, reach.days), (SpanKind::Month, reach.months)] {
         if at < until {
             take(tx, tip, cents, kind)?;
         }
@@ -40,14 +40,14 @@ fn take(tx: &mut Tx<'_>, tip: &Tip, cents: i64, kind: SpanKind) -> Result<(), St
     rollup::change_sheet(tx, tip.creator_id, kind, (tip.platform, tip.currency), &kept)
 }
 
-/// What is now the largest of the tip's quarter, as far as the sheet goes: of a part by its tips, otherwise by its parts, which
+/// What is now the largest of the tip's quarter, as far as the sheet goes: of a slice by its tips, otherwise by its slices, which
 /// say so already.
 fn largest(tx: &mut Tx<'_>, tip: &Tip, kind: SpanKind, kept: &Kept) -> Result<i64, Stop> {
-    if kind == SpanKind::Part {
+    if kind == SpanKind::Slice {
         return rollup::largest(tx, tip, kept.range);
     }
     let begin = quarter_of(tip.created_at) * QUARTER_MS;
     let range = Range { from: Timestamp::from_millis(begin), to: Timestamp::from_millis(begin + QUARTER_MS) };
-    let parts = rollup::quarters(tx, tip.creator_id, SpanKind::Part, range, Some(tip.platform))?;
-    Ok(parts.iter().filter(|part| part.currency == tip.currency).map(|part| part.sums.largest_cents).max().unwrap_or(0))
+    let slices = rollup::quarters(tx, tip.creator_id, SpanKind::Slice, range, Some(tip.platform))?;
+    Ok(slices.iter().filter(|slice| slice.currency == tip.currency).map(|slice| slice.sums.largest_cents).max().unwrap_or(0))
 }
