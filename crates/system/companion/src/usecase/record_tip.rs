@@ -63,7 +63,7 @@ impl Companion {
     /// Nothing is waited for before the write, so that tips of one sender are recorded in the order in which they came.
     async fn record_in(&self, session: SessionId, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
         let (hint, before) = self.menus.hint(draft.creator, draft.at);
-        let read_at = draft.at;
+        let (read_at, who) = (draft.at, draft.who);
         let done = self.store.write("companion.record_tip", session_topic(session), move |tx| {
             let (menu, is_fresh) = menu_of(tx, session, &draft, hint.as_ref())?;
             let recorded = tx.once(once.as_ref(), |tx| within(tx, session, &draft, &menu))?;
@@ -73,7 +73,7 @@ impl Companion {
         if let Some(menu) = fresh {
             self.menus.learn(&menu, read_at, before);
         }
-        Ok(recorded)
+        Ok(recorded.seen_by(who))
     }
 
     /// First where the live session was last seen, then where it is.
@@ -96,12 +96,13 @@ impl Companion {
 
     /// Nothing is live: only what was recorded before can be answered.
     async fn answer_again(&self, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
+        let who = draft.who;
         let answered = self.store.write("companion.answer_tip_again", Keys::none(), move |tx| {
             tx.once(once.as_ref(), |tx| {
                 recorded_before(tx, draft.live_owner(), &draft)?.ok_or_else(|| no_active_session(ErrorKind::Conflict).into())
             })
         });
-        answered.await
+        Ok(answered.await?.seen_by(who))
     }
 }
 
