@@ -1,38 +1,47 @@
-//! Figures of a creator with a million tips over a year: how long a question takes, and summing the tips up.
+//! Figures of a creator with a million tips over a year, a tenth of them in the last hour and as many as there ever are not summed up
+//! yet: how long a question takes, what summing up takes, and how long a tip waits meanwhile.
+
+mod year;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use footlights_base::{Chance, Clock, SystemClock, Timestamp};
-use footlights_companion::{Companion, CompanionParts, CompanionSettings, RangeName, Sealing, SessionId, StartSession, TipId, Wanted};
-use footlights_store::{Keys, Sql, Store, StoreSettings, params};
+use footlights_base::{Chance, Clock, Failure, SystemClock};
+use footlights_companion::{
+    Companion, CompanionParts, CompanionSettings, Export, RangeName, RecordTip, RefundTip, Sealing, SessionFilter, SessionId, StartSession,
+    TipId, Wanted,
+};
+use footlights_store::{Store, StoreSettings};
 use footlights_surface::Caller;
 
+use self::year::{Book, TIPPERS};
 use crate::median::Median;
 use crate::table::{self, Better, Line};
 use crate::tips;
 
-/// How many tips there are.
-const TIPS: i64 = 1_000_000;
-/// How many people gave them; a few give most.
-const TIPPERS: i64 = 20_000;
-/// Tips added in one transaction.
-const BATCH: i64 = 5_000;
-/// How far back the first tip lies.
-const SPREAD: Duration = Duration::from_secs(365 * 86_400);
+/// Tips over the year before.
+const OF_THE_YEAR: i64 = 896_000;
+/// Tips of the last hour.
+const OF_THE_HOUR: i64 = 100_000;
+/// Tips of the last second: the job that sums up comes after 2,000 and may be late by as many.
+const OF_NOW: i64 = 4_000;
+const YEAR: Duration = Duration::from_secs(365 * 86_400);
+const HOUR: Duration = Duration::from_secs(3_600);
+/// How often a question is asked in one run.
+const ASKED_PER_RUN: usize = 20;
 /// The longest a question may take, in milliseconds.
 const LIMIT_MS: f64 = 100.0;
-
-const ADD_TIP: Sql = Sql::new(
-    "BENCH_ADD_TIP",
-    "INSERT INTO companion_tip (id, tenant_id, creator_id, session_id, platform, amount_cents, currency, tipper_name, search, source, held,
-        refunded_cents, created_at) VALUES ($1, $2, $3, $4, 'other', $5, 'USD', $6, '', 'manual', 0, 0, $7)",
-);
 
 /// Prints the table.
 pub(crate) async fn run(runs: usize) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let mut notes = vec![format!("{TIPS} tips of {TIPPERS} tippers over a year; every figure is exact.")];
+    let all = OF_THE_YEAR + OF_THE_HOUR + OF_NOW;
+    let what = format!("{all} tips of {TIPPERS} tippers over a year, {OF_THE_HOUR} of the last hour, {OF_NOW} not summed up.");
+    let mut notes = vec![
+        what,
+        "Every figure is exact. In the first line of a question the middle of all answers, in the second their 99th of 100.".into(),
+    ];
     let mut lines = measure("SQLite", StoreSettings::sqlite(folder.path().join("figures.db")), runs).await?;
     match tips::durable_postgres() {
         Some(url) => lines.extend(measure("PostgreSQL", StoreSettings::postgres(tips::fresh_database(&url, 99).await?), runs).await?),
@@ -42,8 +51,18 @@ pub(crate) async fn run(runs: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A creator's year on one database.
+struct Desk {
+    database: &'static str,
+    companion: Companion,
+    creator: Caller,
+    session: SessionId,
+    asked: usize,
+    lines: Vec<Line>,
+}
+
 #[expect(clippy::disallowed_methods, reason = "a bench measures wall time")]
-async fn measure(database: &str, settings: StoreSettings, runs: usize) -> anyhow::Result<Vec<Line>> {
+async fn measure(database: &'static str, settings: StoreSettings, runs: usize) -> anyhow::Result<Vec<Line>> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let chance = Chance::from_os();
     let store = Store::open(settings, &[footlights_companion::migrations()], clock.clone(), chance.clone()).await?;
@@ -51,55 +70,118 @@ async fn measure(database: &str, settings: StoreSettings, runs: usize) -> anyhow
         CompanionParts { store: store.clone(), clock: clock.clone(), chance: chance.clone(), settings: CompanionSettings::default() };
     let companion = Companion::new(parts);
     let creator = tips::creator(&*clock, &chance);
-    let session = companion.start_session(&creator, StartSession { platform: "other".into(), ..StartSession::default() }, None).await?;
-    fill(&store, &creator, session.id, clock.now(), &chance).await?;
+    let session = companion.start_session(&creator, StartSession { platform: "other".into(), ..StartSession::default() }, None).await?.id;
+    let book = Book { store: &store, chance: &chance, creator: &creator, session };
     let began = Instant::now();
-    while companion.seal_tips(creator.account).await? == Sealing::Advanced {}
-    let mut lines = vec![line(format!("{database}: summing all of it up"), "s", [began.elapsed().as_secs_f64()], None)];
-    for range in [RangeName::Today, RangeName::Month, RangeName::Year, RangeName::All] {
-        let wanted = Wanted { range, ..Wanted::default() };
-        let (mut summaries, mut boards) = (Vec::new(), Vec::new());
-        for _ in 0..=runs {
+    let old = book.tips(OF_THE_YEAR, YEAR, clock.now().minus(HOUR)).await?;
+    book.tips(OF_THE_HOUR, HOUR, clock.now().minus(Duration::from_secs(10))).await?;
+    book.goals(clock.now()).await?;
+    let mut desk = Desk { database, companion, creator: creator.clone(), session, asked: runs * ASKED_PER_RUN, lines: Vec::new() };
+    desk.seconds("putting the tips there", began.elapsed());
+    desk.seal().await?;
+    book.tips(OF_NOW, Duration::from_secs(1), clock.now()).await?;
+    desk.ask(old).await?;
+    let began = Instant::now();
+    let rebuilt = desk.companion.rebuild_sums(|_| {}).await?;
+    anyhow::ensure!(rebuilt.differences.is_empty(), "sums were wrong: {:?}", rebuilt.differences);
+    desk.seconds("rebuild, which proves all sums", began.elapsed());
+    store.close().await;
+    Ok(desk.lines)
+}
+
+impl Desk {
+    /// Sums all of it up while somebody tips.
+    #[expect(clippy::disallowed_methods, reason = "a bench measures wall time and owns its tasks by a set")]
+    async fn seal(&mut self) -> anyhow::Result<()> {
+        let over = Arc::new(AtomicBool::new(false));
+        let mut tippers = tokio::task::JoinSet::new();
+        let (companion, creator, stop) = (self.companion.clone(), self.creator.clone(), over.clone());
+        tippers.spawn(async move {
+            let mut waited = Vec::new();
+            while !stop.load(Ordering::Relaxed) {
+                let command = RecordTip { tipper_name: Some("Meanwhile".into()), ..RecordTip::cents(100) };
+                let began = Instant::now();
+                companion.record_tip(&creator, command, None).await?;
+                waited.push(ms(began.elapsed()));
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+            Ok::<_, Failure>(waited)
+        });
+        let began = Instant::now();
+        while self.companion.seal_tips(self.creator.account).await? == Sealing::Advanced {}
+        self.seconds("summing all of it up", began.elapsed());
+        over.store(true, Ordering::Relaxed);
+        let waited = tippers.join_next().await.ok_or_else(|| anyhow::anyhow!("nobody tipped"))???;
+        self.told("a tip meanwhile", &waited, None);
+        Ok(())
+    }
+
+    async fn ask(&mut self, old: TipId) -> anyhow::Result<()> {
+        for wanted in wanted() {
+            let name = serde_json::to_value(wanted.range)?.as_str().unwrap_or_default().to_owned();
+            let (companion, creator) = (self.companion.clone(), self.creator.clone());
+            let summary = || companion.summarise_tips(&creator, wanted);
+            self.time(&format!("summary, {name}"), async || summary().await).await?;
+            let board = || companion.rank_tippers(&creator, wanted, 10);
+            self.time(&format!("top tippers, {name}"), async || board().await).await?;
+        }
+        let (companion, creator, session) = (self.companion.clone(), self.creator.clone(), self.session);
+        let month = Wanted::default();
+        self.time("goals reached, 30d", async || companion.list_reached_goals(&creator, month, None, 50).await).await?;
+        let all = SessionFilter::default();
+        self.time("sessions", async || companion.list_sessions(&creator, all, None, 50).await).await?;
+        self.time("a week of one session by minute", async || companion.trace_session(&creator, session).await).await?;
+        let year = Wanted { range: RangeName::Year, ..Wanted::default() };
+        self.time("CSV, first page, 365d", async || {
+            let mut pages = companion.export_tips(&creator, Export::Range(year)).await?;
+            pages.next().await
+        })
+        .await?;
+        let cent = RefundTip { amount_cents: Some(1), reason: None };
+        self.time("a refund of a tip of half a year ago", async || companion.refund_tip(&creator, old, cent.clone(), None).await).await
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a bench measures wall time")]
+    async fn time<T>(&mut self, what: &str, ask: impl AsyncFn() -> Result<T, Failure>) -> anyhow::Result<()> {
+        let mut took = Vec::new();
+        for _ in 0..=self.asked {
             let began = Instant::now();
-            companion.summarise_tips(&creator, wanted).await?;
-            summaries.push(began.elapsed().as_secs_f64() * 1_000.0);
-            let began = Instant::now();
-            companion.rank_tippers(&creator, wanted, 10).await?;
-            boards.push(began.elapsed().as_secs_f64() * 1_000.0);
+            let _answer = ask().await?;
+            took.push(ms(began.elapsed()));
         }
         // The first one fills the caches.
-        let name = serde_json::to_value(range)?.as_str().unwrap_or_default().to_owned();
-        lines.push(line(format!("{database}: summary, {name}"), "ms", summaries.split_off(1), Some(LIMIT_MS)));
-        lines.push(line(format!("{database}: top tippers, {name}"), "ms", boards.split_off(1), Some(LIMIT_MS)));
+        self.told(what, &took[1..], Some(LIMIT_MS));
+        Ok(())
     }
-    store.close().await;
-    Ok(lines)
+
+    fn told(&mut self, what: &str, took: &[f64], limit: Option<f64>) {
+        let mut line = |what: String, ours| self.lines.push(line(what, "ms", ours, limit));
+        line(format!("{}: {what}", self.database), Median::of(took.iter().copied()));
+        line(format!("{}: {what}, p99", self.database), Median::highest(took.iter().copied()));
+    }
+
+    fn seconds(&mut self, what: &str, took: Duration) {
+        self.lines.push(line(format!("{}: {what}", self.database), "s", Median::of([took.as_secs_f64()]), None));
+    }
 }
 
-fn line(what: String, unit: &'static str, ours: impl IntoIterator<Item = f64>, limit: Option<f64>) -> Line {
-    Line { what, unit, better: Better::Lower, peer: None, ours: Median::of(ours), must: None, moon: None, limit }
+/// Every range one asks for, and one that begins and ends within quarters of an hour.
+fn wanted() -> impl Iterator<Item = Wanted> {
+    use RangeName::{All, Custom, Month, Quarter, Today, Week, Year};
+    let now = SystemClock.now();
+    let custom = Wanted {
+        range: Custom,
+        from: Some(now.minus(YEAR / 2 + Duration::from_secs(1_234))),
+        to: Some(now.minus(Duration::from_secs(1_789))),
+        ..Wanted::default()
+    };
+    [Today, Week, Month, Quarter, Year, All].into_iter().map(|range| Wanted { range, ..Wanted::default() }).chain([custom])
 }
 
-/// Puts the tips in as they would stand after a year.
-async fn fill(store: &Store, creator: &Caller, session: SessionId, now: Timestamp, chance: &Chance) -> anyhow::Result<()> {
-    let (tenant, account) = (creator.tenant, creator.account);
-    let step = i64::try_from(SPREAD.as_millis())? / TIPS;
-    let first = now.minus(SPREAD).as_millis();
-    for batch in 0..TIPS / BATCH {
-        let ids: Vec<TipId> = (0..BATCH).map(|_| TipId::random(chance)).collect();
-        store
-            .write("bench.fill", Keys::none(), move |tx| {
-                for (number, id) in (batch * BATCH..).zip(&ids) {
-                    // A square leaves most tips to few tippers.
-                    let spread = (number * 7_919) % 1_000;
-                    let tipper = spread * spread * TIPPERS / 1_000_000 + number % 7;
-                    let at = Timestamp::from_millis(first + number * step);
-                    let name = format!("Tipper {tipper}");
-                    tx.run(ADD_TIP, params![id, tenant, account, session, 100 + number % 900, name, at])?;
-                }
-                Ok(())
-            })
-            .await?;
-    }
-    Ok(())
+fn ms(took: Duration) -> f64 {
+    took.as_secs_f64() * 1_000.0
+}
+
+fn line(what: String, unit: &'static str, ours: Median, limit: Option<f64>) -> Line {
+    Line { what, unit, better: Better::Lower, peer: None, ours, must: None, moon: None, limit }
 }

@@ -4,6 +4,8 @@ use footlights_realtime::Audience;
 
 /// The creator's own studio.
 pub(crate) const STUDIO: Audience = Audience(1);
+/// A moderator's who may read tips: what the creator's own sees, but for who gave a tip without a name.
+pub(crate) const HELPERS: Audience = Audience(6);
 /// Anonymous, by a session's id: the seed's six broadcast events.
 pub(crate) const ANONYMOUS: Audience = Audience(2);
 /// By the key of the overlay's address: they also get alerts, and end them.

@@ -46,6 +46,7 @@ pub(crate) mod order_personas;
 pub(crate) mod overlay_snapshot;
 pub(crate) mod pause_alerts;
 pub(crate) mod persona_draft;
+mod range_sums;
 pub(crate) mod rank_tippers;
 pub(crate) mod rebuild_sums;
 pub(crate) mod recheck_guests;
@@ -78,12 +79,12 @@ pub(crate) mod update_session;
 pub(crate) mod update_settings;
 pub(crate) mod update_viewers;
 
-use footlights_base::Rejection;
+use footlights_base::{Rejection, Timestamp};
 use footlights_store::{Once, Read, Stop, Tx};
 
 use crate::events::session_topic;
-use crate::model::{Book, CreatorSettings, Hold, Rights, Session, SessionId, SessionOwner};
-use crate::store::{session, settings};
+use crate::model::{Book, CreatorSettings, Hold, Rights, Session, SessionId, SessionOwner, SessionStatus};
+use crate::store::{rollup, session, settings};
 
 /// The session of this id, if it is theirs: what moderators have no right for.
 fn own_session(read: &mut impl Read, who: SessionOwner, id: SessionId) -> Result<Session, Stop> {
@@ -106,7 +107,12 @@ fn book(tx: &mut Tx<'_>, id: SessionId) -> Result<Book, Stop> {
         let book = session::lookup_book(tx, id)?.ok_or_else(|| Rejection::not_found("session"))?;
         // A change of these settings is made under the live session's key, too, and so makes this be loaded anew.
         let alerts = settings::load(tx, book.owner.creator_id, &CreatorSettings::default())?.alerts;
-        Ok(Book { hold: Hold { hold_ms: alerts.hold_ms, min_cents: alerts.min_cents }, ..book })
+        // Moves under the live session's key; once a session is over no tip of it asks any more.
+        let sealed_until = match book.status {
+            SessionStatus::Active => Timestamp::from_millis(rollup::sealed(tx, book.owner.creator_id)?.reach.sealed),
+            SessionStatus::Ended => book.sealed_until,
+        };
+        Ok(Book { hold: Hold { hold_ms: alerts.hold_ms, min_cents: alerts.min_cents }, sealed_until, ..book })
     };
     Ok(*tx.remember(&session_topic(id), load)?)
 }

@@ -1,4 +1,5 @@
-//! Sums tips up while a creator is live and an hour longer: a timer per creator, one run at a time, that sets itself anew.
+//! Sums tips up: a timer per creator, one run at a time, that sets itself anew while the creator is live or tips are left. Whoever
+//! records the last of so many tips brings it forward, so that few are left at any time.
 
 use std::time::Duration;
 
@@ -13,8 +14,10 @@ use crate::usecase::seal_tips::Sealing;
 
 /// The queue of these jobs.
 const QUEUE: &str = "companion.seal";
-/// How often tips are summed up.
+/// How often tips are summed up where few come.
 const EVERY: Duration = Duration::from_secs(1_800);
+/// Of how many tips of a session they are summed up at once.
+pub(crate) const EVERY_TIPS: i64 = 2_000;
 
 /// The durable job that sums tips up.
 pub(super) struct SealTips(pub(super) Companion);
@@ -26,10 +29,10 @@ struct Whose {
 }
 
 /// Sets the creator's timer, within the transaction that gives it something to do.
-pub(crate) fn schedule(tx: &mut Tx<'_>, creator: AccountId, id: JobId, now: Timestamp) -> Result<(), Stop> {
+pub(crate) fn schedule(tx: &mut Tx<'_>, creator: AccountId, id: JobId, run_at: Timestamp) -> Result<(), Stop> {
     let payload = serde_json::to_value(Whose { creator_id: creator }).map_err(Stop::broken)?;
     let name = creator.to_string();
-    tx.schedule(&name, NewJob { id, queue: QUEUE, key: name.clone(), run_at: now.plus(EVERY), payload })
+    tx.schedule(&name, NewJob { id, queue: QUEUE, key: name.clone(), run_at, payload })
 }
 
 impl JobHandler for SealTips {
@@ -43,10 +46,10 @@ impl JobHandler for SealTips {
             while self.0.seal_tips(creator_id).await? == Sealing::Advanced {}
             let (id, now) = (JobId::new(&*self.0.clock, &self.0.chance), self.0.now());
             let again = self.0.store.write("companion.seal_again", creator_topic(creator_id), move |tx| {
-                let sealed = rollup::lookup_sealed(tx, creator_id)?.map_or(Timestamp::from_millis(0), |sealed| sealed.until);
-                let has_more = rollup::next_tip_at(tx, creator_id, sealed)?.is_some();
+                let sealed = rollup::sealed(tx, creator_id)?.reach.sealed;
+                let has_more = rollup::next_tip_at(tx, creator_id, Timestamp::from_millis(sealed))?.is_some();
                 if has_more || session::find_active_id(tx, creator_id)?.is_some() {
-                    schedule(tx, creator_id, id, now)?;
+                    schedule(tx, creator_id, id, now.plus(EVERY))?;
                 }
                 Ok(())
             });

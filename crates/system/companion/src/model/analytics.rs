@@ -5,6 +5,8 @@
 mod counted;
 mod figures;
 mod range;
+mod sheet;
+mod spans;
 mod sums;
 mod tippers;
 
@@ -13,9 +15,11 @@ pub use counted::ExportedTip;
 pub(crate) use figures::Cut;
 pub use figures::{ByDay, ByHour, ByPlatform, Figures, SessionFigures, Summary};
 pub use range::{Calendar, Range, RangeName};
+pub(crate) use sheet::{Sheet, pack_sums, pack_tippers, unpack_sums, unpack_tippers};
+pub(crate) use spans::{Reach, Segment, SpanKind, segments};
 pub(crate) use sums::{QUARTER_MS, Quarter, QuarterSums, quarter_of};
 pub use tippers::TipperStanding;
-pub(crate) use tippers::{Segment, Span, SpanKind, TipperSums, Tippers, segments};
+pub(crate) use tippers::{TipperKey, TipperSums, Tippers};
 
 /// The longest time that is looked at in minutes, for the timeline of one session.
 pub(crate) const TIMELINE_MINUTES_MAX: i64 = 7 * 24 * 60;

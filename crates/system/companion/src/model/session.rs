@@ -105,6 +105,8 @@ pub(crate) struct Book {
     pub(crate) totals: Totals,
     pub(crate) viewers: Viewers,
     pub(crate) hold: Hold,
+    /// Every tip of the creator's before this moment is summed up, so none is recorded before it.
+    pub(crate) sealed_until: Timestamp,
 }
 
 /// Which tips wait for a moderator before everybody sees them, and how long.

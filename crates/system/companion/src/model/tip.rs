@@ -4,7 +4,7 @@ use footlights_base::{AccountId, Currency, FieldError, TenantId, TextLimit, Time
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{MenuItemId, Platform, SessionId};
+use super::{MenuItemId, Platform, SessionId, SessionOwner};
 use footlights_surface::words;
 
 define_id!(
@@ -77,6 +77,16 @@ pub struct Tip {
     pub created_at: Timestamp,
 }
 
+impl Tip {
+    /// As somebody sees it who may: where the tipper wants no name, only the creator sees who gave it.
+    pub(crate) fn seen_by(mut self, who: SessionOwner) -> Self {
+        if self.anonymous && (who.tenant_id, who.creator_id) != (self.tenant_id, self.creator_id) {
+            self.tipper_name = None;
+        }
+        self
+    }
+}
+
 /// What the tips of a session add up to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
@@ -116,6 +126,13 @@ pub struct RecordedTip {
     pub tip: Tip,
     /// The totals right after it.
     pub session_totals: Totals,
+}
+
+impl RecordedTip {
+    /// As somebody sees it who may; see [`Tip::seen_by`].
+    pub(crate) fn seen_by(self, who: SessionOwner) -> Self {
+        Self { tip: self.tip.seen_by(who), ..self }
+    }
 }
 
 /// The source that was asked for.

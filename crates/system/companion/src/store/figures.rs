@@ -1,6 +1,6 @@
 //! Rows that figures and exports are made of: tips in the order they came, sessions of a range, minutes of a session.
 
-use footlights_base::{AccountId, Timestamp};
+use footlights_base::{AccountId, Currency, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
 
 use crate::model::analytics::{Range, SessionFigures};
@@ -14,6 +14,9 @@ statements! {
     /// What of tips is summed up, oldest first.
     COUNTED_TIPS = "SELECT id, platform, currency, amount_cents, refunded_cents, tipper_name, created_at FROM companion_tip
         WHERE creator_id = $1 AND created_at >= $2 AND created_at < $3 AND (created_at, id) > ($4, $5) ORDER BY created_at, id LIMIT $6";
+    /// Names in tips of one moment, the last first.
+    NAMES_AT = "SELECT tipper_name FROM companion_tip WHERE creator_id = $1 AND created_at = $2 AND currency = $3 AND ($4 = '' OR platform = $4)
+        AND tipper_name IS NOT NULL ORDER BY id DESC";
     /// What of tips is exported, oldest first.
     EXPORT_OF_CREATOR = "SELECT id, session_id, created_at, platform, source, amount_cents, refunded_cents, currency, amount_tokens, tipper_name,
         message, external_id FROM companion_tip WHERE creator_id = $1 AND tenant_id = $2 AND created_at >= $3 AND created_at < $4
@@ -62,6 +65,17 @@ pub(crate) fn counted_tips(
         })
     };
     read.rows(COUNTED_TIPS, params![creator, range.from, range.to, at, id, limit])?.iter().map(counted).collect()
+}
+
+/// Names in tips of one moment, the last first.
+pub(crate) fn names_at(
+    read: &mut impl Read,
+    creator: AccountId,
+    at: Timestamp,
+    currency: Currency,
+    platform: Option<Platform>,
+) -> Result<Vec<String>, Stop> {
+    read.rows(NAMES_AT, params![creator, at, currency, platform.map_or("", Platform::as_str)])?.iter().map(|row| row.get(0)).collect()
 }
 
 fn exported(row: &Row) -> Result<ExportedTip, Stop> {

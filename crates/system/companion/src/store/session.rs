@@ -126,6 +126,7 @@ pub(crate) fn lookup_book(read: &mut impl Read, id: SessionId) -> Result<Option<
         totals: Totals { currency: row.get(5)?, total_tips_cents: row.get(6)?, tip_count: row.get(7)? },
         viewers: viewers(&row, 8)?,
         hold: Hold::default(),
+        sealed_until: Timestamp::from_millis(0),
     }))
 }
 

@@ -33,7 +33,7 @@ statements! {
     LIST_OF_SESSION = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
         external_id, menu_item_id, held, refunded_cents, created_at, menu_item_name, anonymous FROM companion_tip
         WHERE session_id = $1 AND created_at >= $2 AND created_at < $3 AND ($4 = '' OR platform = $4)
-        AND ($5 = '' OR search <> replace(search, $5, '')) AND (created_at, id) < ($6, $7) ORDER BY created_at DESC, id DESC LIMIT $8";
+        AND ($5 = '' OR search <> replace(search, $5, '')) AND (created_at, id) < ($6, $7) AND ($9 = '' OR anonymous = 0) ORDER BY created_at DESC, id DESC LIMIT $8";
     /// A session's, oldest first.
     LIST_FORWARD = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
         external_id, menu_item_id, held, refunded_cents, created_at, menu_item_name, anonymous FROM companion_tip
@@ -42,7 +42,17 @@ statements! {
     LIST_OF_CREATOR = "SELECT id, tenant_id, creator_id, session_id, platform, amount_cents, currency, amount_tokens, tipper_name, message, source,
         external_id, menu_item_id, held, refunded_cents, created_at, menu_item_name, anonymous FROM companion_tip
         WHERE creator_id = $1 AND created_at >= $2 AND created_at < $3 AND ($4 = '' OR platform = $4)
-        AND ($5 = '' OR search <> replace(search, $5, '')) AND (created_at, id) < ($6, $7) AND tenant_id = $9 ORDER BY created_at DESC, id DESC LIMIT $8";
+        AND ($5 = '' OR search <> replace(search, $5, '')) AND (created_at, id) < ($6, $7) AND tenant_id = $9
+        AND ($10 = '' OR anonymous = 0) ORDER BY created_at DESC, id DESC LIMIT $8";
+}
+
+/// Which names a search may find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// All of them: the creator searches.
+    All,
+    /// Those that were given for others to see; tips of others are not searched through.
+    Given,
 }
 
 fn tip(row: &Row) -> Result<Tip, Stop> {
@@ -124,10 +134,11 @@ pub(crate) fn list_of_session(
     read: &mut impl Read,
     session: SessionId,
     filter: &TipFilter,
+    names: Names,
     after: Option<After>,
     limit: u32,
 ) -> Result<Vec<Tip>, Stop> {
-    list(read, LIST_OF_SESSION, params![session], filter, after, limit, &[])
+    list(read, LIST_OF_SESSION, params![session], filter, after, limit, params![narrowed(filter, names)])
 }
 
 /// The same over all sessions of a creator.
@@ -135,10 +146,16 @@ pub(crate) fn list_of_creator(
     read: &mut impl Read,
     who: SessionOwner,
     filter: &TipFilter,
+    names: Names,
     after: Option<After>,
     limit: u32,
 ) -> Result<Vec<Tip>, Stop> {
-    list(read, LIST_OF_CREATOR, params![who.creator_id], filter, after, limit, params![who.tenant_id])
+    list(read, LIST_OF_CREATOR, params![who.creator_id], filter, after, limit, params![who.tenant_id, narrowed(filter, names)])
+}
+
+/// Not empty where tips without a name are left out.
+fn narrowed(filter: &TipFilter, names: Names) -> &'static str {
+    if names == Names::Given && filter.search.is_some() { "given" } else { "" }
 }
 
 fn list(

@@ -1,5 +1,5 @@
 //! Lets somebody follow a session live. For its creator and her moderators, whatever their rights; what a platform calls a tip,
-//! and tips that are held, are seen only by who may read tips.
+//! and tips that are held, are seen only by who may read tips; who gave one without a name, only by the creator.
 //!
 //! Refusals: `scope_required` (403), `not_found` (404).
 
@@ -15,8 +15,19 @@ use crate::model::{Right, Rights, SessionId, SessionOwner};
 pub(crate) struct Following {
     /// Whose session it is.
     pub(crate) owner: SessionOwner,
-    /// Whether they see everything the creator sees, or what anybody sees by the session's id.
-    pub(crate) sees_all: bool,
+    /// What they see.
+    pub(crate) sight: Sight,
+}
+
+/// What somebody sees of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// Everything: the creator herself.
+    All,
+    /// Everything but who gave a tip without a name.
+    Tips,
+    /// What anybody sees by the session's id.
+    Public,
 }
 
 impl Companion {
@@ -29,7 +40,13 @@ impl Companion {
         let (who, reads_tips) = (SessionOwner::from(caller), caller.scopes.covers("tips:read"));
         let found = self.store.read("companion.follow_session", move |tx| {
             let owner = acting::session(tx, who, id, Rights::ALL)?.owner();
-            Ok(Following { owner, sees_all: reads_tips && acting::may(tx, who, owner, Right::Tips)? })
+            let sees_tips = reads_tips && acting::may(tx, who, owner, Right::Tips)?;
+            let sight = match sees_tips {
+                true if who == owner => Sight::All,
+                true => Sight::Tips,
+                false => Sight::Public,
+            };
+            Ok(Following { owner, sight })
         });
         found.await
     }

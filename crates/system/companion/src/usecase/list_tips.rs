@@ -1,4 +1,5 @@
-//! Lists a creator's tips, newest first: of one session or of all. For herself and moderators with the right `tips`.
+//! Lists a creator's tips, newest first: of one session or of all. For herself and moderators with the right `tips`; who gave a tip
+//! without a name is told, and searched for, only where she herself asks.
 //!
 //! Refusals: `scope_required` (403), `invalid_fields` (400), `not_found` (404, no such session or creator, or not theirs).
 
@@ -8,8 +9,8 @@ use footlights_surface::Caller;
 use super::acting;
 use crate::Companion;
 use crate::model::{Right, SessionOwner, Tip, TipFilter};
-use crate::store::tip;
 pub(crate) use crate::store::tip::After;
+use crate::store::tip::{self, Names};
 
 /// The list's name in its cursors.
 pub(crate) const LIST: &str = "tips";
@@ -28,14 +29,19 @@ impl Companion {
         let who = SessionOwner::from(caller);
         let listed = self.store.read("companion.list_tips", move |tx| match filter.session_id {
             Some(session) => {
-                acting::session(tx, who, session, Right::Tips)?;
-                tip::list_of_session(tx, session, &filter, after, limit)
+                let names = seen(who, acting::session(tx, who, session, Right::Tips)?.owner());
+                tip::list_of_session(tx, session, &filter, names, after, limit)
             }
             None => {
                 let owner = acting::on_behalf(tx, who, filter.creator_id, Right::Tips)?;
-                tip::list_of_creator(tx, owner, &filter, after, limit)
+                tip::list_of_creator(tx, owner, &filter, seen(who, owner), after, limit)
             }
         });
-        Ok(Page::from_rows(listed.await?, limit, LIST, |tip| (tip.created_at, tip.id)))
+        let page = Page::from_rows(listed.await?, limit, LIST, |tip: &Tip| (tip.created_at, tip.id));
+        Ok(page.map(|tip| tip.seen_by(who)))
     }
+}
+
+fn seen(who: SessionOwner, owner: SessionOwner) -> Names {
+    if who == owner { Names::All } else { Names::Given }
 }

@@ -27,6 +27,7 @@ use super::{acting, book, keep};
 use crate::Companion;
 use crate::config::TokenRate;
 use crate::events::{session_topic, tip_received};
+use crate::job::seal;
 use crate::menus::Menu;
 use crate::model::{Book, RecordedTip, Right, SessionId, SessionOwner, SessionStatus};
 use crate::store::{menu, session, tip};
@@ -62,7 +63,7 @@ impl Companion {
     /// Nothing is waited for before the write, so that tips of one sender are recorded in the order in which they came.
     async fn record_in(&self, session: SessionId, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
         let (hint, before) = self.menus.hint(draft.creator, draft.at);
-        let read_at = draft.at;
+        let (read_at, who) = (draft.at, draft.who);
         let done = self.store.write("companion.record_tip", session_topic(session), move |tx| {
             let (menu, is_fresh) = menu_of(tx, session, &draft, hint.as_ref())?;
             let recorded = tx.once(once.as_ref(), |tx| within(tx, session, &draft, &menu))?;
@@ -72,7 +73,7 @@ impl Companion {
         if let Some(menu) = fresh {
             self.menus.learn(&menu, read_at, before);
         }
-        Ok(recorded)
+        Ok(recorded.seen_by(who))
     }
 
     /// First where the live session was last seen, then where it is.
@@ -95,12 +96,13 @@ impl Companion {
 
     /// Nothing is live: only what was recorded before can be answered.
     async fn answer_again(&self, draft: Arc<Draft>, once: Option<Once>) -> Result<RecordedTip, Failure> {
+        let who = draft.who;
         let answered = self.store.write("companion.answer_tip_again", Keys::none(), move |tx| {
             tx.once(once.as_ref(), |tx| {
                 recorded_before(tx, draft.live_owner(), &draft)?.ok_or_else(|| no_active_session(ErrorKind::Conflict).into())
             })
         });
-        answered.await
+        Ok(answered.await?.seen_by(who))
     }
 }
 
@@ -144,6 +146,9 @@ fn within(tx: &mut Tx<'_>, id: SessionId, draft: &Draft, menu: &Menu) -> Result<
     session::set_totals(tx, id, totals)?;
     let recorded = RecordedTip { tip: given, session_totals: totals };
     tx.publish(tip_received(&recorded, draft.event))?;
+    if totals.tip_count % seal::EVERY_TIPS == 0 {
+        seal::schedule(tx, recorded.tip.creator_id, draft.sealing, draft.at)?;
+    }
     if let Some(taken) = taken {
         taken.settle(tx, &recorded.tip, draft)?;
     }

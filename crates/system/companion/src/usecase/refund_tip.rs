@@ -52,8 +52,9 @@ impl Companion {
         // The creator's topic, too: her kept sums change with the tip.
         let keys = Keys::from(vec![session_topic(found.session_id), creator_topic(found.creator_id)]);
         let draft = Draft { who: caller.into(), amount_cents: command.amount_cents, reason, event: self.new_event_id(), at: self.now() };
+        let who = draft.who;
         let done = self.store.write("companion.refund_tip", keys, move |tx| tx.once(once.as_ref(), |tx| within(tx, id, &draft)));
-        done.await
+        Ok(done.await?.seen_by(who))
     }
 }
 

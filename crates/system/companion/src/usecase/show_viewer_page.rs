@@ -8,6 +8,7 @@ use footlights_store::{ReadTx, Stop};
 use super::{list_goals, list_menu};
 use crate::Companion;
 use crate::model::{Goal, SessionId, SessionOwner, Tip, TipFilter};
+use crate::store::tip::Names;
 use crate::store::{session, settings, tip};
 use crate::wire::PublicMenuItemBody;
 
@@ -44,7 +45,7 @@ impl Companion {
             }
             let live = session::find_active(read, who.creator_id)?;
             let goals = list_goals::shown(read, who, live.as_ref().map(|live| live.id))?;
-            let tips = tip::list_of_creator(read, who, &TipFilter::default(), None, TIPS_SHOWN_MAX)?;
+            let tips = tip::list_of_creator(read, who, &TipFilter::default(), Names::Given, None, TIPS_SHOWN_MAX)?;
             let shown = |tip: &Tip| !tip.held && tip.refunded_cents < tip.amount_cents;
             Ok(ViewerPage {
                 currency: live.as_ref().map_or(general.currency, |live| live.totals.currency),

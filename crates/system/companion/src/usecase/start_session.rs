@@ -57,6 +57,7 @@ impl Companion {
             session_once(tx, once.as_ref(), |tx| {
                 session::add(tx, &draft, already_active())?;
                 tx.publish(started(&draft, event))?;
+                // At once: whatever was left of the time before.
                 seal::schedule(tx, draft.creator_id, job, draft.started_at)?;
                 Ok(draft.clone())
             })

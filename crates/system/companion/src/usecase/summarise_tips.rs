@@ -1,7 +1,6 @@
 //! The figures of a range, with the period before, cut into days, weeks, months, hours and platforms. For the creator.
 //!
-//! Whole quarters of an hour that are summed up are read from there, everything else from the tips: the figures are exact
-//! at every moment. Refusals: `role_required`, `scope_required` (403), `invalid_fields` (400).
+//! Read from [`RangeSums`]: the figures are exact at every moment. Refusals: `role_required`, `scope_required` (403), `invalid_fields` (400).
 
 use std::sync::Arc;
 
@@ -9,11 +8,10 @@ use footlights_base::{Currency, Failure, Rejection, Timestamp};
 use footlights_store::{ReadTx, Stop};
 use footlights_surface::{Caller, Role};
 
-use super::rank_tippers::count_tippers;
+use super::range_sums::RangeSums;
 use crate::Companion;
-use crate::model::analytics::{Calendar, Cut, Figures, QUARTER_MS, Quarter, Range, RangeName, Summary};
+use crate::model::analytics::{Calendar, Cut, Figures, Quarter, RangeName, Summary};
 use crate::model::{Platform, SessionOwner};
-use crate::store::rollup::{self, Board};
 use crate::store::{figures, settings};
 
 /// Which figures are wanted.
@@ -54,16 +52,21 @@ fn summarise(
     let general = settings::load(read, who.creator_id, defaults)?.general;
     let calendar = Calendar::of(&general.time_zone);
     let range = calendar.range(wanted.range, wanted.from, wanted.to, now).map_err(|wrong| Rejection::fields(vec![wrong]))?;
-    let all = quarters(read, who, range, wanted.platform)?;
+    let mut sums = RangeSums::read(read, who.creator_id, range, wanted.platform)?;
+    let all = sums.quarters(read)?;
     let currency = wanted.currency.unwrap_or_else(|| usual_currency(&all, general.currency));
     let (quarters_here, elsewhere): (Vec<Quarter>, Vec<Quarter>) = all.into_iter().partition(|quarter| quarter.currency == currency);
-    let totals = figures_of(read, who, &quarters_here, range, wanted.platform, currency, now)?;
+    let tippers = sums.tippers(read, currency)?.count();
+    let sessions = figures::sessions(read, who, range, wanted.platform, now)?;
+    let totals = Figures::of(&quarters_here, tippers, &sessions, range);
     let previous = match calendar.previous(wanted.range, range) {
         None => None,
         Some(before) => {
-            let mut earlier = quarters(read, who, before, wanted.platform)?;
-            earlier.retain(|quarter| quarter.currency == currency);
-            Some(figures_of(read, who, &earlier, before, wanted.platform, currency, now)?)
+            let mut sums = RangeSums::read(read, who.creator_id, before, wanted.platform)?;
+            let quarters = sums.quarters(read)?;
+            let tippers = sums.tippers(read, currency)?.count();
+            let sessions = figures::sessions(read, who, before, wanted.platform, now)?;
+            Some(Figures::of(quarters.iter().filter(|quarter| quarter.currency == currency), tippers, &sessions, before))
         }
     };
     let Cut { by_day, by_week, by_month, by_hour, by_platform } = Cut::of(&quarters_here, &calendar, range, wanted.range != RangeName::All);
@@ -97,39 +100,4 @@ fn others(quarters: &[Quarter]) -> Vec<(Currency, i64)> {
     }
     sums.sort_by_key(|(currency, net)| (std::cmp::Reverse(*net), currency.to_string()));
     sums
-}
-
-fn figures_of(
-    read: &mut ReadTx<'_>,
-    who: SessionOwner,
-    quarters: &[Quarter],
-    range: Range,
-    platform: Option<Platform>,
-    currency: Currency,
-    now: Timestamp,
-) -> Result<Figures, Stop> {
-    let board = Board { creator: who.creator_id, platform, currency };
-    let tippers = count_tippers(read, board, range)?;
-    let sessions = figures::sessions(read, who, range, platform, now)?;
-    Ok(Figures::of(quarters, tippers, &sessions, range))
-}
-
-/// The quarters of a range, a quarter twice where its parts are read from two places.
-fn quarters(read: &mut ReadTx<'_>, who: SessionOwner, range: Range, platform: Option<Platform>) -> Result<Vec<Quarter>, Stop> {
-    let creator = who.creator_id;
-    let sealed = rollup::lookup_sealed(read, creator)?.map_or(0, |sealed| sealed.until.as_millis());
-    let (from, to) = (range.from.as_millis(), range.to.as_millis());
-    let first = from.div_euclid(QUARTER_MS) + i64::from(from.rem_euclid(QUARTER_MS) > 0);
-    let last = to.min(sealed).div_euclid(QUARTER_MS);
-    if first >= last {
-        return rollup::quarters_of_tips(read, creator, range, platform);
-    }
-    let ms = |quarter: i64| Timestamp::from_millis(quarter * QUARTER_MS);
-    let mut all = rollup::quarters(read, creator, first, last, platform)?;
-    for part in [Range { from: range.from, to: ms(first) }, Range { from: ms(last), to: range.to }] {
-        if part.from < part.to {
-            all.extend(rollup::quarters_of_tips(read, creator, part, platform)?);
-        }
-    }
-    Ok(all)
 }

@@ -32,6 +32,7 @@ mod sessions;
 mod settings;
 mod stage;
 mod statements;
+mod sums;
 mod theme;
 mod tips;
 mod viewer_page;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use footlights_companion::{
-    AddModerator, ModeratorsOfAccounts, RecordTip, Right, Rights, SessionFilter, StartSession, TipFilter, UpdateSession,
+    AddModerator, ModeratorsOfAccounts, RecordTip, RefundTip, Right, Rights, SessionFilter, StartSession, TipFilter, UpdateSession,
 };
 use footlights_store::Workers;
 use footlights_surface::{Caller, Scopes};
@@ -16,6 +16,7 @@ on_both!(
     a_moderator_comes_changes_and_goes,
     a_moderator_does_what_the_rights_say_and_no_more,
     a_moderator_works_for_one_creator_only,
+    who_wants_no_name_has_none_for_moderators,
     refusals_change_nothing,
     who_is_deleted_moderates_nobody,
 );
@@ -111,6 +112,48 @@ async fn a_moderator_works_for_one_creator_only(stage: Stage) {
     let mut foreign = ben.clone();
     foreign.tenant = footlights_base::TenantId::from_bytes([9; 16]);
     assert_eq!(code(companion.get_active_session(&foreign, Some(ana.account)).await), "not_found");
+}
+
+/// A right is for handling tips; who gives one is for the creator alone, where the tipper says so.
+async fn who_wants_no_name_has_none_for_moderators(stage: Stage) {
+    let people = People::of(&stage.world).await;
+    let (ana, ben) = (people.creator("ana").await, people.viewer("ben").await);
+    add(&stage, &ana, "ben", &["tips"]).await;
+    let session = stage.start(&ana).await.id;
+    let companion = &stage.companion;
+    let from = |name: &str, message: &str, anonymous| RecordTip {
+        tipper_name: Some(name.into()),
+        message: Some(message.into()),
+        external_id: Some(format!("{name} {anonymous}")),
+        anonymous,
+        ..in_live_of(&ana, 100)
+    };
+    let secret = companion.record_tip(&ana, from("Robin", "a song please", true), None).await.expect("recorded").tip;
+    companion.record_tip(&ana, from("Robin", "and a dance", false), None).await.expect("recorded");
+    assert_eq!(secret.tipper_name.as_deref(), Some("Robin"), "the creator sees it");
+    let of_session = |search: Option<&str>| TipFilter {
+        session_id: Some(session),
+        creator_id: Some(ana.account),
+        search: search.map(str::to_owned),
+        ..TipFilter::default()
+    };
+    let of_creator = |search: Option<&str>| TipFilter { session_id: None, ..of_session(search) };
+    let filters: [&dyn Fn(Option<&str>) -> TipFilter; 2] = [&of_session, &of_creator];
+    for filter in filters {
+        let names = |tips: Vec<footlights_companion::Tip>| tips.into_iter().map(|tip| (tip.tipper_name, tip.anonymous)).collect::<Vec<_>>();
+        let listed = names(companion.list_tips(&ben, filter(None), None, 5).await.expect("listed").items);
+        assert!(listed.contains(&(None, true)) && listed.contains(&(Some("Robin".to_owned()), false)), "{listed:?}");
+        // A search that finds the name would tell it, too.
+        let found = names(companion.list_tips(&ben, filter(Some("robin")), None, 5).await.expect("listed").items);
+        assert_eq!(found, [(Some("Robin".to_owned()), false)]);
+        assert_eq!(companion.list_tips(&ana, filter(Some("robin")), None, 5).await.expect("listed").items.len(), 2);
+    }
+    let again = companion.record_tip(&ben, from("Robin", "the same once more", true), None).await.expect("answered").tip;
+    assert_eq!((again.id, again.tipper_name), (secret.id, None));
+    let part = RefundTip { amount_cents: Some(1), reason: None };
+    let refunded = companion.refund_tip(&ben, secret.id, part.clone(), None).await.expect("given back").tip;
+    assert_eq!((refunded.tipper_name, refunded.refunded_cents), (None, 1));
+    assert_eq!(companion.refund_tip(&ana, secret.id, part, None).await.expect("given back").tip.tipper_name.as_deref(), Some("Robin"));
 }
 
 async fn refusals_change_nothing(stage: Stage) {

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::Companion;
-use crate::audience::ANONYMOUS;
+use crate::audience::{ANONYMOUS, HELPERS, STUDIO};
 use crate::events::{
     GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, MENU_UPDATED, SESSION_ENDED, SESSION_UPDATED, SessionUpdated, TIP_RECEIVED,
     TIP_REFUNDED, TIP_RELEASED, TipRefunded,
@@ -120,11 +120,12 @@ pub(super) struct SessionState {
     menu: Option<PublicMenuBody>,
 }
 
-/// What followers of a session see. `own`: the creator herself, who also sees a platform's name for a tip, and who gave it anonymously.
-pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
+/// What followers of a session see: the creator herself also a platform's name for a tip, and who gave it anonymously; her helpers
+/// the former.
+pub(super) fn of_session(event: &Event, audience: Audience) -> Option<WireEvent> {
     match &*event.kind {
-        TIP_RECEIVED => tip_received(event, own),
-        TIP_RELEASED => tip_released(event, own),
+        TIP_RECEIVED => tip_received(event, audience),
+        TIP_RELEASED => tip_released(event, audience),
         TIP_REFUNDED => tip_refunded(event),
         GOAL_PROGRESSED => goals::progressed(event),
         GOAL_COMPLETED => goals::completed(event),
@@ -138,16 +139,16 @@ pub(super) fn of_session(event: &Event, own: bool) -> Option<WireEvent> {
     }
 }
 
-fn tip_received(event: &Event, own: bool) -> Option<WireEvent> {
+fn tip_received(event: &Event, audience: Audience) -> Option<WireEvent> {
     let Tipped { session_id, tip, session_totals } = serde_json::from_str(event.payload.get()).ok()?;
     let totals = serde_json::from_str(session_totals.get()).ok()?;
     let totals = NewTotals { session_id, status: SessionStatus::Active, totals };
-    let frame = if own {
+    let frame = if audience == STUDIO {
         WireEvent::new("tip_received", &TipReceived { session_id, tip, session_totals })
     } else {
         let mut tip: Map<String, Value> = serde_json::from_str(tip.get()).ok()?;
-        for_others(&mut tip);
-        if tip.get("held") == Some(&Value::Bool(true)) {
+        for_others(&mut tip, audience);
+        if audience != HELPERS && tip.get("held") == Some(&Value::Bool(true)) {
             // That somebody tipped shows in the totals; who and what is for the moderators to see first.
             return Some(WireEvent::new(SESSION_FRAME, &totals));
         }
@@ -156,23 +157,25 @@ fn tip_received(event: &Event, own: bool) -> Option<WireEvent> {
     Some(frame.then(SESSION_FRAME, SESSION_FRAME, &totals))
 }
 
-/// Takes away what only the creator sees: a platform's name for the tip, and who gave it anonymously.
-fn for_others(tip: &mut Map<String, Value>) {
-    tip.remove("externalId");
+/// Takes away what only the creator sees: who gave it anonymously, and, from all but her helpers, a platform's name for the tip.
+fn for_others(tip: &mut Map<String, Value>, audience: Audience) {
+    if audience != HELPERS {
+        tip.remove("externalId");
+    }
     if tip.get("anonymous") == Some(&Value::Bool(true)) {
         tip.insert("tipperName".into(), Value::Null);
     }
 }
 
-/// A held tip was let go: others see it now for the first time, the creator that it is let go.
-fn tip_released(event: &Event, own: bool) -> Option<WireEvent> {
+/// A held tip was let go: others see it now for the first time, the creator and her helpers that it is let go.
+fn tip_released(event: &Event, audience: Audience) -> Option<WireEvent> {
     let Tipped { session_id, tip, session_totals } = serde_json::from_str(event.payload.get()).ok()?;
     let mut tip: Map<String, Value> = serde_json::from_str(tip.get()).ok()?;
-    if own {
-        return Some(WireEvent::new("tip_released", &TipReceived { session_id, tip, session_totals }));
+    if audience != STUDIO {
+        for_others(&mut tip, audience);
     }
-    for_others(&mut tip);
-    Some(WireEvent::new("tip_received", &TipReceived { session_id, tip, session_totals }))
+    let name = if matches!(audience, STUDIO | HELPERS) { "tip_released" } else { "tip_received" };
+    Some(WireEvent::new(name, &TipReceived { session_id, tip, session_totals }))
 }
 
 fn tip_refunded(event: &Event) -> Option<WireEvent> {
@@ -207,4 +210,29 @@ pub(super) fn snapshot(
 /// An id a client names; what is none does not exist.
 pub(super) fn session_id(text: &str) -> Result<SessionId, Failure> {
     Ok(text.parse().map_err(|_| Rejection::not_found("session"))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::{Audience, for_others};
+    use crate::audience::{ANONYMOUS, HELPERS, KEY_HOLDERS};
+
+    fn seen(tip: Value, audience: Audience) -> Value {
+        let mut tip: Map<String, Value> = serde_json::from_value(tip).expect("an object");
+        for_others(&mut tip, audience);
+        Value::Object(tip)
+    }
+
+    #[test]
+    fn who_wants_no_name_has_one_for_the_creator_alone() {
+        let given = json!({"tipperName": "Robin", "anonymous": true, "externalId": "evt"});
+        assert_eq!(seen(given.clone(), HELPERS), json!({"tipperName": null, "anonymous": true, "externalId": "evt"}));
+        for audience in [ANONYMOUS, KEY_HOLDERS] {
+            assert_eq!(seen(given.clone(), audience), json!({"tipperName": null, "anonymous": true}));
+        }
+        let named = json!({"tipperName": "Kim", "anonymous": false});
+        assert_eq!(seen(named.clone(), HELPERS), named);
+    }
 }

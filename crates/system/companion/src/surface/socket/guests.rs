@@ -9,7 +9,7 @@ use footlights_realtime::{Audience, Socket};
 use serde_json::json;
 
 use crate::Companion;
-use crate::audience::STUDIO;
+use crate::audience::HELPERS;
 use crate::model::{Right, Rights, SessionOwner};
 
 /// Whose guest somebody is.
@@ -30,7 +30,7 @@ impl Stay {
     fn is_carried_by(&self, rights: Rights) -> bool {
         match self.topic.kind() {
             "creator" => rights.include(Right::Alerts),
-            _ if self.audience == STUDIO => rights.include(Right::Tips),
+            _ if self.audience == HELPERS => rights.include(Right::Tips),
             _ => !rights.is_empty(),
         }
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::Overlays;
-use crate::audience::{KEY_HOLDERS, PREVIEWS, STUDIO};
+use crate::audience::{HELPERS, KEY_HOLDERS, PREVIEWS, STUDIO};
 use crate::events::session_topic;
 use crate::model::{PersonaId, SessionId, TipId};
 use crate::outlet::{ChatbotResponse, Format, Outlet, Sound, Spoken};
@@ -39,7 +39,7 @@ impl SocketOutlet {
 impl Outlet for SocketOutlet {
     fn respond(&self, response: &ChatbotResponse) {
         let frame = Ephemeral::new(session_topic(response.session_id), "chatbot_response", response);
-        self.hub.ephemeral(frame.only(&[STUDIO, KEY_HOLDERS, PREVIEWS]));
+        self.hub.ephemeral(frame.only(&[STUDIO, HELPERS, KEY_HOLDERS, PREVIEWS]));
     }
 
     fn sound(&self, spoken: Spoken) {
@@ -113,8 +113,10 @@ pub(crate) fn play(overlays: &Overlays, hub: &Hub, spoken: &Spoken) {
     let Ok(Value::Object(mut frame)) = serde_json::to_value(&frame) else { return };
     overlays.send_here(spoken.creator_id, EVENT, &frame);
     frame.insert("sound".to_owned(), Value::Bool(false));
-    for socket in hub.watchers(&session_topic(spoken.session_id), STUDIO) {
-        socket.emit(EVENT, &frame);
+    for audience in [STUDIO, HELPERS] {
+        for socket in hub.watchers(&session_topic(spoken.session_id), audience) {
+            socket.emit(EVENT, &frame);
+        }
     }
 }
 

@@ -127,7 +127,7 @@ impl Namespace for Overlay {
     fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
         alert_frames::of_creator(event, audience)
             .or_else(|| overlay_frames::of_overlay(event, audience))
-            .or_else(|| frames::of_session(event, false))
+            .or_else(|| frames::of_session(event, audience))
     }
 
     fn echoed_fields(&self) -> &'static [&'static str] {

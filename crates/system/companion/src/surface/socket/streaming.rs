@@ -11,10 +11,11 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::{alert_frames, frames, overlay_frames};
-use crate::audience::{ANONYMOUS, STUDIO};
+use crate::audience::{ANONYMOUS, HELPERS, STUDIO};
 use crate::events::{creator_topic, session_topic};
 use crate::model::TipSource;
 use crate::usecase::answer_message::AnswerMessage;
+use crate::usecase::follow_session::Sight;
 use crate::usecase::record_tip::RecordTip;
 use crate::wire::{TipBody, TotalsBody};
 use crate::{Chatbot, Overlays};
@@ -181,7 +182,7 @@ impl Namespace for Streaming {
     fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
         alert_frames::of_creator(event, audience)
             .or_else(|| overlay_frames::of_overlay(event, audience))
-            .or_else(|| frames::of_session(event, audience == STUDIO))
+            .or_else(|| frames::of_session(event, audience))
     }
 
     fn echoed_fields(&self) -> &'static [&'static str] {
@@ -193,7 +194,11 @@ impl Streaming {
     async fn join(&self, socket: &Socket, caller: &Caller, asked: &Named) -> Result<Reply, Failure> {
         let (companion, id) = (&self.overlays.companion, frames::session_id(&asked.session_id)?);
         let following = companion.follow_session(caller, id).await?;
-        let audience = if following.sees_all { STUDIO } else { ANONYMOUS };
+        let audience = match following.sight {
+            Sight::All => STUDIO,
+            Sight::Tips => HELPERS,
+            Sight::Public => ANONYMOUS,
+        };
         let join = Join::new(session_topic(id), audience).since(asked.epoch, asked.last_sequence);
         let joined = socket.join(join.snapshot(frames::snapshot(id, companion, audience))).await?;
         self.overlays.guests().enter((following.owner, caller.account), socket, session_topic(id), audience);

@@ -1,6 +1,7 @@
 //! A tip before its transaction: every field checked, ids and time made.
 
 use footlights_base::{AccountId, Currency, EventId, FieldError, Rejection, TextLimit, Timestamp, cut_with_ellipsis};
+use footlights_store::JobId;
 use footlights_surface::Caller;
 use sha2::{Digest as _, Sha256};
 
@@ -69,6 +70,8 @@ pub(super) struct Draft {
     /// Whose live session is meant where none is named.
     pub(super) creator: AccountId,
     pub(super) event: EventId,
+    /// The job that sums tips up, if it is this tip's turn to set it.
+    pub(super) sealing: JobId,
     pub(super) currency: Option<Currency>,
     pub(super) external_id: Option<String>,
     /// Name and message as they are searched; made here, since the store's thread has better things to do.
@@ -120,7 +123,8 @@ impl Draft {
             anonymous: self.anonymous,
             held: book.hold.applies_to(self.amount.cents),
             refunded_cents: 0,
-            created_at: self.at,
+            // Later than it was asked for only where it was still on its way when everything before was summed up.
+            created_at: self.at.max(book.sealed_until),
         }
     }
 }
@@ -156,6 +160,7 @@ impl Companion {
             who: caller.into(),
             creator: command.creator_id.unwrap_or(caller.account),
             event: self.new_event_id(),
+            sealing: JobId::new(&*self.clock, &self.chance),
             currency,
             external_id,
             search: search_text(&format!("{}\n{}", tipper_name.as_deref().unwrap_or(""), message.as_deref().unwrap_or(""))),

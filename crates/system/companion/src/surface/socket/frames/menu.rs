@@ -6,7 +6,7 @@ use footlights_base::Event;
 use footlights_realtime::{Ephemeral, Hub, WireEvent};
 use footlights_store::CommitSink;
 
-use crate::audience::{ANONYMOUS, STUDIO};
+use crate::audience::{ANONYMOUS, HELPERS, STUDIO};
 use crate::events::{MENU_UPDATED, MenuUpdated, session_topic};
 use crate::wire::MenuBody;
 
@@ -28,7 +28,7 @@ impl CommitSink for MenuToSessions {
                 continue;
             };
             let frame = Ephemeral::new(session_topic(session), MENU_FRAME, &MenuBody { creator_id, menu });
-            self.0.ephemeral(frame.coalesce(MENU_FRAME).only(&[ANONYMOUS, STUDIO]));
+            self.0.ephemeral(frame.coalesce(MENU_FRAME).only(&[ANONYMOUS, HELPERS, STUDIO]));
         }
     }
 }
