@@ -57,6 +57,7 @@ pub(super) async fn keep(shared: Arc<Shared>) {
 async fn serve(shared: &Shared, link: &Link, backoff: &mut Backoff) -> RedisResult<std::convert::Infallible> {
     let mut due = interval(shared.settings.renew_every);
     due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    shared.state().trust.linked(shared.clock.now());
     loop {
         tokio::select! {
             _ = due.tick() => {}
@@ -82,11 +83,8 @@ async fn renew(shared: &Shared, link: &Link) -> RedisResult<()> {
     let life: String = link.script(&shared.scripts.renew, &keys, &args).await?;
     let put_again = {
         let mut state = shared.state();
-        let known = state.life.as_ref().is_some_and(|(known, _)| *known == life);
-        if !known {
-            state.life = Some((life.clone(), shared.clock.now()));
-        }
-        std::mem::take(&mut state.behind) || !known
+        let other_life = state.trust.lives(&life, shared.clock.now());
+        std::mem::take(&mut state.behind) || other_life
     };
     if put_again {
         let done = settle(shared, link, &life).await;

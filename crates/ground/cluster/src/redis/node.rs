@@ -4,13 +4,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use footlights_base::{Chance, Clock, Failure, Timestamp};
+use footlights_base::{Chance, Clock, Failure};
 use redis::Script;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use super::link::{Link, Place, RedisUrlError, unavailable};
+use super::trust::{Reading, Trust};
 use super::{keeper, listener, script};
 use crate::health::Board;
 use crate::presence::Own;
@@ -50,12 +51,9 @@ pub(super) struct Shared {
 pub(super) struct State {
     pub(super) own: Own,
     pub(super) address: String,
-    /// Which life of Redis' memory this node has last seen, and since when.
-    pub(super) life: Option<(String, Timestamp)>,
+    pub(super) trust: Trust,
     /// Whether all members must be put again.
     pub(super) behind: bool,
-    /// The life of Redis' memory in which a roster was fresh last, and the nodes that were alive then.
-    pub(super) last_fresh: Option<(String, Vec<String>)>,
 }
 
 pub(super) struct Scripts {
@@ -245,7 +243,7 @@ impl Shared {
 
     async fn read_roster(&self, place: &str) -> Result<Roster, Failure> {
         let link = self.link()?;
-        let (life, since) = self.state().life.clone().ok_or_else(|| unavailable("Redis has not been seen yet"))?;
+        let life = self.state().trust.life().map(str::to_owned).ok_or_else(|| unavailable("Redis has not been seen yet"))?;
         let dead = self.settings.dead_after.as_millis().to_string();
         let keys = [&*self.key("nodes"), &*self.key("settled"), &*self.at(place)];
         let answer: redis::RedisResult<(Vec<String>, i64, Vec<(String, Vec<u8>)>)> =
@@ -260,24 +258,9 @@ impl Shared {
                 value: value.into(),
             })
         };
-        let now = self.clock.now();
-        // A memory that does not know this node is another life of it, which this node has not come round to yet.
-        let since = if live.contains(&self.node.to_string()) { since } else { now };
-        let young = now.since(since) < self.settings.settle_within;
-        let waiting = young && (unsettled > 0 || self.misses_somebody(&life, &live));
-        if !waiting {
-            self.state().last_fresh = Some((life, live.clone()));
-        }
-        let freshness = if waiting { Freshness::Stale { since } } else { Freshness::Fresh };
+        let reading = Reading { life: &life, live: &live, unsettled };
+        let freshness = self.state().trust.weigh(&self.settings, &self.node.to_string(), &reading, self.clock.now());
         Ok(Roster::new(fields.into_iter().filter_map(entry).collect(), freshness))
-    }
-
-    /// Whether this node is not alive in this life of Redis' memory, or one that was in the life before: they may just not have come
-    /// round to it.
-    fn misses_somebody(&self, life: &str, live: &[String]) -> bool {
-        let state = self.state();
-        let before = state.last_fresh.as_ref().filter(|(known, _)| known != life);
-        !live.contains(&self.node.to_string()) || before.is_some_and(|(_, known)| known.iter().any(|node| !live.contains(node)))
     }
 
     fn own_roster(&self, place: &str) -> Roster {

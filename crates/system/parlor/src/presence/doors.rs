@@ -93,9 +93,13 @@ impl People {
         self.say(room, account, Word::Left);
     }
 
-    /// Who is here in which room; for rooms with sockets on this node.
+    /// Who is here in which room, and who was since they were asked for last.
     fn all_here(&self) -> Vec<(RoomId, Vec<AccountId>)> {
-        self.rooms().iter().map(|(room, on_node)| (*room, on_node.sockets.keys().copied().collect())).collect()
+        let mut all = std::mem::take(&mut *self.visited.lock().unwrap_or_else(PoisonError::into_inner));
+        for (room, on_node) in self.rooms().iter() {
+            all.entry(*room).or_default().extend(on_node.sockets.keys().copied());
+        }
+        all.into_iter().map(|(room, accounts)| (room, accounts.into_iter().collect())).collect()
     }
 
     /// The sockets of somebody on this node leave the room, and are told why.
