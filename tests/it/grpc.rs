@@ -162,7 +162,8 @@ async fn a_creator_follows_her_own_topics_and_nobody_elses() -> anyhow::Result<(
     }
     let [(cleo, of_cleo), (dora, _)] = &creators[..] else { anyhow::bail!("two") };
     let of_session = format!("session:{}", cleo.start_session().await?);
-    follow(&mut client, cleo, "hers", json!({"topics": [{"topic": of_cleo, "afterSequence": 0}, {"topic": of_session}]})).await?;
+    let topics = json!([{"topic": of_cleo, "afterSequence": 0}, {"topic": of_session, "afterSequence": 0}]);
+    follow(&mut client, cleo, "hers", json!({ "topics": topics })).await?;
     let mut kinds = Vec::new();
     let tip = cleo.post("/api/tips", json!({"amountCents": 500})).await?;
     assert_eq!(tip.status, reqwest::StatusCode::CREATED, "{tip:?}");

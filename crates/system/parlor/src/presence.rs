@@ -51,7 +51,7 @@ pub(crate) struct Inner {
     /// Who may be a participant no more; see [`People::doubt`].
     doubtful: Mutex<HashMap<RoomId, HashSet<AccountId>>>,
     doubts: Notify,
-    /// Who was here since all were looked at, and is not any more.
+    /// Who was here since it was noted last, and went.
     visited: Mutex<HashMap<RoomId, HashSet<AccountId>>>,
     /// What tells and listens; ends with the token it was opened with.
     pub(crate) tasks: TaskTracker,

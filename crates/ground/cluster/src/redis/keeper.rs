@@ -83,8 +83,11 @@ async fn renew(shared: &Shared, link: &Link) -> RedisResult<()> {
     let life: String = link.script(&shared.scripts.renew, &keys, &args).await?;
     let put_again = {
         let mut state = shared.state();
-        let other_life = state.trust.lives(&life, shared.clock.now());
-        std::mem::take(&mut state.behind) || other_life
+        let now = shared.clock.now();
+        let other_life = state.trust.lives(&life, now);
+        // Whoever counted as dead may have been forgotten.
+        let overslept = state.renewed_at.replace(now).is_some_and(|before| now.since(before) >= shared.settings.dead_after);
+        std::mem::take(&mut state.behind) || other_life || overslept
     };
     if put_again {
         let done = settle(shared, link, &life).await;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use footlights_base::{Chance, Clock, Failure};
+use footlights_base::{Chance, Clock, Failure, Timestamp};
 use redis::Script;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -52,6 +52,8 @@ pub(super) struct State {
     pub(super) own: Own,
     pub(super) address: String,
     pub(super) trust: Trust,
+    /// When this node has renewed itself last.
+    pub(super) renewed_at: Option<Timestamp>,
     /// Whether all members must be put again.
     pub(super) behind: bool,
 }

@@ -86,7 +86,8 @@ impl People {
                 }
             }
             for node in lookout.over(self.clock.now()) {
-                self.tasks.spawn(self.clone().forget(node));
+                let (people, stop) = (self.clone(), stop.clone());
+                self.tasks.spawn(async move { stop.run_until_cancelled(people.forget(node)).await });
             }
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -188,7 +189,7 @@ impl People {
     }
 
     /// What a dead node has left in the cluster's entries is taken away.
-    async fn forget(self, node: NodeId) {
+    async fn forget(&self, node: NodeId) {
         let rooms: Vec<RoomId> = self.rooms().keys().copied().collect();
         for room in rooms {
             self.cluster.forget(room_topic(room).as_str(), node).await;

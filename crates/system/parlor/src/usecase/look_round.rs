@@ -21,42 +21,37 @@ impl Parlor {
     pub(crate) async fn look_round(&self, those: Vec<(RoomId, Vec<AccountId>)>) -> Result<(), Failure> {
         let Some(people) = &self.people else { return Ok(()) };
         for (id, accounts) in those {
-            let asked = accounts.clone();
-            let seen = self.store.read("parlor.look_round", move |read| {
-                asked.iter().map(|account| participant::seen_at(read, id, *account)).collect::<Result<Vec<_>, Stop>>()
-            });
-            let (seen, now) = (seen.await?, self.now());
-            let mut noted = Vec::new();
-            for (account, seen_at) in accounts.into_iter().zip(seen) {
-                match seen_at {
-                    None => {
-                        people.empty_seats(id, account);
-                        people.depart(id, account);
-                    }
-                    Some(at) if now.since(at) >= SEEN_EVERY => noted.push(account),
-                    Some(_) => {}
-                }
-            }
-            for some in noted.chunks(NOTED_AT_ONCE) {
-                self.note_seen(id, some.to_vec()).await?;
+            let strangers = self.note_seen(id, accounts).await?;
+            for account in strangers {
+                people.empty_seats(id, account);
+                people.depart(id, account);
             }
         }
         Ok(())
     }
 
-    /// These are there.
-    async fn note_seen(&self, id: RoomId, accounts: Vec<AccountId>) -> Result<(), Failure> {
-        let now = self.now();
-        let noted = self.store.write("parlor.note_seen", room_topic(id), move |tx| {
-            accounts.iter().try_for_each(|account| participant::see(tx, id, *account, now))
+    /// These were there: notes it where it was not noted lately. Answers who of them is no participant.
+    pub(crate) async fn note_seen(&self, id: RoomId, accounts: Vec<AccountId>) -> Result<Vec<AccountId>, Failure> {
+        let asked = accounts.clone();
+        let seen = self.store.read("parlor.look_round", move |read| {
+            asked.iter().map(|account| participant::seen_at(read, id, *account)).collect::<Result<Vec<_>, Stop>>()
         });
-        noted.await
-    }
-
-    /// Somebody is there without a socket: they say so.
-    pub(super) async fn see(&self, id: RoomId, account: AccountId) -> Result<(), Failure> {
-        let now = self.now();
-        let seen_at = self.store.read("parlor.seen_at", move |read| participant::seen_at(read, id, account)).await?;
-        if seen_at.is_some_and(|at| now.since(at) >= SEEN_EVERY) { self.note_seen(id, vec![account]).await } else { Ok(()) }
+        let (seen, now) = (seen.await?, self.now());
+        let (mut strangers, mut stale) = (Vec::new(), Vec::new());
+        for (account, seen_at) in accounts.into_iter().zip(seen) {
+            match seen_at {
+                None => strangers.push(account),
+                Some(at) if now.since(at) >= SEEN_EVERY => stale.push(account),
+                Some(_) => {}
+            }
+        }
+        for some in stale.chunks(NOTED_AT_ONCE) {
+            let some = some.to_vec();
+            let noted = self.store.write("parlor.note_seen", room_topic(id), move |tx| {
+                some.iter().try_for_each(|account| participant::see(tx, id, *account, now))
+            });
+            noted.await?;
+        }
+        Ok(strangers)
     }
 }
