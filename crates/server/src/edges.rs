@@ -54,7 +54,7 @@ pub fn described_services() -> [&'static [u8]; 2] {
 
 /// Both edges, dressed: they count writes themselves, and streams outlive the time limit of answers.
 pub(crate) fn routes(house: &House, ops: &Ops) -> anyhow::Result<Router> {
-    let engine = Arc::new(SchemaEngine::new(schema(), vec![graphql_equip(&house.parlor)]));
+    let engine = Arc::new(SchemaEngine::new(schema, vec![graphql_equip(&house.parlor)]));
     let page = Arc::new(|headers: &http::HeaderMap| pages::graphiql(headers));
     let over_http = graphql(engine, house.edge.clone(), house.hub.clone(), GraphQlSettings::default(), page);
 

@@ -54,7 +54,8 @@ impl Crowd {
             let mut draws = self.draws_for(number, Purpose::Arrive);
             let mut came = 0;
             for _ in 0..OPENING_TRIES {
-                came += self.try_seats(number, wanted - came, Cause::Opening, &mut draws);
+                let among = self.reservoir.free.len() as u32;
+                came += self.try_seats(number, wanted - came, among, Cause::Opening, &mut draws);
             }
         }
         let session = self.session_mut(number);
@@ -69,34 +70,42 @@ impl Crowd {
             return;
         }
         self.welcome_expected(number);
-        let rules = self.rules.clone();
+        let round = self.is_round(number);
+        if left == 0 && !round {
+            return;
+        }
         let session = self.session(number);
-        let missing = session.draws(&rules).saturating_sub(session.simulated());
+        let missing = session.draws(&self.rules).saturating_sub(session.simulated());
         let mut draws = self.draws_for(number, Purpose::Arrive);
         let mut tries = left.min(missing);
-        if self.is_round(number) {
-            let empty = u64::from(missing) * u64::from(rules.arrival_rate);
+        if round {
+            let empty = u64::from(missing) * u64::from(self.rules.arrival_rate);
             let filling = (empty >> 16) as u32 + u32::from(draws.yes((empty & 0xFFFF) as u32));
             // Word gets round only as fast as there are people to spread it.
             tries += filling.min(4 + session.seats.len() as u32 / 8);
         }
-        self.try_seats(number, tries.min(TRIES_MAX), Cause::Attracted, &mut draws);
+        self.try_seats(number, tries.min(TRIES_MAX), self.free_before, Cause::Attracted, &mut draws);
     }
 
-    /// Lets `tries` free members consider coming; answers how many did. To an opening all of them come.
+    /// Lets `tries` free members consider coming; answers how many did. To an opening all of them come. They are looked for `among` so many:
+    /// the number of those free when the tick began, so that where will be looked is known before others have come and gone.
     ///
     /// Those who are looked at are read many at a time: memory is what this waits for, and it answers many as fast as one.
-    pub(crate) fn try_seats(&mut self, number: u32, tries: u32, cause: Cause, draws: &mut Draws) -> u32 {
-        let rules = self.rules.clone();
-        let (mut came, mut left) = (0, tries);
+    pub(crate) fn try_seats(&mut self, number: u32, tries: u32, among: u32, cause: Cause, draws: &mut Draws) -> u32 {
+        let (mut came, mut left) = (0, tries as usize);
+        // The list of the free has no order that means anything: neighbours in it are as good as any, and memory likes them better.
+        let mut from = if tries > 0 { draws.below(among) as usize } else { 0 };
         while left > 0 && !self.reservoir.free.is_empty() {
-            let batch = left.min(BATCH as u32);
+            let batch = left.min(BATCH);
             left -= batch;
-            for (member, terms) in self.candidates(number, batch as usize, draws).into_iter().flatten() {
-                let score = terms.score(&rules);
+            self.free_from(from + batch * LOOKS, left.min(BATCH) * LOOKS).for_each(|member| self.reservoir.bring(member));
+            let candidates = self.candidates(number, from, batch);
+            from += batch * LOOKS;
+            for (member, terms) in candidates.into_iter().flatten() {
+                let score = terms.score(&self.rules);
                 let chance = score.saturating_sub(ADMITS.0) * 65_536 / (ADMITS.1 - ADMITS.0);
                 let comes = cause == Cause::Opening || draws.yes(chance);
-                let room = self.session(number).simulated() < rules.config.max_per_session;
+                let room = self.session(number).simulated() < self.rules.config.max_per_session;
                 if comes && room && self.reservoir.is_free(member) {
                     self.admit(number, Admission { member, cause, terms, engagement: None, stay: None });
                     came += 1;
@@ -106,13 +115,24 @@ impl Crowd {
         came
     }
 
-    /// Reads whom a session that so many are about to leave will probably look at first in this tick.
-    pub(crate) fn first_look(&self, number: u32, leavers: usize) -> u32 {
+    /// Whom a session that so many are about to leave will look at first in this tick, at most, but for what others before it change.
+    pub(crate) fn first_look(&self, number: u32, leavers: usize) -> &[u32] {
+        let (round, mut draws) = (self.is_round(number), self.draws_for(number, Purpose::Arrive));
+        if round {
+            // Whether one more is to fill what is empty.
+            draws.next();
+        }
+        let tries = if round { BATCH } else { leavers.min(BATCH) };
         let free = &self.reservoir.free;
-        let from = self.draws_for(number, Purpose::Arrive).below((free.len() + leavers) as u32) as usize;
-        // Sessions before it may have moved the list by a place or two.
-        let near = free.get(from.saturating_sub(1)..(from + LOOKS + 1).min(free.len())).unwrap_or_default();
-        near.iter().fold(0, |read, &member| read ^ self.reservoir.profiles[member as usize].place)
+        let from = draws.below(self.free_before) as usize;
+        free.get(from..(from + tries * LOOKS).min(free.len())).unwrap_or_default()
+    }
+
+    /// So many of the free from one place of their list on; behind its end it begins again.
+    fn free_from(&self, from: usize, count: usize) -> impl Iterator<Item = u32> {
+        let free = &self.reservoir.free;
+        let (before, behind) = free.split_at(from % free.len());
+        behind.iter().chain(before).cycle().take(count).copied()
     }
 
     fn welcome_expected(&mut self, number: u32) {
@@ -131,20 +151,17 @@ impl Crowd {
     }
 
     /// For each of some tries the best of a few free members; nothing where all of them rest.
-    fn candidates(&self, number: u32, tries: usize, draws: &mut Draws) -> [Option<(u32, Terms)>; BATCH] {
-        let free = &self.reservoir.free;
+    fn candidates(&self, number: u32, from: usize, tries: usize) -> [Option<(u32, Terms)>; BATCH] {
         let (session, now) = (self.session(number), self.tick);
         let streamer = &self.streamers[session.streamer as usize];
         let mut members = [0u32; BATCH * LOOKS];
         let mut profiles = [Profile::default(); BATCH * LOOKS];
         let looks = tries * LOOKS;
-        // The list of the free has no order that means anything: neighbours in it are as good as any, and memory likes them better.
-        let from = draws.below(free.len() as u32) as usize;
-        for (member, &one) in members[..looks].iter_mut().zip(free[from..].iter().chain(free.iter().cycle())) {
+        for (member, one) in members.iter_mut().zip(self.free_from(from, looks)) {
             *member = one;
         }
         for (profile, &member) in profiles.iter_mut().zip(&members[..looks]) {
-            *profile = self.reservoir.profiles[member as usize];
+            *profile = self.reservoir.members[member as usize].profile;
         }
         let mut chosen = [None; BATCH];
         for (at, chosen) in chosen.iter_mut().enumerate().take(tries) {
@@ -168,7 +185,7 @@ impl Crowd {
     /// The matching terms of a member who is not watching.
     pub(crate) fn terms_of(&self, number: u32, member: u32) -> Terms {
         let session = self.session(number);
-        let profile = self.reservoir.profiles[member as usize];
+        let profile = self.reservoir.members[member as usize].profile;
         let loyalty = self.streamers[session.streamer as usize].loyalty(member);
         let herd = self.rules.words.herd(profile.traits);
         terms(session, profile.interests, herd, u16::from(profile.base) * 257, loyalty)
@@ -178,7 +195,7 @@ impl Crowd {
     pub(crate) fn admit(&mut self, number: u32, admission: Admission) {
         let Admission { member, cause, terms, .. } = admission;
         let now = self.tick;
-        let profile = self.reservoir.profiles[member as usize];
+        let profile = self.reservoir.members[member as usize].profile;
         let loyalty = self.streamers[self.session(number).streamer as usize].loyalty(member);
         let engagement = admission.engagement.unwrap_or_else(|| {
             let base = u16::from(profile.base) * 257;

@@ -122,7 +122,7 @@ impl Crowd {
             engaged: session.engaged,
             buzz: f64::from(session.buzz) / 65_536.0,
             sentiment: category(session.mood.most),
-            tags: session.stage.lit.iter().map(tag).collect(),
+            tags: session.stage.lit().iter().map(tag).collect(),
         })
     }
 
@@ -145,12 +145,12 @@ impl Crowd {
         for index in 0..seats.len() {
             for bit in 0..16 {
                 traits[bit] += u32::from(seats.tickets[index].traits >> bit & 1);
-                interests[bit] += u32::from(seats.interests[index] >> bit & 1);
+                interests[bit] += u32::from(seats.interests(index) >> bit & 1);
             }
-            felt[usize::from(seats.tickets[index].feeling & 7)] += 1;
+            felt[usize::from(seats.feeling(index) & 7)] += 1;
         }
         let total = seats.len() as u32;
-        let sum: u64 = seats.engagement.iter().map(|&level| u64::from(level)).sum();
+        let sum: u64 = seats.engagements().map(u64::from).sum();
         let named = |counts: [u32; 16], names: Vec<&String>| names.into_iter().cloned().zip(counts).collect();
         Ok(Composition {
             total,
@@ -158,9 +158,9 @@ impl Crowd {
             personalities: named(traits, words.personalities.iter().map(|one| &one.name).collect()),
             interests: named(interests, words.interests.iter().map(|one| &one.name).collect()),
             sentiments: felt.iter().enumerate().map(|(number, &count)| (category(number as u8), count)).collect(),
-            bands: bands(&seats.engagement),
-            engaged: seats.engagement.iter().filter(|&&level| level > ONE / 2).count() as u32,
-            disengaged: seats.engagement.iter().filter(|&&level| level < ONE / 5).count() as u32,
+            bands: bands(seats.engagements()),
+            engaged: seats.engagements().filter(|&level| level > ONE / 2).count() as u32,
+            disengaged: seats.engagements().filter(|&level| level < ONE / 5).count() as u32,
             mean: sum as f64 / (f64::from(total.max(1)) * f64::from(ONE)),
         })
     }
@@ -194,7 +194,7 @@ impl Crowd {
         let mut kinds = [0u16; 16];
         if self.reservoir.free.len() > above {
             for &member in &self.reservoir.free {
-                let profile = self.reservoir.profiles[member as usize];
+                let profile = self.reservoir.members[member as usize].profile;
                 kinds[(profile.traits.trailing_zeros() & 15) as usize] |= 1 << (profile.interests.trailing_zeros() & 15);
             }
         }
@@ -222,9 +222,9 @@ impl Crowd {
     }
 }
 
-fn bands(levels: &[u16]) -> Bands {
+fn bands(levels: impl Iterator<Item = u16>) -> Bands {
     let mut bands = Bands::default();
-    for &level in levels {
+    for level in levels {
         match level {
             45_875.. => bands.high += 1,
             26_214.. => bands.medium += 1,
@@ -239,10 +239,10 @@ fn bands(levels: &[u16]) -> Bands {
 fn groups(session: &Session) -> BTreeMap<(u8, u8), (u32, u64)> {
     let mut groups = BTreeMap::new();
     for index in 0..session.seats.len() {
-        let kind = (session.seats.tickets[index].traits.trailing_zeros() as u8, session.seats.interests[index].trailing_zeros() as u8);
+        let kind = (session.seats.tickets[index].traits.trailing_zeros() as u8, session.seats.interests(index).trailing_zeros() as u8);
         let group: &mut (u32, u64) = groups.entry(kind).or_default();
         group.0 += 1;
-        group.1 += u64::from(session.seats.engagement[index]);
+        group.1 += u64::from(session.seats.engagement(index));
     }
     groups
 }

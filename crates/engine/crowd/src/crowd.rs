@@ -29,6 +29,8 @@ pub struct Crowd {
     pub(crate) by_session: BTreeMap<SessionId, u32>,
     pub(crate) streamers: Vec<Streamer>,
     pub(crate) by_streamer: BTreeMap<StreamerId, u32>,
+    /// How many were free when the tick began. Of no meaning between ticks, and so not part of the state.
+    pub(crate) free_before: u32,
     /// Events of commands since the last tick.
     pub(crate) waiting: Vec<crate::event::Event>,
     /// The member whose journey is written down, and the journey. Not part of the state: neither hashed nor kept in a snapshot.
@@ -70,6 +72,7 @@ impl Crowd {
             by_session: BTreeMap::new(),
             streamers: Vec::new(),
             by_streamer: BTreeMap::new(),
+            free_before: 0,
             waiting: Vec::new(),
             journey: crate::explain::Journey::default(),
         }
@@ -100,7 +103,7 @@ impl Crowd {
             return Err(Refusal::ReservoirFull { wanted });
         }
         let expected = if held == 0 { (self.rules.config.reservoir).max(count) } else { count };
-        if self.reservoir.profiles.capacity() < wanted as usize {
+        if self.reservoir.members.capacity() < wanted as usize {
             self.reservoir.reserve(expected as usize);
         }
         for _ in 0..count {

@@ -41,8 +41,8 @@ impl Crowd {
             Reason::Unavailable => self.rest(seat.member, 3),
             Reason::Competed | Reason::SessionEnd => 0,
         };
-        self.reservoir.profiles[seat.member as usize].rests_until = now.saturating_add(rest);
-        let memory = &mut self.reservoir.memories[seat.member as usize];
+        self.reservoir.members[seat.member as usize].profile.rests_until = now.saturating_add(rest);
+        let memory = &mut self.reservoir.members[seat.member as usize].memory;
         memory.last_active = now;
         memory.left = reason as u8;
         self.reservoir.check_in(seat.member);
@@ -78,7 +78,7 @@ impl Crowd {
 
     /// A visit goes on: what it had added to the member's memory will be added again with the rest.
     pub(crate) fn forget_watching(&mut self, member: u32, streamer: u32, watched: u32) {
-        let memory = &mut self.reservoir.memories[member as usize];
+        let memory = &mut self.reservoir.members[member as usize].memory;
         if memory.favourite == streamer {
             memory.favourite_ticks = memory.favourite_ticks.saturating_sub(watched);
         }
@@ -86,7 +86,7 @@ impl Crowd {
 
     /// Adds watch time to what a member remembers: the streamer it has watched most, more or less. Others wear that down by half.
     fn remember_watching(&mut self, member: u32, streamer: u32, watched: u32) {
-        let memory = &mut self.reservoir.memories[member as usize];
+        let memory = &mut self.reservoir.members[member as usize].memory;
         if memory.favourite == streamer {
             memory.favourite_ticks = memory.favourite_ticks.saturating_add(watched);
         } else if memory.favourite_ticks > watched / 2 {

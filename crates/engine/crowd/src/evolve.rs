@@ -13,10 +13,10 @@ const CHANCE: u32 = 4_096;
 
 impl Crowd {
     pub(crate) fn evolve(&mut self, member: u32) {
-        let rules = self.rules.clone();
-        let memory = self.reservoir.memories[member as usize];
+        let rules = &self.rules;
+        let memory = self.reservoir.members[member as usize].memory;
         let hours = (memory.favourite_ticks / rules.ticks_per_hour).min(u32::from(u16::MAX));
-        let mut profile = self.reservoir.profiles[member as usize];
+        let mut profile = self.reservoir.members[member as usize].profile;
         let since = u32::from(memory.changed_at_hour);
         let due = |step: &&crate::rules::Step| profile.traits & step.from != 0 && hours >= since.saturating_add(step.hours);
         let Some(step) = rules.steps.iter().find(due) else { return };
@@ -32,8 +32,8 @@ impl Crowd {
         profile.growth = scale(profile.growth, before.growth, after.growth);
         profile.decay = scale(profile.decay, before.decay, after.decay);
         profile.base = scale(profile.base, before.base, after.base);
-        self.reservoir.profiles[member as usize] = profile;
-        self.reservoir.memories[member as usize].changed_at_hour = hours as u16;
+        self.reservoir.members[member as usize].profile = profile;
+        self.reservoir.members[member as usize].memory.changed_at_hour = hours as u16;
         self.write_down(member, |crowd| Entry::Changed { tick: crowd.tick, traits: profile.traits });
     }
 }

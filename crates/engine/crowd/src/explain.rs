@@ -136,8 +136,7 @@ impl Crowd {
     /// Explains a member as it is now; nothing for a number nobody bears.
     #[must_use]
     pub fn explain(&self, member: u32) -> Option<Explanation> {
-        let profile = self.reservoir.profiles.get(member as usize)?;
-        let memory = self.reservoir.memories[member as usize];
+        let &crate::reservoir::Member { profile, memory } = self.reservoir.members.get(member as usize)?;
         let (personalities, interests) = self.named(profile.traits, profile.interests);
         let watched = self.journey.member == Some(member);
         Some(Explanation {

@@ -62,6 +62,11 @@ impl Mood {
         (self.most, self.counted) = (most, true);
     }
 
+    /// Whether there is something to tell of it: a shift, or strong feelings since the last tick.
+    pub(crate) fn is_told(&self) -> bool {
+        self.shifted || self.strong != [(0, 0); 8]
+    }
+
     pub(crate) fn strongly(&mut self, category: u8, members: u32, weight: u64) {
         let strong = &mut self.strong[usize::from(category & 7)];
         strong.0 = strong.0.saturating_add(members);

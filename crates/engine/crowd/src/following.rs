@@ -57,7 +57,7 @@ impl Crowd {
         let Some(&number) = self.by_streamer.get(&streamer) else { return (Vec::new(), 0) };
         let followers = &self.streamers[number as usize].followers;
         let view = |one: &Follower| {
-            let profile = self.reservoir.profiles[one.member as usize];
+            let profile = self.reservoir.members[one.member as usize].profile;
             FollowerView {
                 viewer: viewer(self.rules.config.seed, one.member.into()),
                 member: one.member,

@@ -7,8 +7,10 @@
 mod scalar;
 mod wide;
 
+pub(crate) use wide::AHEAD;
+
 use crate::chance::{Purpose, draw, is_yes};
-use crate::seats::{Seats, Ticket};
+use crate::seats::{BLOCK, Block, Seats, Ticket};
 use crate::vocabulary::INTERESTS_MAX;
 
 /// How the tick is computed; the result is the same.
@@ -37,17 +39,12 @@ pub(crate) struct Air {
     pub(crate) leave_chance: u32,
 }
 
-/// Some seats of one session, as columns; `first` is the index of the first.
+/// Some seats of one session, in whole blocks but for the last; `first` is the index of the first.
 pub(crate) struct Span<'a> {
     pub(crate) air: Air,
     pub(crate) first: u32,
-    pub(crate) interests: &'a [u16],
-    pub(crate) engagement: &'a mut [u16],
-    pub(crate) growth: &'a [u8],
-    pub(crate) decay: &'a [u8],
-    pub(crate) base: &'a [u8],
-    pub(crate) until: &'a [u16],
-    pub(crate) sum: &'a mut [u32],
+    pub(crate) blocks: &'a mut [Block],
+    pub(crate) sums: &'a mut [[u32; BLOCK]],
     pub(crate) tickets: &'a [Ticket],
     pub(crate) found: Found,
 }
@@ -63,8 +60,8 @@ pub(crate) struct Found {
     pub(crate) leavers: Vec<(u32, bool)>,
 }
 
-/// Seats of one span at most: what one thread takes at a time.
-pub(crate) const SPAN: usize = 1 << 12;
+/// Seats of one span at most, whole blocks: what one thread takes at a time.
+pub(crate) const SPAN: usize = 64 * BLOCK;
 
 /// Ticks from one sample of engagement to the next.
 pub(crate) const SAMPLE: u32 = 4;
@@ -73,7 +70,7 @@ pub(crate) const SAMPLE: u32 = 4;
 pub(crate) fn spans<'a>(seats: &'a mut Seats, air: Air, each: &mut impl FnMut(Span<'a>)) {
     let mut whole = whole(seats, air);
     while whole.tickets.len() > SPAN {
-        let (head, tail) = whole.split(SPAN);
+        let (head, tail) = whole.split();
         each(head);
         whole = tail;
     }
@@ -82,58 +79,19 @@ pub(crate) fn spans<'a>(seats: &'a mut Seats, air: Air, each: &mut impl FnMut(Sp
 
 /// All seats of a session as one span.
 pub(crate) fn whole(seats: &mut Seats, air: Air) -> Span<'_> {
-    Span {
-        air,
-        first: 0,
-        interests: &seats.interests,
-        engagement: &mut seats.engagement,
-        growth: &seats.growth,
-        decay: &seats.decay,
-        base: &seats.base,
-        until: &seats.until,
-        sum: &mut seats.sum,
-        tickets: &seats.tickets,
-        found: Found::default(),
-    }
+    Span { air, first: 0, blocks: &mut seats.blocks, sums: &mut seats.sums, tickets: &seats.tickets, found: Found::default() }
 }
 
 impl<'a> Span<'a> {
-    /// The first `at` seats, and the others.
-    pub(crate) fn split(self, at: usize) -> (Self, Self) {
-        let (interests, interests_tail) = self.interests.split_at(at);
-        let (engagement, engagement_tail) = self.engagement.split_at_mut(at);
-        let (growth, growth_tail) = self.growth.split_at(at);
-        let (decay, decay_tail) = self.decay.split_at(at);
-        let (base, base_tail) = self.base.split_at(at);
-        let (until, until_tail) = self.until.split_at(at);
-        let (sum, sum_tail) = self.sum.split_at_mut(at);
-        let (tickets, tickets_tail) = self.tickets.split_at(at);
-        let head = Span {
-            air: self.air,
-            first: self.first,
-            interests,
-            engagement,
-            growth,
-            decay,
-            base,
-            until,
-            sum,
-            tickets,
-            found: Found::default(),
-        };
-        let tail = Span {
-            air: self.air,
-            first: self.first + at as u32,
-            interests: interests_tail,
-            engagement: engagement_tail,
-            growth: growth_tail,
-            decay: decay_tail,
-            base: base_tail,
-            until: until_tail,
-            sum: sum_tail,
-            tickets: tickets_tail,
-            found: Found::default(),
-        };
+    /// The first [`SPAN`] seats, and the others.
+    fn split(self) -> (Self, Self) {
+        let (blocks, blocks_tail) = self.blocks.split_at_mut(SPAN / BLOCK);
+        let (sums, sums_tail) = self.sums.split_at_mut(SPAN / BLOCK);
+        let (tickets, tickets_tail) = self.tickets.split_at(SPAN);
+        let (air, first) = (self.air, self.first);
+        let head = Span { air, first, blocks, sums, tickets, found: Found::default() };
+        let (blocks, sums, tickets) = (blocks_tail, sums_tail, tickets_tail);
+        let tail = Span { air, first: first + SPAN as u32, blocks, sums, tickets, found: Found::default() };
         (head, tail)
     }
 
@@ -147,10 +105,10 @@ impl<'a> Span<'a> {
 
     /// Decides about one seat that may leave: its time is up, or it is bored and a draw says so.
     fn consider(&mut self, index: usize) {
-        let air = &self.air;
-        if self.until[index] == air.tick as u16 {
+        let (air, hot, lane) = (&self.air, &self.blocks[index / BLOCK], index % BLOCK);
+        if hot.until[lane] == air.tick as u16 {
             self.found.leavers.push((self.first + index as u32, false));
-        } else if self.engagement[index] < air.leave_below
+        } else if hot.engagement[lane] < air.leave_below
             && is_yes(draw(air.seed, u64::from(self.tickets[index].member), air.tick, Purpose::Leave), air.leave_chance)
         {
             self.found.leavers.push((self.first + index as u32, true));

@@ -79,7 +79,7 @@ impl Crowd {
     /// which it watches that is one of theirs: whatever drives it, in a snapshot it is like them.
     fn shown(&self, session: &Session, from: u16) -> Vec<Shown> {
         let (mut simulated, mut real) = (Vec::new(), Vec::new());
-        for (index, (&engagement, ticket)) in session.seats.engagement.iter().zip(&session.seats.tickets).enumerate() {
+        for (index, (engagement, ticket)) in session.seats.engagements().zip(&session.seats.tickets).enumerate() {
             if engagement < from {
                 continue;
             }

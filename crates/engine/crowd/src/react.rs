@@ -15,7 +15,6 @@ use crate::kernel::matched;
 use crate::refusal::Refusal;
 use crate::rules::Rules;
 use crate::seating::within;
-use crate::seats::{TOUCHED, feel};
 use crate::session::Session;
 use crate::stage::Stage;
 
@@ -132,10 +131,10 @@ impl Crowd {
         for index in 0..session.seats.len() {
             let member = session.seats.tickets[index].member;
             let luck = draw(rules.config.seed, u64::from(member) | key, now, Purpose::React);
-            let before = session.seats.engagement[index];
+            let before = session.seats.engagement(index);
             let response = respond_one(&rules, stimulus, session, index, luck, &mut all);
             if watched_member == Some(member) {
-                let after = session.seats.engagement[index];
+                let after = session.seats.engagement(index);
                 written = Some(Entry::Reacted { tick: now, session: session.id, event: stimulus.event, response, before, after });
             }
         }
@@ -164,7 +163,8 @@ impl Crowd {
         let session = self.session(number);
         let tries = u64::from(session.house) * u64::from(mean) / u64::from(ONE) / 5;
         let mut draws = self.draws_for(number, Purpose::Admit);
-        self.try_seats(number, tries.min(1_000) as u32, Cause::Excited, &mut draws)
+        let among = self.reservoir.free.len() as u32;
+        self.try_seats(number, tries.min(1_000) as u32, among, Cause::Excited, &mut draws)
     }
 
     fn keep_moment(&mut self, number: u32, happening: &Happening, mean: u16) {
@@ -215,8 +215,8 @@ impl Stimulus {
 fn respond_one(rules: &Rules, stimulus: &Stimulus, session: &mut Session, index: usize, luck: u64, all: &mut Response) -> u16 {
     let seats = &mut session.seats;
     let nature = rules.words.nature(seats.tickets[index].traits);
-    let matched = matched(&stimulus.weights, 0, seats.interests[index]) * 257;
-    let before = seats.engagement[index];
+    let matched = matched(&stimulus.weights, 0, seats.interests(index)) * 257;
+    let before = seats.engagement(index);
     // Who is indifferent to the matter still hears the noise: a quarter. Luck makes it a fifth more or less.
     let response = u64::from(times(stimulus.significance, ONE / 4 + matched / 4 * 3)) * u64::from(nature.voice.clamp(40, 250)) / 100;
     let response = ((response * u64::from(52_429 + scale(luck, 26_214))) >> 16).min(u64::from(ONE)) as u16;
@@ -225,7 +225,7 @@ fn respond_one(rules: &Rules, stimulus: &Stimulus, session: &mut Session, index:
     } else {
         before + times(ONE - before, times(rules.lift, times(stimulus.significance, matched)))
     };
-    seats.engagement[index] = after;
+    *seats.engagement_mut(index) = after;
     all.before += u64::from(before);
     all.after += u64::from(after);
     all.responses += u64::from(response);
@@ -235,8 +235,8 @@ fn respond_one(rules: &Rules, stimulus: &Stimulus, session: &mut Session, index:
         all.leavers.push(index);
     }
     if response >= SHOWS {
-        let category = felt(stimulus.event, nature.protect, luck, crate::seats::bias(seats.tickets[index].feeling));
-        seats.tickets[index].feeling = feel(seats.tickets[index].feeling, category) | TOUCHED;
+        let category = felt(stimulus.event, nature.protect, luck, crate::seats::bias(seats.feeling(index)));
+        seats.touch(index, category);
         if response > rules.strong {
             let strong = &mut all.strong[usize::from(category)];
             strong.0 += 1;

@@ -15,7 +15,7 @@ use crate::id::{SessionId, ViewerId, viewer};
 use crate::refusal::Refusal;
 use crate::reservoir::draw_profile;
 use crate::seating::Distribution;
-use crate::seats::{REAL_FROM, Seat, TOUCHED, bias, feel, feeling};
+use crate::seats::{REAL_FROM, Seat, TOUCHED, bias, feeling};
 use crate::session::Session;
 
 /// Entries of one pulse, at most.
@@ -228,7 +228,7 @@ impl Crowd {
                 && draws.yes(rules.real.contagion)
                 && let Some(category) = session.mood.draw(draws.next())
             {
-                session.seats.tickets[index].feeling = feel(session.seats.tickets[index].feeling, category) | TOUCHED;
+                session.seats.touch(index, category);
             }
         }
     }
@@ -250,9 +250,9 @@ impl Crowd {
             if member >= REAL_FROM || !draws.yes(protect * 131) {
                 continue;
             }
-            let engagement = &mut session.seats.engagement[index];
+            let engagement = session.seats.engagement_mut(index);
             *engagement += times(u16::MAX - *engagement, 9_830);
-            session.seats.tickets[index].feeling = feel(session.seats.tickets[index].feeling, 1) | TOUCHED;
+            session.seats.touch(index, 1);
             rallied += 1;
             if draws.yes(protect * 65) {
                 session.mood.strongly(1, 1, 218);
@@ -264,12 +264,14 @@ impl Crowd {
 
     /// Tracked members stay while pulses come and fade when they stop.
     pub(crate) fn upkeep_real(&mut self, number: u32) {
-        let (now, rules) = (self.tick, self.rules.clone());
+        let now = self.tick;
         let session = self.session_mut(number);
         if session.real.len() == 0 {
             session.mood.forget_slowly(now);
             return;
         }
+        let rules = self.rules.clone();
+        let session = self.session_mut(number);
         let silent = now - session.real.last_pulse > rules.real.ttl_ticks;
         if silent {
             session.real.fading -= times(session.real.fading, rules.real.decay).max(1).min(session.real.fading);
@@ -278,10 +280,10 @@ impl Crowd {
             let Some(member) = session.real.find(session.seats.tickets[index].member) else { continue };
             let tracked = member.kind != ANONYMOUS;
             if silent && tracked {
-                let engagement = &mut session.seats.engagement[index];
+                let engagement = session.seats.engagement_mut(index);
                 *engagement = (*engagement).min(session.real.fading);
                 if session.real.fading <= rules.leave_below {
-                    session.seats.until[index] = now as u16;
+                    session.seats.set_until(index, now as u16);
                 }
             }
         }
@@ -318,10 +320,10 @@ impl Session {
         real.fed = now;
         let id = real.id;
         let stay = if real.kind == ANONYMOUS { ttl } else { FAR };
-        self.seats.until[index] = now.wrapping_add(stay) as u16;
+        self.seats.set_until(index, now.wrapping_add(stay) as u16);
         // Feeling more or less than the others of the pulse colours its engagement a little; beyond that it moves as everybody's does, and so goes
         // on looking like them.
-        let engagement = &mut self.seats.engagement[index];
+        let engagement = self.seats.engagement_mut(index);
         let before = *engagement;
         if one.intensity >= one.usual {
             *engagement += times(u16::MAX - *engagement, one.intensity - one.usual) / 16;
@@ -329,7 +331,7 @@ impl Session {
             *engagement -= times(*engagement, one.usual - one.intensity) / 16;
         }
         let after = *engagement;
-        self.seats.tickets[index].feeling = feel(self.seats.tickets[index].feeling, one.entry.category.index() as u8) | TOUCHED;
+        self.seats.touch(index, one.entry.category.index() as u8);
         Some((id, (before, after)))
     }
 

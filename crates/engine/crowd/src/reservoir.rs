@@ -4,6 +4,7 @@
 //! A member is its index, given once and never again. It is in exactly one place: free here, or in one session.
 
 use crate::chance::{Draws, Purpose};
+use crate::near;
 use crate::rules::{Rules, Words};
 use crate::seating::Distribution;
 
@@ -41,6 +42,19 @@ pub(crate) struct Memory {
     pub(crate) left: u8,
 }
 
+impl Memory {
+    /// Of somebody who has watched nothing yet.
+    pub(crate) const EMPTY: Self = Self { favourite: NOBODY, favourite_ticks: 0, last_active: 0, changed_at_hour: 0, left: u8::MAX };
+}
+
+/// All there is of a member: 32 bytes that never lie across two lines, since whoever comes or goes needs most of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C, align(32))]
+pub(crate) struct Member {
+    pub(crate) profile: Profile,
+    pub(crate) memory: Memory,
+}
+
 /// No streamer.
 pub(crate) const NOBODY: u32 = u32::MAX;
 /// The bit of a place that says: free, at this position of the list of the free.
@@ -49,64 +63,62 @@ const FREE: u32 = 1 << 31;
 /// The columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Reservoir {
-    pub(crate) profiles: Vec<Profile>,
-    pub(crate) memories: Vec<Memory>,
+    pub(crate) members: Vec<Member>,
     pub(crate) free: Vec<u32>,
 }
 
 impl Reservoir {
     pub(crate) fn len(&self) -> usize {
-        self.profiles.len()
+        self.members.len()
     }
 
     pub(crate) fn is_free(&self, member: u32) -> bool {
-        self.profiles[member as usize].place & FREE != 0
+        self.members[member as usize].profile.place & FREE != 0
     }
 
     /// The session a member is in.
     pub(crate) fn session_of(&self, member: u32) -> Option<u32> {
-        let place = self.profiles[member as usize].place;
+        let place = self.members[member as usize].profile.place;
         (place & FREE == 0).then_some(place)
     }
 
-    /// Reads something of all there is of a member, so that it is near when it is needed; a real-derived one has nothing here.
-    pub(crate) fn touch(&self, member: u32) -> u32 {
-        let profile = self.profiles.get(member as usize).map_or(0, |profile| profile.place);
-        profile ^ self.memories.get(member as usize).map_or(0, |memory| memory.favourite)
+    /// Asks for all there is of a member, so that it is near when it is needed; a real-derived one has nothing here.
+    pub(crate) fn bring(&self, member: u32) {
+        if let Some(member) = self.members.get(member as usize) {
+            near::bring(member);
+        }
     }
 
     /// Takes memory for `count` more at once.
     pub(crate) fn reserve(&mut self, count: usize) {
-        self.profiles.reserve_exact(count);
-        self.memories.reserve_exact(count);
+        self.members.reserve_exact(count);
         self.free.reserve_exact(count);
     }
 
     pub(crate) fn add(&mut self, profile: Profile) -> u32 {
-        let member = self.profiles.len() as u32;
-        self.profiles.push(Profile { place: FREE | self.free.len() as u32, ..profile });
-        let memory = Memory { favourite: NOBODY, favourite_ticks: 0, last_active: 0, changed_at_hour: 0, left: u8::MAX };
-        self.memories.push(memory);
+        let member = self.members.len() as u32;
+        let profile = Profile { place: FREE | self.free.len() as u32, ..profile };
+        self.members.push(Member { profile, memory: Memory::EMPTY });
         self.free.push(member);
         member
     }
 
     /// The member leaves the free ones for a session.
     pub(crate) fn check_out(&mut self, member: u32, session: u32) {
-        let place = self.profiles[member as usize].place;
+        let place = self.members[member as usize].profile.place;
         debug_assert!(place & FREE != 0, "a member is in one place at a time");
         let position = (place & !FREE) as usize;
         self.free.swap_remove(position);
         if let Some(&moved) = self.free.get(position) {
-            self.profiles[moved as usize].place = FREE | position as u32;
+            self.members[moved as usize].profile.place = FREE | position as u32;
         }
-        self.profiles[member as usize].place = session;
+        self.members[member as usize].profile.place = session;
     }
 
     /// The member is free again.
     pub(crate) fn check_in(&mut self, member: u32) {
-        debug_assert!(self.profiles[member as usize].place & FREE == 0, "only who is out comes back");
-        self.profiles[member as usize].place = FREE | self.free.len() as u32;
+        debug_assert!(self.members[member as usize].profile.place & FREE == 0, "only who is out comes back");
+        self.members[member as usize].profile.place = FREE | self.free.len() as u32;
         self.free.push(member);
     }
 }

@@ -13,7 +13,7 @@ use crate::fixed::{ONE, times};
 use crate::id::SessionId;
 use crate::refusal::Refusal;
 use crate::score::{Terms, terms};
-use crate::seats::{TOUCHED, bias, feel};
+use crate::seats::{BLOCK, TOUCHED, bias, feel};
 
 /// Members a round looks at: this many, and one in 256 of the house.
 const LOOKS: u32 = 8;
@@ -54,13 +54,18 @@ impl Crowd {
         let wanes = self.rules.interest_decay;
         let session = self.session_mut(number);
         let mut counts = [0u32; 8];
-        for (ticket, engagement) in session.seats.tickets.iter_mut().zip(&mut session.seats.engagement) {
-            let touched = ticket.feeling & TOUCHED != 0;
+        let count = session.seats.len();
+        for (number, block) in session.seats.blocks.iter_mut().enumerate() {
             // Without a branch: whether somebody was touched cannot be foreseen.
-            *engagement -= times(*engagement, if touched { 0 } else { wanes });
-            let feeling = if touched { ticket.feeling & !TOUCHED } else { feel(ticket.feeling, bias(ticket.feeling)) };
-            ticket.feeling = feeling;
-            counts[usize::from(feeling & 7)] += 1;
+            for (engagement, &feeling) in block.engagement.iter_mut().zip(&block.feeling) {
+                *engagement -= times(*engagement, if feeling & TOUCHED != 0 { 0 } else { wanes });
+            }
+            for feeling in &mut block.feeling {
+                *feeling = if *feeling & TOUCHED != 0 { *feeling & !TOUCHED } else { feel(*feeling, bias(*feeling)) };
+            }
+            for feeling in block.feeling.iter().take(count - number * BLOCK) {
+                counts[usize::from(feeling & 7)] += 1;
+            }
         }
         session.mood.count(&counts);
     }
@@ -115,7 +120,7 @@ impl Crowd {
 
     /// Moves a member from one session straight to another.
     pub(crate) fn move_over(&mut self, from: u32, index: usize, to: u32, cause: Cause, terms: Terms) {
-        let engagement = self.session(from).seats.engagement[index];
+        let engagement = self.session(from).seats.engagement(index);
         let member = self.session(from).seats.tickets[index].member;
         self.depart(from, index, Reason::Competed);
         let engagement = Some(engagement.max(ONE / 5));

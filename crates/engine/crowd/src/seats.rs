@@ -1,9 +1,11 @@
-//! The seats of one session, in columns: what the tick touches, then what it does not.
+//! The seats of one session, in blocks of columns: what the tick touches, then what it does not.
 //!
-//! Owns: the columns and keeping them the same length. Does not know: why somebody comes or goes.
-//! A tick touches 9 bytes of a seat and every fourth tick 13; those are hot. The other 16 are touched when somebody comes, goes or reacts.
+//! Owns: the columns, and that no lane behind the last seat holds anything. Does not know: why somebody comes or goes.
+//! A tick touches 9 bytes of a seat, every fourth tick 13 and a matching round one more; those are hot. The other 16 are touched when
+//! somebody comes, goes or reacts.
 
 use crate::kernel::SAMPLE;
+use crate::near;
 
 /// Who sits there: a number below this is a member of the reservoir, one from it on is real-derived ([`crate::real`]).
 pub(crate) const REAL_FROM: u32 = 1 << 31;
@@ -58,57 +60,60 @@ pub(crate) struct Ticket {
     pub(crate) score: u16,
     pub(crate) loyalty: u8,
     pub(crate) cause: u8,
-    pub(crate) feeling: u8,
 }
 
-/// The columns.
+/// Seats of a block.
+pub(crate) const BLOCK: usize = 64;
+
+/// What a tick touches of 64 seats, in columns. They lie side by side, so that a session is one run of memory however few it seats: a
+/// processor finds its way to six columns apart more slowly than it reads them.
+///
+/// The lanes behind the last seat are [`Block::EMPTY`]'s: nothing moves there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C, align(64))]
+pub(crate) struct Block {
+    pub(crate) interests: [u16; BLOCK],
+    pub(crate) growth: [u8; BLOCK],
+    pub(crate) decay: [u8; BLOCK],
+    pub(crate) base: [u8; BLOCK],
+    pub(crate) engagement: [u16; BLOCK],
+    /// The low 16 bits of the tick in which life calls the member away.
+    pub(crate) until: [u16; BLOCK],
+    /// What a matching round looks at, and no other tick.
+    pub(crate) feeling: [u8; BLOCK],
+}
+
+impl Block {
+    /// Nobody sits there.
+    const EMPTY: Self = Self {
+        interests: [0; BLOCK],
+        engagement: [0; BLOCK],
+        until: [0; BLOCK],
+        growth: [0; BLOCK],
+        decay: [0; BLOCK],
+        base: [0; BLOCK],
+        feeling: [0; BLOCK],
+    };
+
+    /// Asks for what a tick touches of it.
+    #[inline(always)]
+    pub(crate) fn bring(&self) {
+        near::bring_front(self, std::mem::offset_of!(Self, feeling));
+    }
+}
+
+/// The seats of a session, without a gap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Seats {
-    pub(crate) interests: Vec<u16>,
-    pub(crate) engagement: Vec<u16>,
-    pub(crate) growth: Vec<u8>,
-    pub(crate) decay: Vec<u8>,
-    pub(crate) base: Vec<u8>,
-    pub(crate) until: Vec<u16>,
-    pub(crate) sum: Vec<u32>,
+    pub(crate) blocks: Vec<Block>,
+    /// Engagement of every fourth tick watched, added up; a block for each of the blocks.
+    pub(crate) sums: Vec<[u32; BLOCK]>,
     pub(crate) tickets: Vec<Ticket>,
 }
 
-macro_rules! each_column {
-    ($seats:ident, $column:ident => $body:expr) => {{
-        {
-            let $column = &mut $seats.interests;
-            $body;
-        }
-        {
-            let $column = &mut $seats.engagement;
-            $body;
-        }
-        {
-            let $column = &mut $seats.growth;
-            $body;
-        }
-        {
-            let $column = &mut $seats.decay;
-            $body;
-        }
-        {
-            let $column = &mut $seats.base;
-            $body;
-        }
-        {
-            let $column = &mut $seats.until;
-            $body;
-        }
-        {
-            let $column = &mut $seats.sum;
-            $body;
-        }
-        {
-            let $column = &mut $seats.tickets;
-            $body;
-        }
-    }};
+/// The block of a seat, and its lane there.
+const fn lane(index: usize) -> (usize, usize) {
+    (index / BLOCK, index % BLOCK)
 }
 
 impl Seats {
@@ -117,17 +122,19 @@ impl Seats {
     }
 
     pub(crate) fn reserve(&mut self, count: usize) {
-        each_column!(self, column => column.reserve_exact(count));
+        let blocks = (self.len() + count).div_ceil(BLOCK) - self.blocks.len();
+        self.blocks.reserve_exact(blocks);
+        self.sums.reserve_exact(blocks);
+        self.tickets.reserve_exact(count);
     }
 
     pub(crate) fn push(&mut self, seat: Seat) {
-        self.interests.push(seat.interests);
-        self.engagement.push(seat.engagement);
-        self.growth.push(seat.growth);
-        self.decay.push(seat.decay);
-        self.base.push(seat.base);
-        self.until.push(seat.until);
-        self.sum.push(seat.sum);
+        let (block, lane) = lane(self.len());
+        if block == self.blocks.len() {
+            self.blocks.push(Block::EMPTY);
+            self.sums.push([0; BLOCK]);
+        }
+        self.put((block, lane), &seat);
         self.tickets.push(Ticket {
             member: seat.member,
             joined: seat.joined,
@@ -135,35 +142,101 @@ impl Seats {
             score: seat.score,
             loyalty: seat.loyalty,
             cause: seat.cause,
-            feeling: seat.feeling,
         });
     }
 
     pub(crate) fn at(&self, index: usize) -> Seat {
-        let ticket = self.tickets[index];
+        let (ticket, (block, lane)) = (self.tickets[index], lane(index));
+        let hot = &self.blocks[block];
         Seat {
-            interests: self.interests[index],
+            interests: hot.interests[lane],
             traits: ticket.traits,
-            growth: self.growth[index],
-            decay: self.decay[index],
-            base: self.base[index],
-            engagement: self.engagement[index],
-            until: self.until[index],
-            sum: self.sum[index],
+            growth: hot.growth[lane],
+            decay: hot.decay[lane],
+            base: hot.base[lane],
+            engagement: hot.engagement[lane],
+            until: hot.until[lane],
+            sum: self.sums[block][lane],
             member: ticket.member,
             joined: ticket.joined,
             score: ticket.score,
             loyalty: ticket.loyalty,
             cause: ticket.cause,
-            feeling: ticket.feeling,
+            feeling: hot.feeling[lane],
         }
     }
 
     /// Takes a seat away; the last one takes its place.
     pub(crate) fn take(&mut self, index: usize) -> Seat {
-        let seat = self.at(index);
-        each_column!(self, column => column.swap_remove(index));
+        let (seat, last) = (self.at(index), self.len() - 1);
+        let moved = self.at(last);
+        self.put(lane(index), &moved);
+        let (block, lane) = lane(last);
+        if lane == 0 {
+            self.blocks.pop();
+            self.sums.pop();
+        } else {
+            self.put((block, lane), &Seat::NOBODY);
+        }
+        self.tickets.swap_remove(index);
         seat
+    }
+
+    /// Writes what of a seat is in columns.
+    fn put(&mut self, (block, lane): (usize, usize), seat: &Seat) {
+        let hot = &mut self.blocks[block];
+        hot.interests[lane] = seat.interests;
+        hot.engagement[lane] = seat.engagement;
+        hot.until[lane] = seat.until;
+        hot.growth[lane] = seat.growth;
+        hot.decay[lane] = seat.decay;
+        hot.base[lane] = seat.base;
+        hot.feeling[lane] = seat.feeling;
+        self.sums[block][lane] = seat.sum;
+    }
+
+    pub(crate) fn interests(&self, index: usize) -> u16 {
+        let (block, lane) = lane(index);
+        self.blocks[block].interests[lane]
+    }
+
+    pub(crate) fn engagement(&self, index: usize) -> u16 {
+        let (block, lane) = lane(index);
+        self.blocks[block].engagement[lane]
+    }
+
+    pub(crate) fn engagement_mut(&mut self, index: usize) -> &mut u16 {
+        let (block, lane) = lane(index);
+        &mut self.blocks[block].engagement[lane]
+    }
+
+    /// The levels of all seats, in their order.
+    pub(crate) fn engagements(&self) -> impl Iterator<Item = u16> {
+        self.blocks.iter().flat_map(|block| block.engagement).take(self.len())
+    }
+
+    pub(crate) fn feeling(&self, index: usize) -> u8 {
+        let (block, lane) = lane(index);
+        self.blocks[block].feeling[lane]
+    }
+
+    /// An event touches the member at a seat, which shows this sentiment now.
+    pub(crate) fn touch(&mut self, index: usize, shown: u8) {
+        let (block, lane) = lane(index);
+        let feeling = &mut self.blocks[block].feeling[lane];
+        *feeling = feel(*feeling, shown) | TOUCHED;
+    }
+
+    /// Life calls the member at a seat away in the tick with these low 16 bits.
+    pub(crate) fn set_until(&mut self, index: usize, until: u16) {
+        let (block, lane) = lane(index);
+        self.blocks[block].until[lane] = until;
+    }
+
+    /// Asks for what it takes to let somebody go: the seat, and the last one, which takes its place.
+    pub(crate) fn bring(&self, index: usize) {
+        near::bring(&self.tickets[index]);
+        near::bring(&self.sums[index / BLOCK][index % BLOCK]);
     }
 
     /// Where a member sits; linear in the seats.
@@ -173,6 +246,24 @@ impl Seats {
 }
 
 impl Seat {
+    /// What the lanes behind the last seat hold.
+    const NOBODY: Self = Self {
+        interests: 0,
+        traits: 0,
+        growth: 0,
+        decay: 0,
+        base: 0,
+        engagement: 0,
+        until: 0,
+        sum: 0,
+        member: 0,
+        joined: 0,
+        score: 0,
+        loyalty: 0,
+        cause: 0,
+        feeling: 0,
+    };
+
     pub(crate) fn is_real(&self) -> bool {
         self.member >= REAL_FROM
     }

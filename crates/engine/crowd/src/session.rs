@@ -48,6 +48,12 @@ pub(crate) struct Tally {
     pub(crate) rallied: u32,
 }
 
+impl Tally {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.joined == 0 && self.left == [0; 4] && self.rallied == 0
+    }
+}
+
 /// The state of a session.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Session {

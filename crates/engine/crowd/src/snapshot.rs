@@ -5,6 +5,7 @@
 //! Numbers are little-endian. The configuration itself is not inside: whoever restores brings the same one.
 
 mod reading;
+mod seats;
 mod state;
 mod waiting;
 mod writing;

@@ -24,7 +24,9 @@ pub(crate) struct Lit {
 /// All tags on a stage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Stage {
-    pub(crate) lit: Vec<Lit>,
+    lit: Vec<Lit>,
+    /// Whether any of them fades, so that a tick need not look where none does.
+    fades: bool,
 }
 
 impl Stage {
@@ -45,19 +47,31 @@ impl Stage {
         if self.lit.len() >= TAGS_ON_STAGE_MAX {
             let faintest = (0..self.lit.len()).min_by_key(|&index| self.lit[index].strength).expect("a full stage has tags");
             self.lit.remove(faintest);
+            self.fades = self.lit.iter().any(|lit| !lit.held);
         }
-        self.lit.push(Lit { tag, strength, held });
+        self.put(Lit { tag, strength, held });
+    }
+
+    /// Puts a tag beside the others.
+    pub(crate) fn put(&mut self, lit: Lit) {
+        self.fades |= !lit.held;
+        self.lit.push(lit);
+    }
+
+    pub(crate) fn lit(&self) -> &[Lit] {
+        &self.lit
     }
 
     /// One tick passes; whether anything has faded.
     pub(crate) fn fade(&mut self, rules: &Rules) -> bool {
-        if self.lit.iter().all(|lit| lit.held) {
+        if !self.fades {
             return false;
         }
         for lit in self.lit.iter_mut().filter(|lit| !lit.held) {
             lit.strength -= times(lit.strength, rules.tag_fade);
         }
         self.lit.retain(|lit| lit.held || lit.strength >= GONE);
+        self.fades = self.lit.iter().any(|lit| !lit.held);
         true
     }
 

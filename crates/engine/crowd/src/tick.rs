@@ -1,4 +1,4 @@
-//! One tick of everything: engagement on all threads, then comings and goings in the order of sessions.
+//! One tick of everything: engagement, comings and goings in the order of sessions, rounds, and what is told of it.
 //!
 //! Owns: the order of things. Does not know: how each is done.
 //! Seats are computed in spans that know nothing of each other; what they found is put together in the order of sessions and seats, so
@@ -10,7 +10,7 @@ use crate::crowd::Crowd;
 use crate::event::{Change, Event, Reason, Told, Voices};
 use crate::feeling::category;
 use crate::id::{SessionId, ViewerId, collective, viewer};
-use crate::kernel::{Found, Path, SPAN, Span, spans};
+use crate::kernel::{Found, Path};
 use crate::refusal::Refusal;
 use crate::rules::Rules;
 use crate::seats::REAL_FROM;
@@ -20,9 +20,6 @@ use crate::session::Tally;
 pub const THREADS_MAX: usize = 256;
 /// Seats a thread is worth: below this many, one thread does it all.
 const SEATS_A_THREAD: usize = 1 << 13;
-
-/// Sessions that are near at a time: a few hundred kilobytes of seats.
-const GROUP: usize = 16;
 
 /// How a tick is computed. The result is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +44,7 @@ impl Crowd {
     /// Only after 2³² − 1 ticks.
     pub fn tick(&mut self, pace: Pace) -> Result<Told, Refusal> {
         self.tick = self.tick.checked_add(1).ok_or(Refusal::NoMoreTicks)?;
+        self.free_before = self.reservoir.free.len() as u32;
         let open = self.open_numbers();
         let before: Vec<u32> = open.iter().map(|&number| self.session(number).seats.len() as u32).collect();
         let seats: usize = before.iter().map(|&seats| seats as usize).sum();
@@ -66,68 +64,8 @@ impl Crowd {
         Ok(self.tell(&open, &before))
     }
 
-    /// A few sessions at a time: what the kernel has read of them is still near when members come and go, and what that needs of the
-    /// reservoir is asked for all at once. What happens in one session before the rounds changes nothing that the kernel reads of another,
-    /// so the order cannot be seen in the result.
-    fn pass_by_groups(&mut self, open: &[u32], path: Path) {
-        let (rules, tick) = (self.rules.clone(), self.tick);
-        let mut found: [Found; GROUP] = std::array::from_fn(|_| Found::default());
-        for group in open.chunks(GROUP) {
-            for (&number, found) in group.iter().zip(&mut found) {
-                self.prepare(number, &rules);
-                let session = self.session_mut(number);
-                let air = session.air(&rules, tick);
-                let mut span = crate::kernel::whole(&mut session.seats, air);
-                found.leavers.clear();
-                span.found.leavers = std::mem::take(&mut found.leavers);
-                span.tick(path);
-                *found = span.found;
-            }
-            self.bring_near(group, &found);
-            for (&number, found) in group.iter().zip(&found) {
-                self.settle_tick(number, found);
-            }
-        }
-    }
-
-    /// Reads what comings and goings are about to need, all of it at once: memory answers many as fast as one.
-    fn bring_near(&self, group: &[u32], found: &[Found]) {
-        let mut read = 0u32;
-        for (&number, found) in group.iter().zip(found) {
-            let seats = &self.session(number).seats;
-            for &(index, _) in &found.leavers {
-                read ^= self.reservoir.touch(seats.tickets[index as usize].member);
-            }
-            if !found.leavers.is_empty() {
-                read ^= self.first_look(number, found.leavers.len());
-            }
-        }
-        std::hint::black_box(read);
-    }
-
-    /// The kernel over all seats on several threads, then what follows from it in the order of sessions.
-    fn pass_on_threads(&mut self, open: &[u32], threads: usize, seats: usize, path: Path) {
-        let (rules, tick) = (self.rules.clone(), self.tick);
-        for &number in open {
-            self.prepare(number, &rules);
-        }
-        let mut work: Vec<(usize, Span<'_>)> = Vec::new();
-        for (place, session) in self.sessions.iter_mut().flatten().enumerate() {
-            let air = session.air(&rules, tick);
-            spans(&mut session.seats, air, &mut |span| work.push((place, span)));
-        }
-        share_out(&mut work, threads, seats, path);
-        let mut found: Vec<Found> = open.iter().map(|_| Found::default()).collect();
-        for (place, span) in work {
-            found[place].add(span.found);
-        }
-        for (&number, found) in open.iter().zip(&found) {
-            self.settle_tick(number, found);
-        }
-    }
-
     /// What stands on the stage and in the air before anybody feels it.
-    fn prepare(&mut self, number: u32, rules: &Rules) {
+    pub(crate) fn prepare(&mut self, number: u32, rules: &Rules) {
         self.upkeep_real(number);
         let session = self.session_mut(number);
         if session.stage.fade(rules) {
@@ -138,7 +76,7 @@ impl Crowd {
     }
 
     /// Those who leave, those who come, and the figures.
-    fn settle_tick(&mut self, number: u32, found: &Found) {
+    pub(crate) fn settle_tick(&mut self, number: u32, found: &Found) {
         let session = self.session_mut(number);
         let seats = session.seats.len() as u64;
         session.engaged = found.engaged;
@@ -166,6 +104,10 @@ impl Crowd {
 
     fn tell_session(&mut self, number: u32, before: u32, told: &mut Told) {
         let session = self.session_mut(number);
+        // Most of the time there is nothing to tell, and nothing is written.
+        if session.tally.is_empty() && !session.mood.is_told() {
+            return;
+        }
         let tally = std::mem::take(&mut session.tally);
         let strong = std::mem::take(&mut session.mood.strong);
         let shifted = std::mem::take(&mut session.mood.shifted);
@@ -220,36 +162,5 @@ impl Crowd {
 
     pub(crate) fn collective(&self, session: SessionId, which: u64) -> ViewerId {
         collective(self.rules.config.seed, session, self.tick, which)
-    }
-}
-
-/// Gives each thread a run of spans with about as many seats as the others.
-fn share_out(work: &mut [(usize, Span<'_>)], threads: usize, seats: usize, path: Path) {
-    let fair = seats.div_ceil(threads).max(SPAN);
-    std::thread::scope(|scope| {
-        let mut rest = work;
-        while !rest.is_empty() {
-            let mut taken = 0;
-            let upto = rest.iter().position(|(_, span)| {
-                taken += span.tickets.len();
-                taken >= fair
-            });
-            let (mine, others) = rest.split_at_mut(upto.map_or(rest.len(), |last| last + 1));
-            rest = others;
-            scope.spawn(move || mine.iter_mut().for_each(|(_, span)| span.tick(path)));
-        }
-    });
-}
-
-impl Found {
-    /// What the next span of the same session found.
-    fn add(&mut self, next: Self) {
-        self.total += next.total;
-        self.engaged += next.engaged;
-        if self.leavers.is_empty() {
-            self.leavers = next.leavers;
-        } else {
-            self.leavers.extend(next.leavers);
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Span, matched, moved};
 use crate::fixed::ONE;
+use crate::seats::BLOCK;
 
 pub(super) fn tick(span: &mut Span<'_>) {
     for index in 0..span.tickets.len() {
@@ -10,12 +11,14 @@ pub(super) fn tick(span: &mut Span<'_>) {
 }
 
 /// One seat.
-pub(super) fn step(span: &mut Span<'_>, index: usize) {
-    let matched = matched(&span.air.weights, span.air.lift, span.interests[index]);
-    let engagement = moved(span.engagement[index], matched, span.growth[index], span.decay[index], span.base[index]);
-    span.engagement[index] = engagement;
+fn step(span: &mut Span<'_>, index: usize) {
+    let (hot, lane) = (&mut span.blocks[index / BLOCK], index % BLOCK);
+    let matched = matched(&span.air.weights, span.air.lift, hot.interests[lane]);
+    let engagement = moved(hot.engagement[lane], matched, hot.growth[lane], hot.decay[lane], hot.base[lane]);
+    hot.engagement[lane] = engagement;
     if span.air.adds_up {
-        span.sum[index] = span.sum[index].wrapping_add(u32::from(engagement));
+        let sum = &mut span.sums[index / BLOCK][lane];
+        *sum = sum.wrapping_add(u32::from(engagement));
     }
     span.found.total += u64::from(engagement);
     span.found.engaged += u32::from(engagement > ONE / 2);

@@ -1,13 +1,14 @@
 //! The same tick, 64 seats at a time: fixed-size blocks, no branches, narrow integers, so that the compiler finds its vectors.
 
-use super::{Span, moved, scalar};
+#![expect(clippy::needless_range_loop, reason = "one lane of several columns at once is the shape that becomes vectors")]
+
+use super::{Air, Span, moved};
 use crate::fixed::ONE;
+use crate::seats::{BLOCK, Block};
 use crate::vocabulary::INTERESTS_MAX;
 
-/// Seats of a block: 128 bytes of engagement, a few vector registers on any machine.
-const BLOCK: usize = 64;
-/// Seats of the small blocks that follow the last whole one.
-const SMALL: usize = 8;
+/// How many blocks ahead memory is asked for the next one: about as long as it takes to answer.
+pub(crate) const AHEAD: usize = 2;
 
 pub(super) fn tick(span: &mut Span<'_>) {
     #[cfg(target_arch = "x86_64")]
@@ -29,17 +30,22 @@ fn tick_avx2(span: &mut Span<'_>) {
 #[inline(always)]
 fn blocks(span: &mut Span<'_>) {
     let (speaks, count) = speaking(span);
-    let speaks = &speaks[..count];
-    let seats = span.tickets.len();
-    let (large, small) = (seats / BLOCK * BLOCK, seats / SMALL * SMALL);
-    for from in (0..large).step_by(BLOCK) {
-        step::<BLOCK>(span, speaks, from);
-    }
-    for from in (large..small).step_by(SMALL) {
-        step::<SMALL>(span, speaks, from);
-    }
-    for index in small..seats {
-        scalar::step(span, index);
+    let (speaks, air) = (&speaks[..count], span.air);
+    for number in 0..span.blocks.len() {
+        if let Some(ahead) = span.blocks.get(number + AHEAD) {
+            ahead.bring();
+        }
+        let (total, engaged, mut may_leave) = step(&mut span.blocks[number], speaks, &air);
+        span.found.total += u64::from(total);
+        span.found.engaged += u32::from(engaged);
+        if air.adds_up {
+            add_up(&span.blocks[number].engagement, &mut span.sums[number]);
+        }
+        // Behind the last seat nobody leaves.
+        if let Some(behind) = may_leave.get_mut(span.tickets.len() - number * BLOCK..) {
+            behind.fill(0);
+        }
+        consider(span, &may_leave, number * BLOCK);
     }
 }
 
@@ -53,46 +59,35 @@ fn speaking(span: &Span<'_>) -> ([(u16, u16); INTERESTS_MAX], usize) {
     (speaks, count)
 }
 
-fn block<T, const N: usize>(column: &[T], from: usize) -> &[T; N] {
-    column[from..from + N].try_into().expect("a block is inside its span")
-}
-
-fn block_mut<T, const N: usize>(column: &mut [T], from: usize) -> &mut [T; N] {
-    (&mut column[from..from + N]).try_into().expect("a block is inside its span")
-}
-
-/// One block.
+/// One block; engagement of all added up, how many are above one half, and who may leave.
 #[inline(always)]
-fn step<const N: usize>(span: &mut Span<'_>, speaks: &[(u16, u16)], from: usize) {
-    let mut matched = [u16::from(span.air.lift); N];
-    let interests = block::<_, N>(span.interests, from);
+fn step(seats: &mut Block, speaks: &[(u16, u16)], air: &Air) -> (u32, u16, [u8; BLOCK]) {
+    let mut matched = [u16::from(air.lift); BLOCK];
     for &(bit, weight) in speaks {
-        for lane in 0..N {
-            matched[lane] += if interests[lane] & bit == 0 { 0 } else { weight };
+        for lane in 0..BLOCK {
+            matched[lane] += if seats.interests[lane] & bit == 0 { 0 } else { weight };
         }
     }
-    let (growth, decay, base) = (block::<_, N>(span.growth, from), block::<_, N>(span.decay, from), block::<_, N>(span.base, from));
-    let engagement = block_mut::<_, N>(span.engagement, from);
-    for lane in 0..N {
-        engagement[lane] = moved(engagement[lane], matched[lane].min(255), growth[lane], decay[lane], base[lane]);
+    for lane in 0..BLOCK {
+        let (growth, decay, base) = (seats.growth[lane], seats.decay[lane], seats.base[lane]);
+        seats.engagement[lane] = moved(seats.engagement[lane], matched[lane].min(255), growth, decay, base);
     }
-    if span.air.adds_up {
-        let sum = block_mut::<_, N>(span.sum, from);
-        for lane in 0..N {
-            sum[lane] = sum[lane].wrapping_add(u32::from(engagement[lane]));
-        }
+    let (now, below) = (air.tick as u16, air.leave_below);
+    let (mut total, mut engaged, mut may_leave) = (0u32, 0u16, [0u8; BLOCK]);
+    for lane in 0..BLOCK {
+        let engagement = seats.engagement[lane];
+        total += u32::from(engagement);
+        engaged += u16::from(engagement > ONE / 2);
+        may_leave[lane] = u8::from(seats.until[lane] == now) | u8::from(engagement < below);
     }
-    let until = block::<_, N>(span.until, from);
-    let (now, below) = (span.air.tick as u16, span.air.leave_below);
-    let (mut total, mut engaged, mut may_leave) = (0u32, 0u16, [0u8; N]);
-    for lane in 0..N {
-        total += u32::from(engagement[lane]);
-        engaged += u16::from(engagement[lane] > ONE / 2);
-        may_leave[lane] = u8::from(until[lane] == now) | u8::from(engagement[lane] < below);
+    (total, engaged, may_leave)
+}
+
+#[inline(always)]
+fn add_up(engagement: &[u16; BLOCK], sums: &mut [u32; BLOCK]) {
+    for lane in 0..BLOCK {
+        sums[lane] = sums[lane].wrapping_add(u32::from(engagement[lane]));
     }
-    span.found.total += u64::from(total);
-    span.found.engaged += u32::from(engaged);
-    consider(span, &may_leave, from);
 }
 
 /// Those who may leave, eight seats at a look: most of the time it is nobody.

@@ -8,8 +8,8 @@ use crate::feeling::Mood;
 use crate::id::{SessionId, StreamerId};
 use crate::real::{RealMember, RealMembers};
 use crate::refusal::SnapshotRefusal;
-use crate::reservoir::{Memory, Profile, Reservoir};
-use crate::seats::{REAL_FROM, Seats, Ticket};
+use crate::reservoir::{Member, Memory, Profile, Reservoir};
+use crate::seats::{REAL_FROM, Seats};
 use crate::session::{Phase, Session, Tally};
 use crate::stage::{Lit, Stage};
 use crate::streamers::{Follower, Prospect, Streamer};
@@ -71,11 +71,11 @@ impl Crowd {
             if self.streamers.get(session.streamer as usize).is_none_or(|streamer| streamer.live != Some(number)) {
                 return damaged("a session has no streamer");
             }
-            if session.stage.lit.iter().any(|lit| usize::from(lit.tag) >= self.rules.words.tags.len()) {
+            if session.stage.lit().iter().any(|lit| usize::from(lit.tag) >= self.rules.words.tags.len()) {
                 return damaged("a tag is not in the vocabulary");
             }
             for member in session.seats.tickets.iter().map(|ticket| ticket.member).filter(|&member| member < REAL_FROM) {
-                if self.reservoir.profiles.get(member as usize).map(|one| one.place) != Some(number) {
+                if self.reservoir.members.get(member as usize).map(|one| one.profile.place) != Some(number) {
                     return damaged("a seat's member is elsewhere");
                 }
                 out += 1;
@@ -98,15 +98,15 @@ impl Crowd {
 
 impl Reservoir {
     fn write(&self, sink: &mut impl Sink) {
-        sink.count(self.profiles.len());
-        for profile in &self.profiles {
+        sink.count(self.members.len());
+        for Member { profile, .. } in &self.members {
             sink.u16(profile.interests);
             sink.u16(profile.traits);
             sink.bytes(&[profile.growth, profile.decay, profile.base, profile.bias]);
             sink.u32(profile.rests_until);
             sink.u32(profile.place);
         }
-        for memory in &self.memories {
+        for Member { memory, .. } in &self.members {
             sink.u32(memory.favourite);
             sink.u32(memory.favourite_ticks);
             sink.u32(memory.last_active);
@@ -123,74 +123,27 @@ impl Reservoir {
         for _ in 0..count {
             let (interests, traits) = (reader.u16()?, reader.u16()?);
             let (growth, decay, base, bias) = (reader.u8()?, reader.u8()?, reader.u8()?, reader.u8()?);
-            reservoir.profiles.push(Profile {
-                interests,
-                traits,
-                growth,
-                decay,
-                base,
-                bias,
-                rests_until: reader.u32()?,
-                place: reader.u32()?,
+            let (rests_until, place) = (reader.u32()?, reader.u32()?);
+            reservoir.members.push(Member {
+                profile: Profile { interests, traits, growth, decay, base, bias, rests_until, place },
+                memory: Memory::EMPTY,
             });
         }
-        for _ in 0..count {
+        for member in &mut reservoir.members {
             let (favourite, favourite_ticks) = (reader.u32()?, reader.u32()?);
             let (last_active, changed_at_hour, left) = (reader.u32()?, reader.u16()?, reader.u8()?);
-            reservoir.memories.push(Memory { favourite, favourite_ticks, last_active, changed_at_hour, left });
+            member.memory = Memory { favourite, favourite_ticks, last_active, changed_at_hour, left };
         }
         let free = reader.count(4)?;
         reservoir.free = reader.column_u32(free)?;
         let right = |(position, &member): (usize, &u32)| {
-            reservoir.profiles.get(member as usize).map(|one| one.place) == Some((1 << 31) | position as u32)
+            reservoir.members.get(member as usize).map(|one| one.profile.place) == Some((1 << 31) | position as u32)
         };
         if reservoir.free.iter().enumerate().all(right) {
             Ok(reservoir)
         } else {
             Err(SnapshotRefusal::Damaged("a free member is elsewhere"))
         }
-    }
-}
-
-impl Seats {
-    fn write(&self, sink: &mut impl Sink) {
-        sink.count(self.len());
-        sink.column_u16(&self.interests);
-        sink.column_u16(&self.engagement);
-        sink.column_u8(&self.growth);
-        sink.column_u8(&self.decay);
-        sink.column_u8(&self.base);
-        sink.column_u16(&self.until);
-        sink.column_u32(&self.sum);
-        for ticket in &self.tickets {
-            sink.column_u32(&[ticket.member, ticket.joined]);
-            sink.column_u16(&[ticket.traits, ticket.score]);
-            sink.bytes(&[ticket.loyalty, ticket.cause, ticket.feeling]);
-        }
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Read<Self> {
-        let count = reader.count(28)?;
-        let mut seats = Self {
-            interests: reader.column_u16(count)?,
-            engagement: reader.column_u16(count)?,
-            growth: reader.column_u8(count)?,
-            decay: reader.column_u8(count)?,
-            base: reader.column_u8(count)?,
-            until: reader.column_u16(count)?,
-            sum: reader.column_u32(count)?,
-            tickets: Vec::with_capacity(count),
-        };
-        for _ in 0..count {
-            let (member, joined) = (reader.u32()?, reader.u32()?);
-            let (traits, score) = (reader.u16()?, reader.u16()?);
-            let (loyalty, cause, feeling) = (reader.u8()?, reader.u8()?, reader.u8()?);
-            seats.tickets.push(Ticket { member, joined, traits, score, loyalty, cause, feeling });
-        }
-        if seats.tickets.iter().any(|ticket| usize::from(ticket.cause) >= crate::event::Cause::ALL.len()) {
-            return Err(SnapshotRefusal::Damaged("a cause is unknown"));
-        }
-        Ok(seats)
     }
 }
 
@@ -208,8 +161,8 @@ impl Session {
         sink.u64(self.seat_ticks);
         sink.u64(self.engagement_ticks);
         sink.bytes(&self.weights);
-        sink.count(self.stage.lit.len());
-        for lit in &self.stage.lit {
+        sink.count(self.stage.lit().len());
+        for lit in self.stage.lit() {
             sink.u16(lit.tag);
             sink.u16(lit.strength);
             sink.u8(u8::from(lit.held));
@@ -244,7 +197,7 @@ impl Session {
         }
         let mut stage = Stage::default();
         for _ in 0..reader.count(5)? {
-            stage.lit.push(Lit { tag: reader.u16()?, strength: reader.u16()?, held: reader.u8()? != 0 });
+            stage.put(Lit { tag: reader.u16()?, strength: reader.u16()?, held: reader.u8()? != 0 });
         }
         let (seats, mood) = (Seats::read(reader)?, Mood::read(reader)?);
         let mut visits = Visits::default();

@@ -1,6 +1,6 @@
 //! The schema behind one pointer, so that the edge is compiled once.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::{ObjectType, Request, Response, Schema, SubscriptionType};
 use footlights_base::BoxFuture;
@@ -21,17 +21,20 @@ pub trait Engine: Send + Sync + 'static {
 /// Adds what the resolvers of one system need for one request of a caller, such as its loaders.
 pub type Equip = Arc<dyn Fn(Request, &Caller) -> Request + Send + Sync>;
 
+type Make<Q, M, S> = Box<dyn FnOnce() -> Schema<Q, M, S> + Send>;
+
 /// A schema and what each request to it is equipped with.
 pub struct SchemaEngine<Q, M, S> {
-    schema: Schema<Q, M, S>,
+    /// Made when somebody first asks: where nobody does, a program neither spends time nor memory on it.
+    schema: LazyLock<Schema<Q, M, S>, Make<Q, M, S>>,
     equip: Vec<Equip>,
 }
 
 impl<Q, M, S> SchemaEngine<Q, M, S> {
-    /// Each request gets what all of these add.
+    /// What makes the schema is called with the first request; each request gets what all of these add.
     #[must_use]
-    pub fn new(schema: Schema<Q, M, S>, equip: Vec<Equip>) -> Self {
-        Self { schema, equip }
+    pub fn new(make: impl FnOnce() -> Schema<Q, M, S> + Send + 'static, equip: Vec<Equip>) -> Self {
+        Self { schema: LazyLock::new(Box::new(make)), equip }
     }
 
     fn equipped(&self, request: Request, caller: Option<Caller>) -> Request {

@@ -201,7 +201,8 @@ impl Parlour {
         let authenticator = Arc::new(TwoTokens::default());
         let edge = Edge::new(authenticator.clone(), clock, chance, edge_settings);
         let ground = Arc::new(Ground { world, hub: hub.clone(), shown: AtomicUsize::new(0) });
-        let schema = Schema::build(Query, Mutation, Listening).data(ground.clone()).finish();
+        let shared = ground.clone();
+        let schema = move || Schema::build(Query, Mutation, Listening).data(shared).finish();
         let engine = Arc::new(SchemaEngine::new(schema, Vec::new()));
         let ready = Arc::new(AtomicBool::new(true));
         let held = Arc::new(AtomicBool::new(false));
