@@ -126,13 +126,17 @@ impl RedisNode {
         self.shared.state().own.put(place, member, value.clone());
         let mut pipe = redis::pipe();
         pipe.hset(self.shared.at(place), self.shared.field(member), &*value).ignore();
+        pipe.sadd(self.shared.places(), place).ignore();
         self.shared.write_presence(&pipe).await;
     }
 
     pub(crate) async fn remove(&self, place: &str, member: &str) {
-        self.shared.state().own.remove(place, member);
+        let nobody_left = self.shared.state().own.remove(place, member);
         let mut pipe = redis::pipe();
         pipe.hdel(self.shared.at(place), self.shared.field(member)).ignore();
+        if nobody_left {
+            pipe.srem(self.shared.places(), place).ignore();
+        }
         if self.shared.write_presence(&pipe).await {
             self.shared.state().own.removed(place, member);
         }
@@ -189,6 +193,7 @@ impl RedisNode {
         for (place, member, _) in shared.state().own.all().0 {
             pipe.hdel(shared.at(&place), shared.field(&member)).ignore();
         }
+        pipe.del(shared.places()).ignore();
         pipe.zrem(shared.key("nodes"), &node).ignore();
         pipe.hdel(shared.key("addresses"), &node).ignore();
         pipe.hdel(shared.key("settled"), &node).ignore();
@@ -214,6 +219,11 @@ impl Shared {
 
     pub(super) fn at(&self, place: &str) -> String {
         self.key(&format!("at:{place}"))
+    }
+
+    /// Where this node has members: what is to be looked through when it is dead.
+    pub(super) fn places(&self) -> String {
+        self.key(&format!("places:{}", self.node))
     }
 
     pub(super) fn field(&self, member: &str) -> String {
