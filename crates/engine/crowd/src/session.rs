@@ -116,11 +116,13 @@ impl Session {
         u8::try_from(u16::from(self.hype.min(6)) * 15 + self.voice.min(8) * 3).unwrap_or(u8::MAX)
     }
 
-    /// How many simulated members the session can hold at the moment: the house, more where it is engaged, hyped or talked about.
+    /// How many simulated members the session can hold at the moment: the house, more where it is engaged, hyped or talked about, fewer
+    /// where those who are there say how bored they are.
     pub(crate) fn draws(&self, rules: &Rules) -> u32 {
         let mean = u64::from(self.mean);
         let factor = 22_938 + mean * 85_197 / u64::from(ONE) + u64::from(self.hype.min(6)) * 9_830;
         let wanted = u64::from(self.house) * factor / 65_536 * u64::from(65_536 + self.buzz) / 65_536;
+        let wanted = wanted * u64::from(2_048 - self.restless.min(1_024)) / 2_048;
         wanted.min(u64::from(rules.config.max_per_session)) as u32
     }
 

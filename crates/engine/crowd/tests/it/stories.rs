@@ -309,6 +309,20 @@ fn boredom_is_catching_and_hostility_makes_friends_stand_up() {
 }
 
 #[test]
+fn a_house_that_hears_for_half_an_hour_how_bored_others_are_is_smaller_in_the_end() {
+    let house = |category| {
+        let mut crowd = stream(Phase::Popular, &COMBAT);
+        for _ in 0..120 {
+            crowd.pulse(FIRST, &vec![entry(category, 0.7); 20]).expect("a pulse");
+            (0..3).for_each(|_| drop(crowd.tick(footlights_crowd::Pace::default()).expect("a tick")));
+        }
+        audience(&crowd, FIRST)
+    };
+    let (bored, calm) = (house(SentimentCategory::Bored), house(SentimentCategory::Supportive));
+    assert!(bored * 4 < calm * 3, "{bored} among the bored, {calm} among the calm");
+}
+
+#[test]
 fn the_fickle_become_loyal_after_fifty_hours_of_one_streamer_unless_switched_off() {
     let count = |enabled| {
         let attendance = Attendance { stay_minutes: 600, passers_by: 0.0, rest_minutes: 0, ..Attendance::default() };
