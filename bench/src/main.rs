@@ -12,6 +12,7 @@ mod loadgen;
 mod median;
 mod peers;
 mod process;
+mod rooms;
 mod server;
 mod slow_disk;
 mod start;
@@ -45,6 +46,8 @@ enum Area {
     },
     /// GraphQL: followers of a room, queries of a full one.
     Graphql,
+    /// A full room, and events among many rooms.
+    Rooms,
     /// Start time, idle memory, size.
     Start,
     /// Durable tips a second, on both databases.
@@ -62,7 +65,7 @@ async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     rlimit::increase_nofile_limit(u64::MAX)?;
     let areas = cli.area.map_or_else(
-        || vec![Area::Start, Area::Tips, Area::Analytics, Area::Crowd, Area::Fanout { scenarios: Vec::new() }, Area::Graphql],
+        || vec![Area::Start, Area::Tips, Area::Analytics, Area::Crowd, Area::Fanout { scenarios: Vec::new() }, Area::Graphql, Area::Rooms],
         |area| vec![area],
     );
     for area in areas {
@@ -71,6 +74,7 @@ async fn main() -> anyhow::Result<()> {
             Area::Crowd => crowd::run(cli.runs).await?,
             Area::Fanout { scenarios } => fanout::run(cli.runs, &scenarios).await?,
             Area::Graphql => graphql::run(cli.runs).await?,
+            Area::Rooms => rooms::run(cli.runs).await?,
             Area::Start => start::run(cli.runs).await?,
             Area::Tips => tips::run(cli.runs).await?,
             Area::TipsOnce { folder } => tips::run_once(&folder).await?,

@@ -13,11 +13,12 @@ use crate::process::Process;
 /// Password of the throw-away server.
 const PASSWORD: &str = "bench-password-1";
 
-/// The release binary beside this one.
+/// The release binary beside this one; a test of this crate stands one folder deeper.
 pub(crate) fn binary() -> anyhow::Result<PathBuf> {
-    let path = std::env::current_exe()?.with_file_name("footlights");
-    anyhow::ensure!(path.is_file(), "{} is missing; `make bench` builds it", path.display());
-    Ok(path)
+    let beside = std::env::current_exe()?.with_file_name("footlights");
+    let above = beside.parent().and_then(Path::parent).map(|folder| folder.join("footlights"));
+    let found = [Some(beside.clone()), above].into_iter().flatten().find(|path| path.is_file());
+    found.with_context(|| format!("{} is missing; `make bench` builds it", beside.display()))
 }
 
 /// The command that serves on `port` with its data in `folder`.
@@ -40,9 +41,16 @@ pub(crate) struct Ours {
 impl Ours {
     /// Starts it, signs in, starts a session.
     pub(crate) async fn start(folder: &Path) -> anyhow::Result<Self> {
+        Self::start_with(folder, &[]).await
+    }
+
+    /// The same with settings of its own, `name=value`.
+    pub(crate) async fn start_with(folder: &Path, settings: &[&str]) -> anyhow::Result<Self> {
         let port = free_port()?;
         let base = format!("http://127.0.0.1:{port}");
-        let process = Process::start(command(port, folder)?, &format!("{base}/healthz"), &folder.join("ours.log")).await?;
+        let mut command = command(port, folder)?;
+        command.args(settings.iter().flat_map(|setting| ["--set", setting]));
+        let process = Process::start(command, &format!("{base}/healthz"), &folder.join("ours.log")).await?;
         #[expect(clippy::disallowed_methods, reason = "a bench asks its own server on loopback")]
         let client = reqwest::Client::new();
         let login = json!({"username": "admin", "password": PASSWORD});

@@ -10,7 +10,8 @@ use footlights_tests::{Database, Setup};
 use cast::{Cast, Surface};
 
 async fn every_surface_tells_the_same(database: Database) -> anyhow::Result<()> {
-    let server = Setup::on(database).start().await?;
+    let limit = format!("rooms_joined={}", script::ROOMS_JOINED);
+    let server = Setup::on(database).args(&["--set", &limit]).start().await?;
     let mut cast = Cast::assemble(&server).await?;
     let told = script::play(&mut cast, Surface::Rest).await?;
     assert!(told.len() > 60, "the script is long: {}", told.len());

@@ -150,6 +150,36 @@ async fn nobody_follows_what_is_not_theirs() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn a_creator_follows_her_own_topics_and_nobody_elses() -> anyhow::Result<()> {
+    let server = Setup::on(Database::Sqlite).start().await?;
+    let admin = server.admin().await?;
+    let (mut client, _) = connected(&server).await?;
+    let mut creators = Vec::new();
+    for name in ["cleo", "dora"] {
+        let made = admin.post("/api/accounts", json!({"username": name, "password": "a-long-password", "roles": ["creator"]})).await?;
+        let topic = format!("creator:{}", made.body["id"].as_str().context("an account has an id")?);
+        creators.push((Api::sign_in(&server.url(), name, "a-long-password").await?, topic));
+    }
+    let [(cleo, of_cleo), (dora, _)] = &creators[..] else { anyhow::bail!("two") };
+    let of_session = format!("session:{}", cleo.start_session().await?);
+    let topics = json!([{"topic": of_cleo, "afterSequence": 0}, {"topic": of_session, "afterSequence": 0}]);
+    follow(&mut client, cleo, "hers", json!({ "topics": topics })).await?;
+    let mut kinds = Vec::new();
+    let tip = cleo.post("/api/tips", json!({"amountCents": 500})).await?;
+    assert_eq!(tip.status, reqwest::StatusCode::CREATED, "{tip:?}");
+    while !kinds.contains(&json!("streaming.tip.received")) || !kinds.contains(&json!("streaming.session.started")) {
+        let told = told(&mut client, "hers").await?;
+        kinds.extend(told.get("event").map(|event| event["type"].clone()));
+    }
+    for (n, topic) in [of_cleo, &of_session].into_iter().enumerate() {
+        let name = format!("not hers {n}");
+        follow(&mut client, dora, &name, json!({"topics": [{"topic": topic}]})).await?;
+        assert_eq!(ended(&mut client, &name).await?["refused"]["reason"], "not_found", "{topic}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_deadline_ends_a_stream_and_a_stopping_node_says_come_back() -> anyhow::Result<()> {
     let mut server = Setup::on(Database::Sqlite).start().await?;
     let api = server.admin().await?;

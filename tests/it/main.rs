@@ -6,6 +6,7 @@ mod chatbot_and_voice;
 mod classify;
 mod commands;
 mod disk;
+mod feeds_on_nodes;
 mod four_surfaces;
 mod goals_menu_refunds;
 mod graphql;

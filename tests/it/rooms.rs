@@ -56,6 +56,8 @@ async fn people_meet(database: Database) -> anyhow::Result<()> {
     assert_eq!(bens.ask("delete_chat", json!({"roomId": room, "messageId": said["message"]["id"]})).await?, json!({"ok": true}));
     assert_eq!(anas.event("chat_deleted").await?["messageId"], said["message"]["id"]);
 
+    let clock = bens.ask("clock", json!({})).await?;
+    assert!(clock["now"].as_str() >= heard["occurredAt"].as_str() && clock["ok"] == json!(true), "not before what has happened: {clock}");
     assert_eq!(bens.ask("leave", json!({"roomId": room})).await?, json!({"ok": true}));
     anas.event("participant_left").await?;
     let gone = presence(&mut anas, "left", &ben).await?;

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use footlights_tests::clients::Client;
-use footlights_tests::rooms::{Person, person, room, socket};
-use footlights_tests::{Database, Server, Setup};
+use footlights_tests::follower::{Edge, Follower};
+use footlights_tests::rooms::{Person, person, room, socket, written};
+use footlights_tests::{Database, Dice, Server, Setup};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -15,18 +16,6 @@ use tokio::task::JoinSet;
 const MESSAGES_MIN: usize = 150;
 /// Times each connection is cut.
 const CUTS: u64 = 12;
-
-/// What was written, from the database: number and id.
-async fn log_of(server: &Server, room: &str) -> anyhow::Result<Vec<(i64, String)>> {
-    let url = server.database_url().context("on PostgreSQL")?;
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
-    let mut driving = JoinSet::new();
-    driving.spawn(connection);
-    let topic = format!("room:{room}");
-    let written = "SELECT sequence, encode(id, 'hex') FROM event WHERE topic = $1 ORDER BY sequence";
-    let rows = client.query(written, &[&topic]).await?;
-    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
-}
 
 /// A client that is cut now and then, and everything numbered that it has seen.
 struct Watcher {
@@ -75,10 +64,20 @@ impl Watcher {
     }
 }
 
-/// A row of numbers that looks like chance and is the same in every run.
-fn next(state: &mut u64) -> u64 {
-    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    *state >> 33
+/// Writes until it is over, and no less than so many.
+fn writing(ana: &Person, room: &str, over: Arc<AtomicBool>) -> JoinSet<anyhow::Result<()>> {
+    let (api, path) = (ana.api.clone(), format!("/api/rooms/{room}/chat"));
+    let mut writing = JoinSet::new();
+    writing.spawn(async move {
+        let mut written = 0;
+        while written < MESSAGES_MIN || !over.load(Ordering::Relaxed) {
+            let sent = api.post(&path, json!({"text": format!("line {written}")})).await?;
+            anyhow::ensure!(sent.status.is_success(), "{sent:?}");
+            written += 1;
+        }
+        anyhow::Ok(())
+    });
+    writing
 }
 
 #[tokio::test]
@@ -93,23 +92,13 @@ async fn what_was_seen_is_what_was_written() -> anyhow::Result<()> {
         let who = person(&server, &format!("w{n}")).await?;
         watchers.push(Watcher::enter(&server, &who, &room, transports).await?);
     }
-    let (api, at, over) = (ana.api.clone(), room.clone(), Arc::new(AtomicBool::new(false)));
-    let stop = over.clone();
-    let mut writing = JoinSet::new();
-    writing.spawn(async move {
-        let mut written = 0;
-        while written < MESSAGES_MIN || !stop.load(Ordering::Relaxed) {
-            let sent = api.post(&format!("/api/rooms/{at}/chat"), json!({"text": format!("line {written}")})).await?;
-            anyhow::ensure!(sent.status.is_success(), "{sent:?}");
-            written += 1;
-        }
-        anyhow::Ok(())
-    });
+    let over = Arc::new(AtomicBool::new(false));
+    let writing = writing(&ana, &room, over.clone());
     for (n, mut watcher) in watchers.into_iter().enumerate() {
         watching.spawn(async move {
-            let mut chance = 7 + n as u64;
+            let mut dice = Dice::seeded(7 + n as u64);
             for _ in 0..CUTS {
-                for _ in 0..next(&mut chance) % 9 {
+                for _ in 0..dice.below(9) {
                     watcher.read_one().await?;
                 }
                 watcher.cut().await?;
@@ -122,7 +111,7 @@ async fn what_was_seen_is_what_was_written() -> anyhow::Result<()> {
     for wrote in writing.join_all().await {
         wrote?;
     }
-    let written = log_of(&server, &room).await?;
+    let written = written(&server, &room).await?;
     let last = written.last().context("much was written")?.0;
     for watcher in watchers {
         let mut watcher = watcher?;
@@ -133,6 +122,56 @@ async fn what_was_seen_is_what_was_written() -> anyhow::Result<()> {
         let expected: Vec<_> = written.iter().filter(|(sequence, _)| *sequence > start).cloned().collect();
         assert!(expected.len() >= MESSAGES_MIN, "all was written after they came in");
         assert_eq!(watcher.seen[1..], expected, "exactly what was written, each once and in its order");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_graphql_and_grpc_have_told_is_what_was_written() -> anyhow::Result<()> {
+    let server = Setup::on(Database::Postgres).start().await?;
+    let ana = person(&server, "ana").await?;
+    let room = room(&ana, json!({})).await?;
+    let mut followers = Vec::new();
+    for edge in [Edge::GraphQl, Edge::GraphQl, Edge::Grpc, Edge::Grpc] {
+        followers.push(Follower::begin(edge, &server.address(), &ana.api, &room).await?);
+    }
+    let over = Arc::new(AtomicBool::new(false));
+    let writing = writing(&ana, &room, over.clone());
+    let mut following = JoinSet::new();
+    for (n, mut follower) in followers.into_iter().enumerate() {
+        following.spawn(async move {
+            let mut dice = Dice::seeded(11 + n as u64);
+            for _ in 0..CUTS {
+                for _ in 0..=dice.below(9) {
+                    follower.read_one().await?;
+                }
+                follower.line.cut();
+                let (returns, cut_again) = (follower.returns, dice.below(3) == 0);
+                while follower.returns == returns {
+                    follower.read_one().await?;
+                }
+                // Now and then the line breaks again before anything was told.
+                if cut_again {
+                    follower.line.cut();
+                }
+            }
+            anyhow::Ok(follower)
+        });
+    }
+    let followers = following.join_all().await;
+    over.store(true, Ordering::Relaxed);
+    for wrote in writing.join_all().await {
+        wrote?;
+    }
+    let written = written(&server, &room).await?;
+    let last = written.last().context("much was written")?.0;
+    for follower in followers {
+        let mut follower = follower?;
+        while follower.last() < last {
+            follower.read_one().await?;
+        }
+        assert!(follower.returns >= CUTS, "{:?} came back {} times", follower.edge, follower.returns);
+        assert_eq!(follower.seen, written, "{:?}: exactly what was written, each once and in its order", follower.edge);
     }
     Ok(())
 }

@@ -7,7 +7,10 @@
 pub mod api;
 pub mod clients;
 pub mod database;
+pub mod dice;
 pub mod faults;
+pub mod follower;
+pub mod line;
 pub mod proxy;
 pub mod redis;
 pub mod rooms;
@@ -16,6 +19,8 @@ pub mod wait;
 
 pub use api::Api;
 pub use database::Database;
+pub use dice::Dice;
+pub use line::Line;
 pub use proxy::Proxy;
 pub use redis::Redis;
 pub use server::{Server, Setup, binary};

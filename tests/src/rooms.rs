@@ -3,6 +3,7 @@
 use anyhow::{Context as _, bail};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use crate::clients::{Client, Library};
 use crate::{Api, Server};
@@ -65,6 +66,21 @@ pub async fn joined(url: &str, person: &Person, room: &str) -> anyhow::Result<(C
         bail!("the join answered {answer}");
     }
     Ok((client, answer))
+}
+
+/// What was written in a room, from the database: number and id of each event.
+///
+/// # Errors
+/// When the server is not on PostgreSQL, or it does not answer.
+pub async fn written(server: &Server, room: &str) -> anyhow::Result<Vec<(i64, String)>> {
+    let url = server.database_url().context("on PostgreSQL")?;
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    let mut driving = JoinSet::new();
+    driving.spawn(connection);
+    let topic = format!("room:{room}");
+    let written = "SELECT sequence, encode(id, 'hex') FROM event WHERE topic = $1 ORDER BY sequence";
+    let rows = client.query(written, &[&topic]).await?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
 /// A text of an answer.

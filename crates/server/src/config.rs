@@ -64,6 +64,8 @@ pub struct Settings {
     pub rooms_per_creator: u32,
     /// Rooms a developer or admin may own.
     pub rooms_per_developer: u32,
+    /// Rooms of others an account may be in at once.
+    pub rooms_joined: u32,
     /// How long a deleted room can be restored.
     pub room_restorable_days: u64,
     /// How long an invitation waits when nobody says.
@@ -185,6 +187,7 @@ impl Default for Settings {
             rooms_per_viewer: 10,
             rooms_per_creator: 100,
             rooms_per_developer: 10_000,
+            rooms_joined: 100,
             room_restorable_days: 7,
             invite_days: 7,
             guest_hours: 12,

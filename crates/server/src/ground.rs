@@ -138,6 +138,7 @@ fn parlor_settings(settings: &Settings) -> anyhow::Result<ParlorSettings> {
             creator: settings.rooms_per_creator.into(),
             developer: settings.rooms_per_developer.into(),
         },
+        rooms_joined_max: settings.rooms_joined.into(),
         restorable_for: day.saturating_mul(u32::try_from(settings.room_restorable_days).unwrap_or(u32::MAX)),
         invites_open_for: day.saturating_mul(u32::try_from(settings.invite_days).unwrap_or(u32::MAX)),
         guests_stay_for: Duration::from_hours(settings.guest_hours.min(24 * 366)),

@@ -61,7 +61,11 @@ impl House {
 
     /// Who may follow which topics from outside.
     pub(crate) fn guards(&self) -> Vec<Arc<dyn TopicGuard>> {
-        vec![Arc::new(footlights_parlor::RoomGuard(self.parlor.clone()))]
+        vec![
+            Arc::new(footlights_parlor::RoomGuard(self.parlor.clone())),
+            Arc::new(footlights_companion::SessionGuard(self.companion.clone())),
+            Arc::new(footlights_companion::CreatorGuard),
+        ]
     }
 }
 

@@ -21,6 +21,8 @@ const deeds = {
       connectionParams: token === null ? undefined : { Authorization: `Bearer ${token}` },
       lazy: false,
       retryAttempts: retries,
+      // Without this the library takes a connection that is reset, as when a node is killed, for the end.
+      shouldRetry: () => retries > 0,
       // sleep: the client asks how long to wait before it comes back
       retryWait: () => new Promise((done) => setTimeout(done, 20)),
       onNonLazyError: (event) => say({ on: "failed", code: event?.code ?? 0 }),

@@ -87,6 +87,14 @@ impl Cast {
         Ok(self.people[who].api.get(path).await?.body)
     }
 
+    /// Deletes, whichever surface is played.
+    pub(super) async fn delete(&self, who: usize, path: &str) -> anyhow::Result<()> {
+        let api = &self.people[who].api;
+        let answer = api.send(api.request(Method::DELETE, path)).await?;
+        anyhow::ensure!(answer.status.is_success(), "{path}: {answer:?}");
+        Ok(())
+    }
+
     async fn rest(&self, who: usize, call: &Call) -> anyhow::Result<Outcome> {
         let api = &self.people[who].api;
         let request = api.request(Method::from_bytes(call.method.as_bytes())?, &call.path);

@@ -18,6 +18,7 @@ pub(super) const REFUSALS: &[&str] = &[
     "password_required",
     "wrong_password",
     "room_full",
+    "too_many_rooms_joined",
     "link_used_up",
     "banned",
     "stage_full",
@@ -27,6 +28,9 @@ pub(super) const REFUSALS: &[&str] = &[
     "already_invited",
     "invite_over",
 ];
+
+/// How many rooms of others one may be in: one more than Ana is in when all other scenes are over.
+pub(super) const ROOMS_JOINED: usize = 6;
 
 /// What a step came to.
 #[derive(Debug, PartialEq)]
@@ -48,6 +52,8 @@ struct Play<'a> {
     cast: &'a mut Cast,
     surface: Surface,
     steps: Vec<Step>,
+    /// Rooms that were made.
+    rooms: Vec<String>,
 }
 
 impl Play<'_> {
@@ -93,18 +99,34 @@ fn id(answer: &Value) -> String {
 
 /// Plays it over a surface.
 pub(super) async fn play(cast: &mut Cast, surface: Surface) -> anyhow::Result<Vec<Step>> {
-    let mut play = Play { cast, surface, steps: Vec::new() };
+    let mut play = Play { cast, surface, steps: Vec::new(), rooms: Vec::new() };
     rooms(&mut play).await?;
     ways_in(&mut play).await?;
     order(&mut play).await?;
     stage(&mut play).await?;
     words(&mut play).await?;
+    crowded(&mut play).await?;
+    for room in std::mem::take(&mut play.rooms) {
+        // The next surface begins with nobody in any room.
+        play.cast.delete(OLGA, &format!("/api/rooms/{room}")).await?;
+    }
     Ok(play.steps)
 }
 
 async fn made(play: &mut Play<'_>, input: Value) -> anyhow::Result<String> {
     let answer = play.step("", OLGA, "makes a room", create(&input)).await?;
+    play.rooms.push(id(&answer));
     Ok(id(&answer))
+}
+
+async fn crowded(play: &mut Play<'_>) -> anyhow::Result<()> {
+    let last = made(play, json!({"name": "The last one", "visibility": "public"})).await?;
+    play.step(&last, ANA, "comes in", join(&last, None, None)).await?;
+    let beyond = made(play, json!({"name": "One too many", "visibility": "public"})).await?;
+    play.step(&beyond, ANA, "is in too many", join(&beyond, None, None)).await?;
+    play.step(&last, ANA, "goes", about(&last, "leave")).await?;
+    play.step(&beyond, ANA, "comes in then", join(&beyond, None, None)).await?;
+    Ok(())
 }
 
 async fn rooms(play: &mut Play<'_>) -> anyhow::Result<()> {

@@ -234,6 +234,59 @@ describe("two people in a room", () => {
     expect(await findings(vic.page)).toEqual([])
   })
 
+  it("a link has an end and a number of uses", async () => {
+    await host.getByLabel("The link opens for").selectOption("3600")
+    await host.getByLabel("How many may use it").fill("0")
+    await host.getByRole("button", { name: "Make a link" }).click()
+    await host.getByText("From 1 to 1,000,000").waitFor()
+    expect(await findings(host)).toEqual([])
+    await host.getByLabel("How many may use it").fill("1")
+    await host.getByRole("button", { name: "Make a link" }).click()
+    await host.getByRole("button", { name: "Done" }).click()
+    await host.getByRole("list", { name: "Links" }).getByText("0 uses of 1, until").waitFor()
+  })
+
+  it("a role may less than usual, and then as usual again", async () => {
+    await host.getByRole("radio", { name: "Viewers" }).check()
+    await host.getByLabel("Write in the chat").selectOption("no")
+    await host.getByRole("button", { name: "Save the rules" }).click()
+    await host.getByText("Saved.").first().waitFor()
+    const { body } = await (await Script.signIn(evening.house)).call<{ policy: object[] }>(
+      "GET",
+      `/api/rooms/${host.url().split("/").at(-1)}`,
+    )
+    expect(body.policy).toEqual([{ role: "viewer", capability: "chat.send", allow: false }])
+    await host.getByLabel("Write in the chat").scrollIntoViewIfNeeded()
+    await inEveryLook(host, "room-rules")
+    await expect.poll(() => host.getByLabel("Write in the chat").inputValue()).toBe("no")
+    await host.getByLabel("Write in the chat").selectOption("usual")
+    await host.getByRole("button", { name: "Save the rules" }).click()
+    await expect.poll(() => host.getByLabel("Write in the chat").inputValue()).toBe("usual")
+  })
+
+  it("is archived, stays to be read, and is restored", async () => {
+    await host.getByRole("button", { name: "Archive room" }).click()
+    await host.getByRole("heading", { name: "This room is archived" }).waitFor()
+    expect(await host.getByRole("heading", { name: "Settings of the room" }).count()).toBe(0)
+    await inEveryLook(host, "room-archived")
+    await host.getByRole("button", { name: "Restore room" }).click()
+    await host.getByRole("heading", { name: "Settings of the room" }).waitFor()
+  })
+
+  it("is given away to somebody in it, and not before one is sure", async () => {
+    await host.getByLabel("New owner").selectOption({ label: "Vic" })
+    await host.getByRole("button", { name: "Give the room away" }).click()
+    await host.getByRole("heading", { name: "Give the room to Vic?" }).waitFor()
+    expect(await findings(host)).toEqual([])
+    await picture(host, "room-give-away")
+    await host.getByRole("button", { name: "Keep it" }).click()
+    await host.getByRole("button", { name: "Give the room away" }).click()
+    await host.getByRole("button", { name: "Give it away" }).click()
+    await host.getByRole("list", { name: "Hosts" }).locator("bdi", { hasText: "Vic" }).waitFor()
+    await expect.poll(() => host.getByLabel("New owner").count()).toBe(0)
+    expect(await findings(host)).toEqual([])
+  })
+
   it("a room with a password asks for it, and a strange address says so", async () => {
     await host.getByLabel("New password").fill("curtain-up")
     await host.getByRole("button", { name: "Save", exact: true }).click()
@@ -301,6 +354,51 @@ describe("the page for whoever comes in", () => {
     await page.getByLabel("Password of the room").fill("curtain-up")
     await page.getByRole("button", { name: "Come in" }).click()
     await page.getByRole("heading", { name: "Locked" }).waitFor()
+  })
+})
+
+describe("whoever signs in at the door of a room", () => {
+  async function door(fields: object): Promise<{ page: Page; id: string; secret: string }> {
+    const script = await Script.signIn(evening.house)
+    const { body: room } = await script.call<{ id: string }>("POST", "/api/rooms", {
+      name: "Foyer",
+      ...fields,
+    })
+    const { body: link } = await script.call<{ secret: string }>("POST", `/api/rooms/${room.id}/links`, {})
+    const page = await (await openContext(evening.browser, { viewport: PHONE })).newPage()
+    return { page, id: room.id, secret: link.secret }
+  }
+
+  async function signIn(page: Page): Promise<void> {
+    await page.getByRole("heading", { name: "Sign in to come in" }).waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.getByLabel("Name", { exact: true }).fill("vic")
+    await page.getByLabel("Password", { exact: true }).fill("a-seat-in-the-house-2")
+    await page.getByRole("button", { name: "Sign in", exact: true }).click()
+  }
+
+  it("is in the room right after", async () => {
+    const { page, id } = await door({ visibility: "public" })
+    await page.goto(`${evening.house.url}/r/${id}`)
+    await page.getByRole("link", { name: "Sign in" }).click()
+    await page.getByLabel("Name", { exact: true }).waitFor()
+    await signIn(page)
+    await page.getByRole("heading", { name: "Foyer" }).waitFor()
+    expect(new URL(page.url()).pathname).toBe(`/r/${id}`)
+  })
+
+  it("comes in by the link that was there before, whose secret no address of the sign-in carries", async () => {
+    const { page, id, secret } = await door({ visibility: "link", guestsAllowed: true })
+    const asked: string[] = []
+    page.on("request", (request) => asked.push(request.url()))
+    await page.goto(`${evening.house.url}/r/${id}#${secret}`)
+    await page.getByRole("link", { name: "Sign in instead" }).click()
+    await page.getByLabel("Name", { exact: true }).waitFor()
+    expect(page.url()).not.toContain(secret)
+    await signIn(page)
+    await page.getByRole("heading", { name: "Foyer" }).waitFor()
+    await page.getByText("1 here").waitFor()
+    expect(asked.map((url) => url.split("#")[0]).join()).not.toContain(secret)
   })
 })
 

@@ -47,7 +47,7 @@ export class Door {
     this.#rooms?.close()
     this.#rooms = new Rooms(token ? { token: () => token } : {})
     const how: JoinWith = { ...(password ? { password } : {}), ...(link ? { link } : {}) }
-    const room = this.#rooms.join(roomId, how)
+    const room = this.#rooms.join(roomId, how, { atDisplayTime: true })
     this.#room = room
     this.#page = undefined
     const look = () => {
@@ -117,11 +117,8 @@ export class Door {
 
   /** Nobody is signed in: a guest by a name where there is a link, else the door of the house. */
   #ask(): void {
-    const signIn = make("a", "quiet", "Sign in instead")
-    signIn.href = "/studio/sign-in"
     if (!this.#address.link) {
-      const enter = make("a", "again", "Sign in")
-      enter.href = "/studio/sign-in"
+      const enter = this.#signIn("again", "Sign in")
       this.#show(notice("Sign in to come in", "Or ask for a link that lets guests in, and open that.", enter))
       return
     }
@@ -147,9 +144,23 @@ export class Door {
       }
     })
     this.#show(
-      notice("Come in as a guest", "The others see this name. No account is made of it.", form, signIn),
+      notice(
+        "Come in as a guest",
+        "The others see this name. No account is made of it.",
+        form,
+        this.#signIn("quiet", "Sign in instead"),
+      ),
     )
     input.focus()
+  }
+
+  /** The way to the sign-in and back here. The link's secret stays in this tab: the address of the sign-in never carries it. */
+  #signIn(name: string, text: string): HTMLAnchorElement {
+    const { roomId, link } = this.#address
+    const way = make("a", name, text)
+    way.href = `/studio/sign-in?next=${encodeURIComponent(`/r/${roomId}`)}`
+    way.addEventListener("click", () => keepLink(roomId, link))
+    return way
   }
 
   #askPassword(token: string | undefined, wrong: string): void {
@@ -213,6 +224,27 @@ export class Door {
     } catch {
       // There was none.
     }
+  }
+}
+
+const linkName = (roomId: string) => `footlights.link.${roomId}`
+
+function keepLink(roomId: string, link: string | undefined): void {
+  try {
+    if (link) sessionStorage.setItem(linkName(roomId), link)
+  } catch {
+    // Without storage one opens the link once more after signing in.
+  }
+}
+
+/** The link one came by before signing in, once. */
+export function keptLink(roomId: string): string | undefined {
+  try {
+    const link = sessionStorage.getItem(linkName(roomId)) ?? undefined
+    sessionStorage.removeItem(linkName(roomId))
+    return link
+  } catch {
+    return undefined
   }
 }
 

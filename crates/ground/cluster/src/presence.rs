@@ -71,7 +71,8 @@ impl Own {
         self.places.entry(place).or_default().insert(member.into(), value);
     }
 
-    pub(crate) fn remove(&mut self, place: &str, member: &str) {
+    /// Whether nobody is left at the place.
+    pub(crate) fn remove(&mut self, place: &str, member: &str) -> bool {
         if let Some(members) = self.places.get_mut(place) {
             members.remove(member);
             if members.is_empty() {
@@ -81,6 +82,7 @@ impl Own {
         if self.removed.len() < REMOVALS_MAX {
             self.removed.insert((place.into(), member.into()));
         }
+        !self.places.contains_key(place)
     }
 
     /// A removal has reached Redis.

@@ -18,7 +18,7 @@ pub struct ClusterSettings {
     pub prefix: String,
     /// How often a node renews its one key.
     pub renew_every: Duration,
-    /// How long after its last renewal a node counts as dead; at least twice `renew_every`.
+    /// How long after its last renewal a node counts as dead; at least twice `renew_every`: one late renewal is no death.
     pub dead_after: Duration,
     /// How long after Redis lost its memory a roster is called stale at most, if some node never re-puts its members.
     pub settle_within: Duration,
@@ -32,11 +32,19 @@ impl Default for ClusterSettings {
     fn default() -> Self {
         Self {
             prefix: "footlights".into(),
-            renew_every: Duration::from_secs(5),
-            dead_after: Duration::from_secs(10),
+            renew_every: Duration::from_secs(2),
+            dead_after: Duration::from_secs(6),
             settle_within: Duration::from_secs(15),
             answer_timeout: Duration::from_secs(1),
             reconnect_within: Duration::from_secs(2),
         }
+    }
+}
+
+impl ClusterSettings {
+    /// The longest time between the end of a node and a list that tells of it, when one is asked for and Redis answers.
+    #[must_use]
+    pub fn noticed_within(&self) -> Duration {
+        self.dead_after + self.answer_timeout
     }
 }

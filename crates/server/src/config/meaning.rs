@@ -27,6 +27,7 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("rooms_per_viewer", "Rooms an account without another role may own."),
     ("rooms_per_creator", "Rooms a creator may own."),
     ("rooms_per_developer", "Rooms a developer or an admin may own."),
+    ("rooms_joined", "Rooms of others an account may be in at once."),
     ("room_restorable_days", "How long a deleted room can be restored, days."),
     ("invite_days", "How long an invitation waits for an answer when nobody says, days."),
     ("guest_hours", "How long a guest may stay, hours."),

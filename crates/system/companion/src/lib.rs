@@ -32,6 +32,7 @@ mod config;
 mod counted;
 mod events;
 mod face;
+mod guard;
 mod job;
 mod live;
 mod menus;
@@ -57,6 +58,7 @@ pub use events::{
 pub use events::{ANIMATION_TRIGGERED, AnimationTriggered, LEADER_CHANGED, LeaderChanged, THEME_UPDATED, ThemeUpdated};
 pub use events::{SETTINGS_UPDATED, SettingsUpdated};
 pub use face::{Companion, CompanionParts};
+pub use guard::{CreatorGuard, SessionGuard};
 pub use job::{
     AlertsFromTips, Conducting, Conductor, CountBoard, GoalsFromTips, Issued, Loudspeaker, MenuFromTips, ModeratorsOfAccounts,
     TipsFromAlerts, Turn,

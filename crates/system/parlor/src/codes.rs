@@ -27,6 +27,7 @@ pub const CODES: &[Code] = &[
     ("stage_full", "As many are on the stage as it holds."),
     ("too_many", "More of them than the limit."),
     ("too_many_rooms", "The account owns as many rooms as it may."),
+    ("too_many_rooms_joined", "The account is in as many rooms of others as it may."),
     ("wrong_password", "That is not the password."),
 ];
 

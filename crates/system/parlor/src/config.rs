@@ -30,11 +30,16 @@ impl RoomsOwned {
     }
 }
 
+/// Rooms of others an account may be in at once, unless it is set otherwise.
+const ROOMS_JOINED_MAX: i64 = 100;
+
 /// Settings of parlor.
 #[derive(Debug, Clone)]
 pub struct ParlorSettings {
     /// Rooms an account may own.
     pub rooms_owned_max: RoomsOwned,
+    /// Rooms of others an account may be in at once (`FOOTLIGHTS_ROOMS_JOINED`).
+    pub rooms_joined_max: i64,
     /// How long a deleted room can be restored (`FOOTLIGHTS_ROOM_RESTORABLE_DAYS`).
     pub restorable_for: Duration,
     /// How long an invitation waits for an answer when nobody says (`FOOTLIGHTS_INVITE_DAYS`).
@@ -54,6 +59,7 @@ impl Default for ParlorSettings {
         let days = |days: u64| Duration::from_hours(24 * days);
         Self {
             rooms_owned_max: RoomsOwned { viewer: 10, creator: 100, developer: 10_000 },
+            rooms_joined_max: ROOMS_JOINED_MAX,
             restorable_for: days(7),
             invites_open_for: days(7),
             guests_stay_for: Duration::from_hours(12),

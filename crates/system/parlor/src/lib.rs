@@ -6,7 +6,7 @@
 //!
 //! Invariants, each with a test:
 //! - A room never holds more participants than its capacity, nor its stage more than its size, whatever comes at once.
-//! - A join link lets in exactly as many as it may.
+//! - A join link lets in exactly as many as it may, and nobody is in more rooms of others than the limit.
 //! - A room somebody may not know of is not found, whatever they ask of it.
 //! - Nobody acts against a host but a host, and nobody against the owner.
 //! - A room that had a host has one again when its last host has gone, as far as there is somebody who can be one.

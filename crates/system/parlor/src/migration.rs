@@ -8,4 +8,7 @@ pub fn migrations() -> Migrations {
     Migrations { system: "parlor", steps: STEPS }
 }
 
-const STEPS: &[Step] = &[Step { version: 1, name: "rooms_and_people_in_them", sql: include_str!("migration/0001.sql") }];
+const STEPS: &[Step] = &[
+    Step { version: 1, name: "rooms_and_people_in_them", sql: include_str!("migration/0001.sql") },
+    Step { version: 2, name: "who_was_seen_when", sql: include_str!("migration/0002.sql") },
+];

@@ -9,6 +9,7 @@
 
 mod doors;
 mod here;
+mod lookout;
 mod neighbours;
 mod news;
 mod reading;
@@ -50,10 +51,25 @@ pub(crate) struct Inner {
     /// Who may be a participant no more; see [`People::doubt`].
     doubtful: Mutex<HashMap<RoomId, HashSet<AccountId>>>,
     doubts: Notify,
+    /// Who was here since it was noted last, and went.
+    visited: Mutex<HashMap<RoomId, HashSet<AccountId>>>,
     /// What tells and listens; ends with the token it was opened with.
     pub(crate) tasks: TaskTracker,
-    /// Since when it is not known who is on other nodes.
-    stale_since: Mutex<Option<Timestamp>>,
+    /// Whether it is known who is on other nodes.
+    certainty: Mutex<Certainty>,
+    /// Rings when rosters are to be compared with the cluster's entries.
+    comparing: Notify,
+}
+
+/// Whether it is known who is on other nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// It is.
+    Fresh,
+    /// It is not, since then.
+    Stale { since: Timestamp },
+    /// The nodes are known again, and the rosters are being compared.
+    Comparing { since: Timestamp },
 }
 
 /// A room with sockets on this node.
@@ -67,8 +83,10 @@ struct OnNode {
     elsewhere: HashMap<NodeId, HashSet<AccountId>>,
     /// Whether it is known who is on the other nodes.
     loaded: bool,
-    /// Of whom news came while the cluster's entries were being read, which do not count for them then.
-    moved: Option<HashSet<(NodeId, AccountId)>>,
+    /// How many are reading the cluster's entries of it just now.
+    readers: u32,
+    /// Of whom news came meanwhile: the entries do not count for them then.
+    moved: HashSet<(NodeId, AccountId)>,
 }
 
 impl std::ops::Deref for People {
@@ -90,8 +108,10 @@ impl People {
             bell: Notify::new(),
             doubtful: Mutex::default(),
             doubts: Notify::new(),
+            visited: Mutex::default(),
             tasks: TaskTracker::new(),
-            stale_since: Mutex::default(),
+            certainty: Mutex::new(Certainty::Fresh),
+            comparing: Notify::new(),
         };
         Self(Arc::new(inner))
     }
@@ -112,8 +132,17 @@ impl People {
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn stale_since(&self) -> MutexGuard<'_, Option<Timestamp>> {
-        self.stale_since.lock().unwrap_or_else(PoisonError::into_inner)
+    fn certainty(&self) -> MutexGuard<'_, Certainty> {
+        // A plain value: nothing can be half done.
+        self.certainty.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Since when it is not known who is on other nodes, if it is not.
+    fn stale_since(&self) -> Option<Timestamp> {
+        match *self.certainty() {
+            Certainty::Fresh => None,
+            Certainty::Stale { since } | Certainty::Comparing { since } => Some(since),
+        }
     }
 }
 

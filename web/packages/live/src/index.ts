@@ -7,6 +7,7 @@ export {
   SignedOutError,
 } from "./connection.ts"
 export { Cursor } from "./cursor.ts"
+export { DisplayHold, HELD_LIMIT, HOLD_MS_MAX } from "./displayHold.ts"
 export type { Topic } from "./follower.ts"
 export { newKey } from "./key.ts"
 export { socketAtOriginLater } from "./laterSocket.ts"
@@ -31,7 +32,7 @@ export type {
   RoomRole,
   RosterState,
 } from "./rooms/nouns.ts"
-export { type JoinWith, Room } from "./rooms/room.ts"
+export { type JoinWith, type Look, Room } from "./rooms/room.ts"
 export { becomeGuest, type CreateRoom, type Guest, Rooms, type RoomsOptions } from "./rooms/rooms.ts"
 export {
   byRole,
@@ -42,8 +43,10 @@ export {
   onStage,
   ROLES,
   type RoomState,
+  roleMay,
   type Standing,
 } from "./rooms/state.ts"
+export { type AskClock, ServerClock } from "./serverClock.ts"
 export { type MakeSocket, socketAtOrigin, type WireSocket } from "./socket.ts"
 export { type Cell, cell, type Store } from "./store.ts"
 export {

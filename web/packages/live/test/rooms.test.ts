@@ -94,7 +94,7 @@ const snapshot = (sequence: number, more: object = {}) => ({
   },
 })
 
-function start(how: { password?: string } = {}) {
+function start(how: { password?: string } = {}, look: { atDisplayTime?: boolean } = {}) {
   const wire = fake()
   const server = house()
   const rooms = new Rooms({
@@ -103,17 +103,22 @@ function start(how: { password?: string } = {}) {
     makeSocket: wire.makeSocket,
     fetch: server.fetch,
   })
-  const live = rooms.join(ROOM, how)
+  const live = rooms.join(ROOM, how, look)
   const tell = (event: string, sequence: number, frame: object = {}) =>
     wire.socket.tells(event, { topic: TOPIC, epoch: 1, sequence, occurredAt: `at-${sequence}`, ...frame })
   return { ...wire, server, rooms, room: live, tell, state: () => live.state.get() }
 }
 
-async function inside(how: { password?: string } = {}) {
-  const started = start(how)
+async function inside(
+  how: { password?: string } = {},
+  look: { atDisplayTime?: boolean } = {},
+  role = "host",
+) {
+  const started = start(how, look)
   started.socket.opens()
-  await started.socket.answers("join", answer(10))
-  started.socket.tells("snapshot", snapshot(10))
+  const own = { participant: person("ana", { role: role as Participant["role"] }) }
+  await started.socket.answers("join", answer(10, own))
+  started.socket.tells("snapshot", snapshot(10, { participants: [own.participant, person("bo")] }))
   await settle()
   return started
 }
@@ -173,6 +178,31 @@ describe("a room", () => {
     tell("participant_left", 17, { accountId: "bo" })
     expect(state().participants.has("bo")).toBe(false)
     expect(state().room?.participantCount).toBe(2)
+  })
+
+  it("holds what happens until it is to be seen, where the page asks for it", async () => {
+    const late = (ms: number) => ({
+      occurredAt: new Date(Date.now()).toISOString(),
+      displayAt: new Date(Date.now() + ms).toISOString(),
+    })
+    const said = (id: string, accountId = "bo") => ({ message: { ...message(id), accountId } })
+    const { tell, state, socket } = await inside({}, { atDisplayTime: true }, "viewer")
+    await socket.answers("clock", { ok: true, now: new Date(Date.now()).toISOString() })
+    const shown = () => state().chat.map(({ id }) => id)
+    tell("chat_message", 11, { ...said("m3"), ...late(5_000) })
+    tell("chat_message", 12, { ...said("own", "ana"), ...late(5_000) })
+    expect(shown()).toEqual(["m1", "m2", "own"])
+    vi.advanceTimersByTime(5_000)
+    expect(shown()).toEqual(["m1", "m2", "own", "m3"])
+    tell("chat_message", 13, { ...said("m4"), ...late(5_000) })
+    tell("participant_removed", 14, { accountId: "ana", reason: "kicked", ...late(5_000) })
+    expect(state().standing).toBe("removed")
+    const host = await inside({}, { atDisplayTime: true })
+    host.tell("chat_message", 11, { ...said("m3"), ...late(5_000) })
+    expect(host.state().chat.at(-1)?.id).toBe("m3")
+    const plain = await inside({}, {}, "viewer")
+    plain.tell("chat_message", 11, { ...said("m3"), ...late(5_000) })
+    expect(plain.state().chat.at(-1)?.id).toBe("m3")
   })
 
   it("tells presence as it is told, with how far it can be believed", async () => {

@@ -1,23 +1,10 @@
-import type { IssuedJoinLink, JoinLink } from "@footlights/api"
 import type { RoomState } from "@footlights/live"
-import {
-  Button,
-  Card,
-  count,
-  EmptyState,
-  ErrorState,
-  notify,
-  notifyFailure,
-  RelativeTime,
-  Secret,
-  TextField,
-} from "@footlights/ui"
-import { useMutation, useQuery } from "@tanstack/react-query"
-import { useState } from "react"
+import { Button, Card, ErrorState, notify, RelativeTime, TextField } from "@footlights/ui"
+import { useQuery } from "@tanstack/react-query"
 import { useForm } from "../deeds/useForm.ts"
-import { Asked } from "../shell/Asked.tsx"
+import { Links } from "./Links.tsx"
 import styles from "./Rooms.module.css"
-import { createLink, invite, invitesQuery, linksQuery, renewRooms, revokeLink } from "./roomQueries.ts"
+import { invite, invitesQuery, renewRooms } from "./roomQueries.ts"
 
 /** How others come in: by invitation, or by an address to send around. */
 export function Invitations({ id, state }: { id: string; state: RoomState }) {
@@ -78,91 +65,5 @@ function Waiting({ id }: { id: string }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-/** The secret stands behind the #, which browsers send to nobody. */
-const addressOf = (id: string, secret: string) => `${location.origin}/r/${id}#${secret}`
-
-function Links({ id, guests }: { id: string; guests: boolean }) {
-  const links = useQuery(linksQuery(id))
-  const [issued, setIssued] = useState<IssuedJoinLink>()
-  const create = useMutation({
-    mutationFn: () => createLink(id),
-    onSuccess: (link) => {
-      setIssued(link)
-      void renewRooms()
-    },
-    onError: notifyFailure,
-  })
-  return (
-    <section className={styles.links}>
-      <h3 className={styles.role}>Links</h3>
-      <p className={styles.note}>
-        {guests
-          ? "Whoever has a link may come in, also as a guest without an account."
-          : "Whoever has a link and an account may come in."}
-      </p>
-      {issued ? (
-        <div className={styles.issued}>
-          <p>Copy the link now: it is not shown again.</p>
-          <Secret
-            key={issued.id}
-            label="Link"
-            reveal={async () => addressOf(id, issued.secret)}
-            onFailure={notifyFailure}
-          />
-          <div>
-            <Button onClick={() => setIssued(undefined)}>Done</Button>
-          </div>
-        </div>
-      ) : null}
-      <Asked query={links} what="the links">
-        {(all) =>
-          all.length === 0 ? (
-            <EmptyState>No links yet.</EmptyState>
-          ) : (
-            <ul className={styles.people} aria-label="Links">
-              {all.map((link) => (
-                <LinkRow key={link.id} id={id} link={link} />
-              ))}
-            </ul>
-          )
-        }
-      </Asked>
-      <Button loading={create.isPending} onClick={() => create.mutate()}>
-        Make a link
-      </Button>
-    </section>
-  )
-}
-
-function LinkRow({ id, link }: { id: string; link: JoinLink }) {
-  const revoke = useMutation({
-    mutationFn: () => revokeLink(id, link.id),
-    onError: notifyFailure,
-    onSettled: () => void renewRooms(),
-  })
-  const made = new Date(link.createdAt).toLocaleTimeString()
-  return (
-    <li>
-      <p>
-        <b>
-          Link of <RelativeTime at={link.createdAt} />
-        </b>
-        <span>
-          {count(link.uses, "use")}
-          {link.usesMax === null ? null : ` of ${link.usesMax}`}
-        </span>
-      </p>
-      <Button
-        variant="outline"
-        loading={revoke.isPending}
-        aria-label={`Revoke the link of ${made}`}
-        onClick={() => revoke.mutate()}
-      >
-        Revoke
-      </Button>
-    </li>
   )
 }

@@ -1,11 +1,14 @@
 import { may, me, type RoomState } from "@footlights/live"
 import { Card, ErrorState, Loading, RowsShape, StatusPill, words } from "@footlights/ui"
 import { Link, useParams } from "@tanstack/react-router"
+import { Fragment } from "react"
 import { Column, Page } from "../shell/Page.tsx"
 import { Bans } from "./Bans.tsx"
 import { Hands } from "./Hands.tsx"
 import { Invitations } from "./Invitations.tsx"
 import { RoomChat } from "./RoomChat.tsx"
+import { Archived, RoomFate } from "./RoomFate.tsx"
+import { RoomPolicy } from "./RoomPolicy.tsx"
 import { RoomSettings } from "./RoomSettings.tsx"
 import styles from "./Rooms.module.css"
 import { Roster } from "./Roster.tsx"
@@ -50,6 +53,17 @@ function Inside({ live }: { live: LiveRoom | undefined }) {
       </Card>
     )
   const { room } = live
+  if (state.room.status === "archived")
+    return (
+      <>
+        <Column>
+          <Archived room={state.room} mayRestore={may(state, "room.update")} />
+        </Column>
+        <Column>
+          <Roster state={state} />
+        </Column>
+      </>
+    )
   return (
     <>
       <Column>
@@ -61,13 +75,23 @@ function Inside({ live }: { live: LiveRoom | undefined }) {
       <Column>
         <RoomChat room={room} state={state} />
         {may(state, "invite") ? <Invitations id={room.id} state={state} /> : null}
-        {may(state, "room.update") ? <RoomSettings key={state.room.updatedAt} room={state.room} /> : null}
         {me(state)?.role === "viewer" ? (
           <p className={styles.note}>
             <StatusPill>Viewer</StatusPill> Hosts and moderators see more here.
           </p>
         ) : null}
       </Column>
+      {may(state, "room.update") ? (
+        <Fragment key={state.room.updatedAt}>
+          <Column>
+            <RoomSettings room={state.room} />
+          </Column>
+          <Column>
+            <RoomPolicy room={state.room} />
+            <RoomFate room={state.room} state={state} />
+          </Column>
+        </Fragment>
+      ) : null}
     </>
   )
 }

@@ -4,8 +4,6 @@ import {
   Card,
   CheckField,
   Choice,
-  Dialog,
-  DialogActs,
   ErrorState,
   notify,
   notifyFailure,
@@ -13,12 +11,10 @@ import {
   TextField,
 } from "@footlights/ui"
 import { useMutation } from "@tanstack/react-query"
-import { useNavigate } from "@tanstack/react-router"
-import { useState } from "react"
 import { useForm } from "../deeds/useForm.ts"
 import { typedWhole } from "../money.ts"
 import styles from "./Rooms.module.css"
-import { deleteRoom, renewRooms, updateRoom } from "./roomQueries.ts"
+import { renewRooms, updateRoom } from "./roomQueries.ts"
 import { VISIBILITIES } from "./roomWords.ts"
 
 const FIELDS = ["name", "description", "visibility", "stageSize", "slowModeSeconds", "password"]
@@ -115,7 +111,6 @@ export function RoomSettings({ room }: { room: RoomNoun }) {
           {room.passwordRequired ? <NoPassword room={room} /> : null}
         </div>
       </form>
-      <Delete room={room} />
     </Card>
   )
 }
@@ -130,34 +125,5 @@ function NoPassword({ room }: { room: RoomNoun }) {
     <Button loading={open.isPending} onClick={() => open.mutate()}>
       Take the password away
     </Button>
-  )
-}
-
-function Delete({ room }: { room: RoomNoun }) {
-  const navigate = useNavigate()
-  const [asking, setAsking] = useState(false)
-  const remove = useMutation({
-    mutationFn: () => deleteRoom(room.id),
-    onSuccess: () => {
-      void renewRooms()
-      void navigate({ to: "/rooms" })
-    },
-    onError: notifyFailure,
-  })
-  return (
-    <div className={styles.danger}>
-      <Button variant="outline" onClick={() => setAsking(true)}>
-        Delete room
-      </Button>
-      <Dialog title="Delete this room?" opened={asking} onClose={() => setAsking(false)}>
-        <p>Everybody is put out. An admin can restore it for a week; then it is gone for good.</p>
-        <DialogActs>
-          <Button onClick={() => setAsking(false)}>Keep it</Button>
-          <Button variant="filled" loading={remove.isPending} onClick={() => remove.mutate()}>
-            Delete this room
-          </Button>
-        </DialogActs>
-      </Dialog>
-    </div>
   )
 }

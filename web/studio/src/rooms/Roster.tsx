@@ -37,7 +37,8 @@ function Row({ who, state }: { who: Participant; state: RoomState }) {
   const presence = state.presence.people.get(who.accountId)
   const id = state.room?.id ?? ""
   const own = me(state)
-  const acts = own && own.accountId !== who.accountId && reaches(own.role, who.role)
+  const inUse = state.room?.status === "active"
+  const acts = inUse && own && own.accountId !== who.accountId && reaches(own.role, who.role)
   const change = useMutation({
     mutationFn: (role: RoomRole) => setRole(id, who.accountId, role),
     onError: notifyFailure,

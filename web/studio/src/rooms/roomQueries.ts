@@ -49,6 +49,9 @@ export const renewRooms = () => queryClient.invalidateQueries({ queryKey: KEY })
 export const createRoom = (body: CreateRoom) => call<Room>("POST", "/api/rooms", { body })
 export const updateRoom = (id: string, body: UpdateRoom) => call<Room>("PATCH", `/api/rooms/${id}`, { body })
 export const archiveRoom = (id: string) => call("POST", `/api/rooms/${id}/archive`)
+export const restoreRoom = (id: string) => call("POST", `/api/rooms/${id}/restore`)
+export const transferRoom = (id: string, accountId: string) =>
+  call<Room>("POST", `/api/rooms/${id}/transfer`, { body: { accountId } })
 export const deleteRoom = (id: string) => call("DELETE", `/api/rooms/${id}`)
 export const setRole = (id: string, who: string, role: RoomRole) =>
   call("PATCH", `/api/rooms/${id}/participants/${who}`, { body: { role } })
@@ -59,5 +62,7 @@ export const invite = (id: string, username: string) =>
   call<Invite>("POST", `/api/rooms/${id}/invites`, { body: { username } })
 export const acceptInvite = (id: string) => call("POST", `/api/invites/${id}/accept`)
 export const declineInvite = (id: string) => call("POST", `/api/invites/${id}/decline`)
-export const createLink = (id: string) => call<IssuedJoinLink>("POST", `/api/rooms/${id}/links`, { body: {} })
+/** `expiresIn` in seconds; what is not said has no limit. */
+export const createLink = (id: string, limits: { expiresIn?: number; usesMax?: number }) =>
+  call<IssuedJoinLink>("POST", `/api/rooms/${id}/links`, { body: limits })
 export const revokeLink = (id: string, link: string) => call("DELETE", `/api/rooms/${id}/links/${link}`)

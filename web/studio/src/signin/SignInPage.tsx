@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query"
 import { useNavigate, useSearch } from "@tanstack/react-router"
 import { type FormEvent, useEffect, useState } from "react"
 import { api, meQuery, methodsQuery, queryClient } from "../queries.ts"
+import { leadsToRoom, returnTo } from "./afterSignIn.ts"
 import styles from "./SignInPage.module.css"
 
 /** Password, and the house's own single sign-on where there is one. */
@@ -21,7 +22,8 @@ export function SignInPage() {
     onSuccess: async () => {
       queryClient.clear()
       await queryClient.fetchQuery(meQuery)
-      await navigate({ to: next ?? "/", replace: true })
+      if (leadsToRoom(next)) location.replace(next)
+      else await navigate({ to: next ?? "/", replace: true })
     },
     onError: () => setPassword(""),
   })
@@ -33,7 +35,7 @@ export function SignInPage() {
     <main className={styles.page}>
       <form className={styles.card} onSubmit={submit} aria-labelledby="sign-in">
         <Mark />
-        <h1 id="sign-in">Sign in to the studio</h1>
+        <h1 id="sign-in">{leadsToRoom(next) ? "Sign in to come in" : "Sign in to the studio"}</h1>
         {methods?.password === false ? null : (
           <>
             <TextField
@@ -63,7 +65,7 @@ export function SignInPage() {
         )}
         {methods?.oidc ? (
           <a
-            href={`/api/auth/oidc/start?returnTo=${encodeURIComponent(`/studio${next ?? "/"}`)}`}
+            href={`/api/auth/oidc/start?returnTo=${encodeURIComponent(returnTo(next))}`}
             className={buttonLook(methods.password ? "default" : "filled")}
           >
             Sign in with SSO

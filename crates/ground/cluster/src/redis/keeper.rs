@@ -17,6 +17,8 @@ use crate::health::Part;
 const RECONNECT_FIRST: Duration = Duration::from_millis(50);
 /// Messages that leave in one flight.
 const FLIGHT_MESSAGES_MAX: usize = 256;
+/// Places from which a node that is long dead is taken away in one renewal.
+const PLACES_AT_ONCE: &[u8] = b"200";
 /// Members put again in one flight.
 const FLIGHT_MEMBERS_MAX: usize = 500;
 
@@ -57,6 +59,7 @@ pub(super) async fn keep(shared: Arc<Shared>) {
 async fn serve(shared: &Shared, link: &Link, backoff: &mut Backoff) -> RedisResult<std::convert::Infallible> {
     let mut due = interval(shared.settings.renew_every);
     due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    shared.state().trust.linked(shared.clock.now());
     loop {
         tokio::select! {
             _ = due.tick() => {}
@@ -78,15 +81,16 @@ async fn renew(shared: &Shared, link: &Link) -> RedisResult<()> {
     let keys = [&*shared.key("nodes"), &*shared.key("life"), &*shared.key("addresses"), &*shared.key("settled")];
     let (node, fresh) = (shared.node.to_string(), format!("{:016x}", shared.chance.u64()));
     let (dead, address) = (shared.settings.dead_after.as_millis().to_string(), shared.state().address.clone());
-    let args = [node.as_bytes(), fresh.as_bytes(), dead.as_bytes(), address.as_bytes()];
+    let begin = shared.key("");
+    let args = [node.as_bytes(), fresh.as_bytes(), dead.as_bytes(), address.as_bytes(), begin.as_bytes(), PLACES_AT_ONCE];
     let life: String = link.script(&shared.scripts.renew, &keys, &args).await?;
     let put_again = {
         let mut state = shared.state();
-        let known = state.life.as_ref().is_some_and(|(known, _)| *known == life);
-        if !known {
-            state.life = Some((life.clone(), shared.clock.now()));
-        }
-        std::mem::take(&mut state.behind) || !known
+        let now = shared.clock.now();
+        let other_life = state.trust.lives(&life, now);
+        // Whoever counted as dead may have been forgotten.
+        let overslept = state.renewed_at.replace(now).is_some_and(|before| now.since(before) >= shared.settings.dead_after);
+        std::mem::take(&mut state.behind) || other_life || overslept
     };
     if put_again {
         let done = settle(shared, link, &life).await;
@@ -114,6 +118,7 @@ async fn settle(shared: &Shared, link: &Link, life: &str) -> RedisResult<()> {
         let mut pipe = redis::pipe();
         for (place, member, value) in flight {
             pipe.hset(shared.at(place), shared.field(member), &**value).ignore();
+            pipe.sadd(shared.places(), &**place).ignore();
         }
         link.pipe(&pipe).await?;
     }

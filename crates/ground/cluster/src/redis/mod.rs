@@ -5,6 +5,7 @@ mod link;
 mod listener;
 mod node;
 mod script;
+mod trust;
 
 pub use link::RedisUrlError;
 pub(crate) use node::RedisNode;

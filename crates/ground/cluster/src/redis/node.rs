@@ -11,6 +11,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use super::link::{Link, Place, RedisUrlError, unavailable};
+use super::trust::{Reading, Trust};
 use super::{keeper, listener, script};
 use crate::health::Board;
 use crate::presence::Own;
@@ -50,12 +51,11 @@ pub(super) struct Shared {
 pub(super) struct State {
     pub(super) own: Own,
     pub(super) address: String,
-    /// Which life of Redis' memory this node has last seen, and since when.
-    pub(super) life: Option<(String, Timestamp)>,
+    pub(super) trust: Trust,
+    /// When this node has renewed itself last.
+    pub(super) renewed_at: Option<Timestamp>,
     /// Whether all members must be put again.
     pub(super) behind: bool,
-    /// The life of Redis' memory in which a roster was fresh last, and the nodes that were alive then.
-    pub(super) last_fresh: Option<(String, Vec<String>)>,
 }
 
 pub(super) struct Scripts {
@@ -126,13 +126,17 @@ impl RedisNode {
         self.shared.state().own.put(place, member, value.clone());
         let mut pipe = redis::pipe();
         pipe.hset(self.shared.at(place), self.shared.field(member), &*value).ignore();
+        pipe.sadd(self.shared.places(), place).ignore();
         self.shared.write_presence(&pipe).await;
     }
 
     pub(crate) async fn remove(&self, place: &str, member: &str) {
-        self.shared.state().own.remove(place, member);
+        let nobody_left = self.shared.state().own.remove(place, member);
         let mut pipe = redis::pipe();
         pipe.hdel(self.shared.at(place), self.shared.field(member)).ignore();
+        if nobody_left {
+            pipe.srem(self.shared.places(), place).ignore();
+        }
         if self.shared.write_presence(&pipe).await {
             self.shared.state().own.removed(place, member);
         }
@@ -189,6 +193,7 @@ impl RedisNode {
         for (place, member, _) in shared.state().own.all().0 {
             pipe.hdel(shared.at(&place), shared.field(&member)).ignore();
         }
+        pipe.del(shared.places()).ignore();
         pipe.zrem(shared.key("nodes"), &node).ignore();
         pipe.hdel(shared.key("addresses"), &node).ignore();
         pipe.hdel(shared.key("settled"), &node).ignore();
@@ -214,6 +219,11 @@ impl Shared {
 
     pub(super) fn at(&self, place: &str) -> String {
         self.key(&format!("at:{place}"))
+    }
+
+    /// Where this node has members: what is to be looked through when it is dead.
+    pub(super) fn places(&self) -> String {
+        self.key(&format!("places:{}", self.node))
     }
 
     pub(super) fn field(&self, member: &str) -> String {
@@ -245,7 +255,7 @@ impl Shared {
 
     async fn read_roster(&self, place: &str) -> Result<Roster, Failure> {
         let link = self.link()?;
-        let (life, since) = self.state().life.clone().ok_or_else(|| unavailable("Redis has not been seen yet"))?;
+        let life = self.state().trust.life().map(str::to_owned).ok_or_else(|| unavailable("Redis has not been seen yet"))?;
         let dead = self.settings.dead_after.as_millis().to_string();
         let keys = [&*self.key("nodes"), &*self.key("settled"), &*self.at(place)];
         let answer: redis::RedisResult<(Vec<String>, i64, Vec<(String, Vec<u8>)>)> =
@@ -260,24 +270,9 @@ impl Shared {
                 value: value.into(),
             })
         };
-        let now = self.clock.now();
-        // A memory that does not know this node is another life of it, which this node has not come round to yet.
-        let since = if live.contains(&self.node.to_string()) { since } else { now };
-        let young = now.since(since) < self.settings.settle_within;
-        let waiting = young && (unsettled > 0 || self.misses_somebody(&life, &live));
-        if !waiting {
-            self.state().last_fresh = Some((life, live.clone()));
-        }
-        let freshness = if waiting { Freshness::Stale { since } } else { Freshness::Fresh };
+        let reading = Reading { life: &life, live: &live, unsettled };
+        let freshness = self.state().trust.weigh(&self.settings, &self.node.to_string(), &reading, self.clock.now());
         Ok(Roster::new(fields.into_iter().filter_map(entry).collect(), freshness))
-    }
-
-    /// Whether this node is not alive in this life of Redis' memory, or one that was in the life before: they may just not have come
-    /// round to it.
-    fn misses_somebody(&self, life: &str, live: &[String]) -> bool {
-        let state = self.state();
-        let before = state.last_fresh.as_ref().filter(|(known, _)| known != life);
-        !live.contains(&self.node.to_string()) || before.is_some_and(|(_, known)| known.iter().any(|node| !live.contains(node)))
     }
 
     fn own_roster(&self, place: &str) -> Roster {

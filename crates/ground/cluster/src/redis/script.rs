@@ -1,8 +1,9 @@
 //! The scripts that run inside Redis, each on keys of one slot. Time is Redis' own, so that nodes need not agree on theirs.
 
-/// KEYS nodes, life, addresses, settled · ARGV node, a fresh life, dead after ms, address.
+/// KEYS nodes, life, addresses, settled · ARGV node, a fresh life, dead after ms, address, what presence keys begin with, places at once.
 /// Renews a node; answers which life of Redis' memory this is: another one after it was lost, or after a restart.
-/// A restart counts too, because it may have lost the last writes.
+/// A restart counts too, because it may have lost the last writes. What nodes left behind that have long been dead is taken away, a
+/// few places at a time.
 pub(super) const RENEW: &str = r"
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -14,10 +15,19 @@ end
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 if ARGV[4] ~= '' then redis.call('HSET', KEYS[3], ARGV[1], ARGV[4]) end
-for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - 60 * ARGV[3], 'LIMIT', 0, 100)) do
-  redis.call('ZREM', KEYS[1], gone)
-  redis.call('HDEL', KEYS[3], gone)
-  redis.call('HDEL', KEYS[4], gone)
+for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - 60 * ARGV[3], 'LIMIT', 0, 1)) do
+  local places, own = ARGV[5] .. 'places:' .. gone, gone .. '/'
+  for _, place in ipairs(redis.call('SPOP', places, ARGV[6])) do
+    local at = ARGV[5] .. 'at:' .. place
+    for _, field in ipairs(redis.call('HKEYS', at)) do
+      if string.sub(field, 1, #own) == own then redis.call('HDEL', at, field) end
+    end
+  end
+  if redis.call('EXISTS', places) == 0 then
+    redis.call('ZREM', KEYS[1], gone)
+    redis.call('HDEL', KEYS[3], gone)
+    redis.call('HDEL', KEYS[4], gone)
+  end
 end
 return life .. ':' .. (run or '')
 ";

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use footlights_base::{Chance, SystemClock};
-use footlights_cluster::{Cluster, Freshness, Health, Heard, Subscription, Window};
+use footlights_cluster::{Cluster, ClusterSettings, Freshness, Health, Heard, Subscription, Window};
 
 use crate::conformance::{PATIENCE, at_some_beat, quick, up};
 use crate::server::Server;
@@ -69,6 +69,32 @@ async fn a_lost_redis_is_seen_and_heals() {
     assert_eq!(roster.entries.iter().map(|entry| &*entry.member).collect::<Vec<_>>(), ["ben"]);
     assert_eq!(there.address_of(here.node()).await.expect("asked").as_deref(), Some("http://here"));
     assert_eq!(here.count("key", Window::Fixed(Duration::from_secs(60)), 1).await.expect("counted").total, 1);
+}
+
+#[tokio::test]
+async fn what_a_long_dead_node_left_is_taken_away_wherever_it_was() {
+    let server = Server::start();
+    let settings = ClusterSettings { dead_after: Duration::from_millis(100), ..quick() };
+    let start = || Cluster::redis(&server.url(), Arc::new(SystemClock), &Chance::from_os(), settings.clone()).expect("a good URL");
+    let (here, there) = (start(), start());
+    up(&here).await;
+    up(&there).await;
+    here.put("here", "ann", Bytes::new()).await.expect("put");
+    for place in 0..450 {
+        there.put(&format!("room {place}"), "ben", Bytes::new()).await.expect("put");
+    }
+    there.put("here", "ben", Bytes::new()).await.expect("put");
+    drop(there);
+    // After sixty times the time after which it counts as dead, two hundred places a renewal.
+    at_some_beat(&here, async || {
+        let mut left = 0;
+        for place in 0..450 {
+            left += here.list(&format!("room {place}")).await.entries.len();
+        }
+        (left == 0).then_some(())
+    })
+    .await;
+    assert_eq!(here.list("here").await.entries.iter().map(|entry| &*entry.member).collect::<Vec<_>>(), ["ann"]);
 }
 
 #[tokio::test]

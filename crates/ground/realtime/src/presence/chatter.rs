@@ -10,6 +10,8 @@ use super::roster::{Activity, Counts};
 /// People a second whose comings and goings are told one by one.
 const PEOPLE_PER_WINDOW_MAX: usize = 8;
 const WINDOW_MS: u64 = 1_000;
+/// Nobody's coming or going is told later than so.
+pub const COALESCE_WITHIN: std::time::Duration = std::time::Duration::from_millis(WINDOW_MS);
 
 /// Someone has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

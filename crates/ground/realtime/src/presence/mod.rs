@@ -7,6 +7,6 @@ mod chatter;
 mod desk;
 mod roster;
 
-pub use chatter::{Arrived, Digest, Gone};
+pub use chatter::{Arrived, COALESCE_WITHIN, Digest, Gone};
 pub(crate) use desk::{Desk, tick};
 pub use roster::{Activity, Counts, Device, Roster};

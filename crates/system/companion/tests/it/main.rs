@@ -18,6 +18,7 @@ mod activity;
 mod analytics;
 mod animations;
 mod auditor;
+mod following;
 mod goals;
 mod live;
 mod media;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bad_input;
+mod following;
 mod issuer;
 mod oidc;
 mod refresh;

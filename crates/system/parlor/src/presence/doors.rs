@@ -2,6 +2,7 @@
 //!
 //! It is said to all nodes at once. Should that be lost, the look round each minute finds them.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
 use std::time::Duration;
 
@@ -59,11 +60,22 @@ impl Parlor {
         loop {
             let those = tokio::select! {
                 () = stop.cancelled() => return,
-                _ = every.tick() => people.all_here(),
+                _ = every.tick() => {
+                    self.note_visits(people.visitors()).await;
+                    people.all_here()
+                }
                 () = people.doubts.notified() => people.in_doubt(),
             };
             if let Err(failure) = self.look_round(those).await {
                 tracing::warn!(%failure, "who follows rooms could not be looked up; it is with the next look");
+            }
+        }
+    }
+
+    async fn note_visits(&self, visitors: HashMap<RoomId, HashSet<AccountId>>) {
+        for (room, accounts) in visitors {
+            if let Err(failure) = self.note_seen(room, accounts.into_iter().collect()).await {
+                tracing::warn!(%room, %failure, "who visited a room could not be noted; a seat may be free too early");
             }
         }
     }
@@ -96,6 +108,11 @@ impl People {
     /// Who is here in which room; for rooms with sockets on this node.
     fn all_here(&self) -> Vec<(RoomId, Vec<AccountId>)> {
         self.rooms().iter().map(|(room, on_node)| (*room, on_node.sockets.keys().copied().collect())).collect()
+    }
+
+    /// Who was here since this was asked last, and went.
+    fn visitors(&self) -> HashMap<RoomId, HashSet<AccountId>> {
+        std::mem::take(&mut *self.visited.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The sockets of somebody on this node leave the room, and are told why.

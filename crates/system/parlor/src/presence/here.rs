@@ -1,5 +1,7 @@
 //! Sockets of this node that come to a room and go.
 
+use std::sync::PoisonError;
+
 use footlights_base::AccountId;
 use footlights_realtime::{Activity, Socket};
 
@@ -51,6 +53,7 @@ impl People {
             (last, nobody)
         };
         if last_of_theirs {
+            self.visited.lock().unwrap_or_else(PoisonError::into_inner).entry(room).or_default().insert(account);
             self.say(room, account, Word::Gone);
         }
         if nobody_looks && !self.cluster.is_alone() {
@@ -89,8 +92,8 @@ impl People {
         let known = {
             let mut rooms = self.rooms();
             let Some(on_node) = rooms.get_mut(&room) else { return };
-            if let Some(moved) = &mut on_node.moved {
-                moved.insert((node, account));
+            if on_node.readers > 0 {
+                on_node.moved.insert((node, account));
             }
             let there = on_node.elsewhere.entry(node).or_default();
             match word {

@@ -13,8 +13,9 @@ use footlights_cluster::{Freshness, Heard, NodeId, Subscription};
 use footlights_realtime::Activity;
 use tokio_util::sync::CancellationToken;
 
+use super::lookout::{LOOK_EVERY, Lookout};
 use super::news::{CHANNEL, Message, activity_of};
-use super::{People, device_of};
+use super::{Certainty, People, device_of};
 use crate::events::room_topic;
 use crate::model::RoomId;
 
@@ -24,11 +25,6 @@ const NODES: &str = "parlor.nodes";
 const LOAD_WITHIN: Duration = Duration::from_secs(2);
 /// How often a roster is compared with the cluster's entries, without any cause.
 const COMPARE_EVERY: Duration = Duration::from_mins(1);
-/// How often it is looked whether all nodes are alive: a node is dead ten seconds after it was last heard of, and its people should
-/// be away not much later.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// How long after its end a dead node's entries are taken away: the grace, and a little.
-const FORGET_AFTER: Duration = Duration::from_mins(1);
 
 impl People {
     /// Begins to listen to the others; ends with `stop`.
@@ -43,6 +39,7 @@ impl People {
         let heard = self.cluster.subscribe(CHANNEL).await?;
         self.tasks.spawn(self.clone().say_all(stop.clone()));
         self.tasks.spawn(self.clone().listen(heard, stop.clone()));
+        self.tasks.spawn(self.clone().compare_always(stop.clone()));
         self.tasks.spawn(self.clone().watch(stop));
         Ok(())
     }
@@ -54,7 +51,7 @@ impl People {
                     Ok(message) => self.take(&message),
                     Err(error) => tracing::warn!(%error, "what another node says of rooms could not be read"),
                 },
-                Heard::Gap => self.compare_all().await,
+                Heard::Gap => self.comparing.notify_one(),
             }
         }
     }
@@ -68,39 +65,29 @@ impl People {
         }
     }
 
-    /// Looks all the time who is alive, and compares rosters when something was lost, or a while has passed.
+    /// Looks all the time who is alive. Never waits for rosters to be compared: a node that dies meanwhile is missed in time.
     async fn watch(self, stop: CancellationToken) {
         let (mut beats, mut health) = (self.cluster.beats(), self.cluster.health_changes());
-        let mut known: HashSet<NodeId> = HashSet::new();
-        let mut gone: HashMap<NodeId, footlights_base::Timestamp> = HashMap::new();
-        let mut compared = self.clock.now();
+        let mut lookout = Lookout::default();
         loop {
             let nodes = self.cluster.list(NODES).await;
-            let alive: HashSet<_> = nodes.entries.iter().filter(|entry| entry.alive).map(|entry| entry.node).collect();
-            let was_stale = self.stale_since().is_some();
             match nodes.freshness {
                 Freshness::Stale { since } => {
-                    *self.stale_since() = Some(since);
+                    *self.certainty() = Certainty::Stale { since };
                     self.hub.hold_departures(true);
                 }
                 Freshness::Fresh => {
-                    for node in known.difference(&alive) {
-                        self.lose(*node);
-                        gone.insert(*node, self.clock.now());
+                    let alive = nodes.entries.iter().filter(|entry| entry.alive).map(|entry| entry.node).collect();
+                    let seen = lookout.look(alive, self.clock.now());
+                    seen.lost.iter().for_each(|node| self.lose(*node));
+                    if self.comes_round() || seen.somebody_came {
+                        self.comparing.notify_one();
                     }
-                    known.clone_from(&alive);
-                    if was_stale || self.clock.now().since(compared) >= COMPARE_EVERY {
-                        compared = self.clock.now();
-                        self.compare_all().await;
-                    }
-                    *self.stale_since() = None;
-                    self.hub.hold_departures(false);
                 }
             }
-            let over: Vec<_> = gone.iter().filter(|(_, at)| self.clock.now().since(**at) >= FORGET_AFTER).map(|(node, _)| *node).collect();
-            for node in over {
-                gone.remove(&node);
-                self.forget(node).await;
+            for node in lookout.over(self.clock.now()) {
+                let (people, stop) = (self.clone(), stop.clone());
+                self.tasks.spawn(async move { stop.run_until_cancelled(people.forget(node)).await });
             }
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -108,6 +95,32 @@ impl People {
                 // While Redis is away there are no beats.
                 news = health.changed() => if news.is_err() { return },
                 () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+    }
+
+    /// The nodes are known again: the rosters are to be compared before they count as fresh. Whether that is new.
+    fn comes_round(&self) -> bool {
+        let mut certainty = self.certainty();
+        let Certainty::Stale { since } = *certainty else { return false };
+        *certainty = Certainty::Comparing { since };
+        true
+    }
+
+    /// Compares rosters when something was lost, or a while has passed; who was held back leaves after that.
+    async fn compare_always(self, stop: CancellationToken) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.comparing.notified() => {}
+                () = tokio::time::sleep(COMPARE_EVERY) => {}
+            }
+            let before = *self.certainty();
+            self.compare_all().await;
+            let mut certainty = self.certainty();
+            if *certainty == before && matches!(before, Certainty::Comparing { .. }) {
+                *certainty = Certainty::Fresh;
+                self.hub.hold_departures(false);
             }
         }
     }
@@ -131,7 +144,8 @@ impl People {
     /// Brings what is known of the others in line with the cluster's entries. What was heard meanwhile is newer and stays.
     async fn compare(&self, room: RoomId, quietly: bool) {
         let topic = room_topic(room);
-        let Some(()) = self.rooms().get_mut(&room).map(|on_node| on_node.moved = Some(HashSet::new())) else { return };
+        let Some(()) = self.rooms().get_mut(&room).map(|on_node| on_node.readers += 1) else { return };
+        let _reader = Reader { people: self, room };
         let listed = self.cluster.list(topic.as_str()).await;
         let mut there: HashMap<NodeId, HashMap<AccountId, Activity>> = HashMap::new();
         for entry in listed.entries.iter().filter(|entry| entry.alive && entry.node != self.cluster.node()) {
@@ -142,9 +156,8 @@ impl People {
         let (came, went) = {
             let mut rooms = self.rooms();
             let Some(on_node) = rooms.get_mut(&room) else { return };
-            let moved = on_node.moved.take().unwrap_or_default();
             on_node.loaded |= fresh;
-            on_node.reconcile(&there, &moved, fresh)
+            on_node.reconcile(&there, fresh)
         };
         for (node, account) in came {
             let activity = there.get(&node).and_then(|people| people.get(&account)).copied().unwrap_or(Activity::Active);
@@ -185,18 +198,31 @@ impl People {
     }
 }
 
+/// Reads the entries of a room. What is heard meanwhile is kept until the last one ends, also one that is given up.
+struct Reader<'a> {
+    people: &'a People,
+    room: RoomId,
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        if let Some(on_node) = self.people.rooms().get_mut(&self.room) {
+            on_node.readers = on_node.readers.saturating_sub(1);
+            if on_node.readers == 0 {
+                on_node.moved.clear();
+            }
+        }
+    }
+}
+
 /// Who is where.
 type Places = Vec<(NodeId, AccountId)>;
 
 impl super::OnNode {
-    /// Who has come and who has gone, by the entries; `moved` aside. Nobody goes by entries that are not fresh.
-    fn reconcile(
-        &mut self,
-        there: &HashMap<NodeId, HashMap<AccountId, Activity>>,
-        moved: &HashSet<(NodeId, AccountId)>,
-        fresh: bool,
-    ) -> (Places, Places) {
+    /// Who has come and who has gone, by the entries; those who moved meanwhile aside. Nobody goes by entries that are not fresh.
+    fn reconcile(&mut self, there: &HashMap<NodeId, HashMap<AccountId, Activity>>, fresh: bool) -> (Places, Places) {
         let (mut came, mut went) = (Vec::new(), Vec::new());
+        let moved = &self.moved;
         for (node, people) in there {
             let known = self.elsewhere.entry(*node).or_default();
             for account in people.keys().filter(|account| !moved.contains(&(*node, **account))) {

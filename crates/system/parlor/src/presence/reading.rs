@@ -56,7 +56,7 @@ impl People {
             let people = self.hub.members_after(&topic, after, limit);
             return Here {
                 state: self.state(room),
-                stale_since: *self.stale_since(),
+                stale_since: self.stale_since(),
                 counts: self.hub.members_count(&topic),
                 people: people.into_iter().map(|(account, activity)| (account, activity.into())).collect(),
             };

@@ -4,7 +4,7 @@ use footlights_base::{AccountId, TenantId, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
 
 use super::word;
-use crate::model::{Participant, RoomId, RoomRole};
+use crate::model::{Participant, ParticipantStatus, RoomId, RoomRole};
 
 macro_rules! columns {
     () => {
@@ -15,11 +15,12 @@ macro_rules! columns {
 statements! {
     /// Somebody, as they stand now.
     PUT = "INSERT INTO parlor_participant (room_id, account_id, tenant_id, display_name, role, status, is_guest, hand_raised_at,
-        stage_invited_at, on_stage, joined_at, last_chat_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        stage_invited_at, on_stage, joined_at, last_chat_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11)
         ON CONFLICT (room_id, account_id) DO UPDATE SET display_name = excluded.display_name, role = excluded.role,
         status = excluded.status, is_guest = excluded.is_guest, hand_raised_at = excluded.hand_raised_at,
         stage_invited_at = excluded.stage_invited_at, on_stage = excluded.on_stage, joined_at = excluded.joined_at,
-        last_chat_at = excluded.last_chat_at";
+        last_chat_at = excluded.last_chat_at, seen_at = CASE WHEN excluded.joined_at > parlor_participant.seen_at
+        THEN excluded.joined_at ELSE parlor_participant.seen_at END";
     /// One.
     ONE = concat!("SELECT ", columns!(), " FROM parlor_participant WHERE room_id = $1 AND account_id = $2");
     /// Those who are in a room, longest first, from one on.
@@ -39,6 +40,17 @@ statements! {
     /// Who of a role has been in a room longest, guests aside.
     LONGEST = concat!("SELECT ", columns!(), " FROM parlor_participant WHERE room_id = $1 AND status = 'joined' AND role = $2
         AND is_guest = 0 AND account_id <> $3 ORDER BY joined_at, account_id LIMIT 1");
+    /// Who has not been there for longest, of those who may lose their seat: neither the owner nor hosts nor moderators.
+    ABSENT = concat!("SELECT ", columns!(), " FROM parlor_participant WHERE room_id = $1 AND status = 'joined' AND seen_at < $2
+        AND (last_chat_at IS NULL OR last_chat_at < $2) AND role <> 'host' AND role <> 'moderator' AND account_id <> $3
+        ORDER BY seen_at, account_id LIMIT 1");
+    /// Whether somebody is in a room, and when they were there in person.
+    SEEN = "SELECT status, seen_at FROM parlor_participant WHERE room_id = $1 AND account_id = $2";
+    /// They are there.
+    SEE = "UPDATE parlor_participant SET seen_at = $3 WHERE room_id = $1 AND account_id = $2 AND status = 'joined' AND seen_at < $3";
+    /// How many rooms of others an account is in.
+    COUNT_ROOMS = "SELECT COUNT(*) FROM parlor_participant p JOIN parlor_room r ON r.id = p.room_id
+        WHERE p.account_id = $1 AND p.status = 'joined' AND r.owner_id <> $1 AND r.status <> 'deleted'";
     /// Rooms an account is in, or has been.
     ROOMS_OF = "SELECT room_id FROM parlor_participant WHERE account_id = $1 AND room_id > $2 ORDER BY room_id LIMIT $3";
     /// An account is called otherwise.
@@ -125,6 +137,27 @@ pub(crate) fn has_other(read: &mut impl Read, room: RoomId, role: RoomRole, than
 
 pub(crate) fn longest(read: &mut impl Read, room: RoomId, role: RoomRole, but: AccountId) -> Result<Option<Participant>, Stop> {
     read.optional(LONGEST, params![room, role.as_str(), but])?.map(|row| participant(&row)).transpose()
+}
+
+/// Who has not been seen in the room since `before`, longest away first.
+pub(crate) fn absent(read: &mut impl Read, room: RoomId, owner: AccountId, before: Timestamp) -> Result<Option<Participant>, Stop> {
+    read.optional(ABSENT, params![room, before, owner])?.map(|row| participant(&row)).transpose()
+}
+
+/// When somebody was last seen in a room, if they are a participant of it.
+pub(crate) fn seen_at(read: &mut impl Read, room: RoomId, account: AccountId) -> Result<Option<Timestamp>, Stop> {
+    let Some(row) = read.optional(SEEN, params![room, account])? else { return Ok(None) };
+    let status: ParticipantStatus = word(&row.get::<String>(0)?)?;
+    Ok(if status == ParticipantStatus::Joined { Some(row.get(1)?) } else { None })
+}
+
+pub(crate) fn see(tx: &mut Tx<'_>, room: RoomId, account: AccountId, at: Timestamp) -> Result<(), Stop> {
+    tx.run(SEE, params![room, account, at])
+}
+
+/// How many rooms of others an account is in.
+pub(crate) fn count_rooms(read: &mut impl Read, account: AccountId) -> Result<i64, Stop> {
+    read.one(COUNT_ROOMS, params![account])?.get(0)
 }
 
 pub(crate) fn rooms_of(read: &mut impl Read, account: AccountId, after: Option<RoomId>, limit: u32) -> Result<Vec<RoomId>, Stop> {

@@ -1,7 +1,7 @@
 //! Accepts an invitation: comes into its room, as [`super::join_room`].
 //!
 //! Refusals: `scope_required` (403), `not_found` (404, no such invitation of one's own), `invite_over` (409), `banned` (403),
-//! `room_archived`, `room_full` (409).
+//! `room_archived`, `room_full`, `too_many_rooms_joined` (409).
 
 use footlights_base::{ErrorKind, Failure, Rejection};
 use footlights_store::{Once, Read, Stop};
@@ -22,7 +22,8 @@ impl Parlor {
     pub async fn accept_invite(&self, caller: &Caller, id: InviteId, once: Option<Once>) -> Result<Joined, Failure> {
         let who = Who::of(caller, "rooms:write")?;
         let room = self.store.read("parlor.find_invite", move |read| Ok(own(read, who, id)?.room_id)).await?;
-        let stamp = self.stamp::<2>(who.tenant);
+        let stamp = self.stamp::<3>(who.tenant);
+        let joined_max = self.settings.rooms_joined_max;
         let keys = [room_topic(room), inbox_topic(who.account)];
         let joined = self.store.write("parlor.accept_invite", keys, move |tx| {
             tx.once(once.as_ref(), |tx| {
@@ -30,7 +31,7 @@ impl Parlor {
                 if !invited.is_open(stamp.at) {
                     return Err(invite_over().into());
                 }
-                let brought = Brought { may_answer: true, ..Brought::default() };
+                let brought = Brought { link: None, proved: None, joined_max };
                 let standing = Standing::look(tx, who, room)?;
                 if standing.room.is_deleted() {
                     return Err(invite_over().into());

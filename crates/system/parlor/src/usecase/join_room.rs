@@ -1,19 +1,20 @@
 //! Comes into a room. Who is in it already stays as they are; who comes back is what they were, but a host who is not the owner
 //! comes back as moderator.
 //!
-//! An invitation or a join link lets in where a password is asked for. The owner's seat is kept free.
+//! An invitation or a join link lets in where a password is asked for. Who gets a seat: [`super::take_seat`].
 //!
 //! Refusals: as [`super::standing`]; `not_found` (404, also a link that opens nothing here), `banned`, `password_required`,
-//! `wrong_password`, `guests_refused` (403), `link_expired`, `link_used_up`, `room_full` (409), `rate_limited` (429, too many
-//! passwords tried), `sign_in_busy` (503).
+//! `wrong_password`, `guests_refused` (403), `link_expired`, `link_used_up`, `room_full`, `too_many_rooms_joined` (409),
+//! `rate_limited` (429, too many passwords tried), `sign_in_busy` (503).
 
-use footlights_base::{AccountId, ErrorKind, Failure, Rejection};
+use footlights_base::{ErrorKind, Failure, Rejection};
 use footlights_identity::lookup_account;
-use footlights_store::{Keys, Once, Read, Stop, Tx};
+use footlights_store::{Once, Read, Stop, Tx};
 use footlights_surface::{Caller, LimitKey, Quota};
 use zeroize::Zeroizing;
 
 use super::standing::{Standing, Who};
+use super::take_seat::{refuse_everywhere, take_seat};
 use crate::Parlor;
 use crate::events::{INVITE_ANSWERED, Stamp, inbox_topic, room_topic};
 use crate::model::{Invite, InviteStatus, JoinLink, LinkSecret, Participant, ParticipantStatus, Room, RoomId, RoomRole, RoomVisibility};
@@ -38,14 +39,14 @@ pub struct Joined {
 }
 
 /// What was found out before the transaction.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Brought {
     /// The hash of the link's secret.
     pub(super) link: Option<[u8; 32]>,
     /// The hash of the password that was proved.
     pub(super) proved: Option<String>,
-    /// Whether an invitation may be answered: its topic is among the keys.
-    pub(super) may_answer: bool,
+    /// In how many rooms of others they may be at once.
+    pub(super) joined_max: i64,
 }
 
 impl Parlor {
@@ -56,12 +57,13 @@ impl Parlor {
     pub async fn join_room(&self, caller: &Caller, id: RoomId, command: JoinRoom, once: Option<Once>) -> Result<Joined, Failure> {
         let who = Who::at(caller, "rooms:write", id)?;
         let link = command.link.as_deref().map(|text| LinkSecret::from_text(text).ok_or_else(no_such_link)).transpose()?;
-        let mut brought = Brought { link: link.map(|link| link.hash()), ..Brought::default() };
+        let mut brought = Brought { link: link.map(|link| link.hash()), proved: None, joined_max: self.settings.rooms_joined_max };
         if let Some(joined) = self.look_before(who, id, &mut brought, command.password).await? {
             return Ok(joined);
         }
-        let keys = if brought.may_answer { Keys::from([room_topic(id), inbox_topic(who.account)]) } else { room_topic(id).into() };
-        let stamp = self.stamp::<2>(who.tenant);
+        // Under the second key it is decided in how many rooms they are, and an invitation is answered.
+        let keys = [room_topic(id), inbox_topic(who.account)];
+        let stamp = self.stamp::<3>(who.tenant);
         let joined = self.store.write("parlor.join_room", keys, move |tx| {
             tx.once(once.as_ref(), |tx| {
                 let standing = Standing::look(tx, who, id)?;
@@ -71,8 +73,8 @@ impl Parlor {
         joined.await
     }
 
-    /// Whether an invitation waits, and whether the password is right where one will be asked for. Who is in the room already
-    /// needs no more than that: many come back at once when a node has gone.
+    /// Whether the password is right where one will be asked for. Who is in the room already needs no more than that: many come
+    /// back at once when a node has gone.
     async fn look_before(
         &self,
         who: Who,
@@ -91,13 +93,12 @@ impl Parlor {
             }
             let asked = standing.room.password_required && entry.asks_password();
             let hash = if asked { room::password_hash(read, id)? } else { None };
-            Ok(Looked::Out { invited: matches!(entry, Entry::Invited(_)), hash })
+            Ok(Looked::Out { hash })
         });
-        let (invited, hash) = match looked.await? {
+        let hash = match looked.await? {
             Looked::In(joined) => return Ok(Some(*joined)),
-            Looked::Out { invited, hash } => (invited, hash),
+            Looked::Out { hash } => hash,
         };
-        brought.may_answer = invited;
         let (Some(hash), Some(password)) = (hash, password) else { return Ok(None) };
         if let Some(tries) = self.settings.passwords_per_minute {
             self.limiter.take(LimitKey::Name("room_password", format!("{}/{id}", who.account)), Quota::per_minute(tries))?;
@@ -114,8 +115,8 @@ impl Parlor {
 enum Looked {
     /// They are in.
     In(Box<Joined>),
-    /// They are not: whether they are invited, and the hash of the password they will be asked for.
-    Out { invited: bool, hash: Option<String> },
+    /// They are not: the hash of the password they will be asked for.
+    Out { hash: Option<String> },
 }
 
 /// By what right somebody comes in.
@@ -184,10 +185,10 @@ pub(super) fn usable(link: JoinLink, who: Who, room: &Room, now: footlights_base
     Ok(link)
 }
 
-/// Comes in, within a transaction that has the room among its keys, and the inbox as well where an invitation may be answered.
-pub(super) fn come_in(tx: &mut Tx<'_>, standing: Standing, brought: &Brought, stamp: &Stamp<2>) -> Result<Joined, Stop> {
+/// Comes in, within a transaction that has the room and the inbox among its keys.
+pub(super) fn come_in(tx: &mut Tx<'_>, standing: Standing, brought: &Brought, stamp: &Stamp<3>) -> Result<Joined, Stop> {
     let who = standing.who;
-    let invited = if brought.may_answer { invite::find_open(tx, standing.room.id, who.account, stamp.at)? } else { None };
+    let invited = invite::find_open(tx, standing.room.id, who.account, stamp.at)?;
     let entry = enter(tx, &standing, brought.link, invited, stamp.at)?;
     if let Entry::In(participant) = entry {
         return Ok(Joined { room: standing.room, participant });
@@ -201,7 +202,8 @@ pub(super) fn come_in(tx: &mut Tx<'_>, standing: Standing, brought: &Brought, st
             Some(_) => {}
         }
     }
-    refuse_full(tx, &standing)?;
+    refuse_everywhere(tx, &standing, brought.joined_max)?;
+    let before = take_seat(tx, &standing, stamp, 2)?;
     let account = lookup_account(tx, who.tenant, who.account)?.ok_or_else(|| Rejection::not_found("account"))?;
     let base = role_at_return(&standing);
     let role = match &entry {
@@ -232,7 +234,7 @@ pub(super) fn come_in(tx: &mut Tx<'_>, standing: Standing, brought: &Brought, st
     };
     participant::put(tx, who.tenant, &participant)?;
     room::count_in(tx, standing.room.id, 1, 0)?;
-    let count = standing.room.participant_count + 1;
+    let count = before + 1;
     tx.publish(stamp.joined(0, &participant, count))?;
     Ok(Joined { room: Room { participant_count: count, ..standing.room }, participant })
 }
@@ -250,21 +252,6 @@ fn role_at_return(standing: &Standing) -> RoomRole {
         None if standing.who.is_guest => RoomRole::Viewer,
         None => room.default_join_role,
     }
-}
-
-/// The owner's seat is kept while the owner is not in it.
-fn refuse_full(tx: &mut Tx<'_>, standing: &Standing) -> Result<(), Stop> {
-    let room = &standing.room;
-    let Some(capacity) = room.capacity else { return Ok(()) };
-    let kept = if standing.who.account == room.owner_id || is_in(tx, room.id, room.owner_id)? { 0 } else { 1 };
-    if room.participant_count + kept < capacity {
-        return Ok(());
-    }
-    Err(Rejection::new(ErrorKind::Conflict, "room_full", "The room is full; try again when somebody has left.").into())
-}
-
-fn is_in(read: &mut impl Read, room: RoomId, account: AccountId) -> Result<bool, Stop> {
-    Ok(participant::lookup(read, room, account)?.is_some_and(|row| row.is_joined()))
 }
 
 pub(super) fn no_such_link() -> Rejection {

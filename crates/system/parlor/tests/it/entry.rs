@@ -18,6 +18,8 @@ on_both!(
     an_invitation_opens_a_room,
     invitations_that_make_no_sense,
     the_owners_seat_is_kept,
+    a_seat_of_somebody_long_absent_is_free,
+    nobody_is_in_more_rooms_than_the_limit,
     a_ban_keeps_out,
     who_was_kicked_may_come_back,
     a_guest_is_in_one_room,
@@ -259,4 +261,63 @@ async fn a_guest_ends(stage: Stage) {
     assert_eq!(stage.published("room.participant.left").len(), 1);
     let people = parlor.list_participants(&ana, room.id, None, None, 5).await.expect("listed").items;
     assert_eq!(people.iter().map(|who| who.account_id).collect::<Vec<_>>(), [ana.account]);
+}
+
+const WEEK: Duration = Duration::from_hours(7 * 24);
+
+async fn a_seat_of_somebody_long_absent_is_free(stage: Stage) {
+    let (ana, ben, cem, dan) = (stage.person("ana").await, stage.person("ben").await, stage.person("cem").await, stage.person("dan").await);
+    let (eve, parlor) = (stage.person("eve").await, &stage.parlor);
+    let room = stage.room_with(&ana, |room| room.capacity = Some(4)).await;
+    for who in [&ben, &cem, &dan] {
+        stage.join(who, room.id).await;
+    }
+    parlor.set_participant_role(&ana, room.id, dan.account, RoomRole::Moderator, None).await.expect("set");
+    stage.world.advance(WEEK - Duration::from_hours(2));
+    // Cem says that he is there, and that counts for another week.
+    parlor.heartbeat(&cem, room.id, footlights_realtime::Activity::Active).await.expect("heard");
+    assert_eq!(code(join(&stage, &eve, room.id, JoinRoom::default()).await), "room_full", "nobody has been away for long");
+    stage.world.advance(Duration::from_hours(2) + Duration::from_millis(1));
+    let kinds = stage.kinds().len();
+    assert_eq!(join(&stage, &eve, room.id, JoinRoom::default()).await.expect("takes Ben's seat"), RoomRole::Viewer);
+    assert_eq!(stage.kinds()[kinds..], ["room.participant.left", "room.participant.joined"]);
+    assert_eq!(stage.published("room.participant.left")[0]["accountId"], serde_json::json!(ben.account));
+    assert_eq!(stage.published("room.participant.left")[0]["participantCount"], 3);
+    assert_eq!(stage.found(room.id).await.participant_count, 4);
+    assert_eq!(code(join(&stage, &ben, room.id, JoinRoom::default()).await), "room_full", "the others have been there, or moderate");
+    parlor.leave_room(&eve, room.id, None).await.expect("leaves");
+    assert_eq!(join(&stage, &ben, room.id, JoinRoom::default()).await.expect("comes back"), RoomRole::Viewer);
+    stage.world.advance(WEEK);
+    parlor.send_chat(&ben, room.id, "still here", None).await.expect("sent");
+    assert!(join(&stage, &eve, room.id, JoinRoom::default()).await.is_ok(), "now Cem is away");
+    let left: Vec<_> = stage.published("room.participant.left").iter().map(|left| left["accountId"].clone()).collect();
+    assert_eq!(left, [ben.account, eve.account, cem.account].map(|who| serde_json::json!(who)));
+}
+
+async fn nobody_is_in_more_rooms_than_the_limit(stage: Stage) {
+    let (ana, ben) = (stage.person_with("ana", &[footlights_surface::Role::Developer]).await, stage.person("ben").await);
+    let own = stage.room(&ben).await;
+    let mut rooms = Vec::new();
+    for _ in 0..5 {
+        rooms.push(stage.room(&ana).await.id);
+    }
+    for room in &rooms[..4] {
+        stage.join(&ben, *room).await;
+    }
+    let before = stage.kinds().len();
+    assert_eq!(code(join(&stage, &ben, rooms[4], JoinRoom::default()).await), "too_many_rooms_joined");
+    assert_eq!((stage.kinds().len(), stage.found(rooms[4]).await.participant_count), (before, 1), "a refusal changes nothing");
+    stage.join(&ben, rooms[0]).await;
+    stage.parlor.leave_room(&ben, own.id, None).await.expect("leaves");
+    stage.join(&ben, own.id).await;
+    let invite = CreateInvite { invitee: Invitee::Account(ben.account), role: None, expires_in: None };
+    let invited = stage.parlor.create_invite(&ana, rooms[4], invite, None).await.expect("made");
+    assert_eq!(code(stage.parlor.accept_invite(&ben, invited.id, None).await), "too_many_rooms_joined");
+    stage.parlor.delete_room(&ana, rooms[1], None).await.expect("deleted");
+    assert!(stage.parlor.accept_invite(&ben, invited.id, None).await.is_ok(), "a deleted room does not count");
+    // At once into two rooms: the limit holds all the same.
+    stage.parlor.leave_room(&ben, rooms[2], None).await.expect("leaves");
+    let (left, other) = (rooms[2], stage.room(&ana).await.id);
+    let (one, two) = tokio::join!(join(&stage, &ben, left, JoinRoom::default()), join(&stage, &ben, other, JoinRoom::default()));
+    assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
 }

@@ -18,6 +18,7 @@ macro_rules! on_both {
 
 mod chat;
 mod entry;
+mod lookups;
 mod people;
 mod races;
 mod rooms;

@@ -48,6 +48,7 @@ pub(crate) fn settings() -> ParlorSettings {
     let owned = footlights_parlor::RoomsOwned { viewer: 3, creator: 5, developer: 50 };
     ParlorSettings {
         rooms_owned_max: owned,
+        rooms_joined_max: 4,
         chat_kept_max: 5,
         guests_per_minute: None,
         passwords_per_minute: None,

@@ -1,9 +1,11 @@
 import type { Connection } from "../connection.ts"
+import { DisplayHold } from "../displayHold.ts"
 import type { Frame, Joined } from "../protocol.ts"
+import { ServerClock } from "../serverClock.ts"
 import { type Cell, cell, type Store } from "../store.ts"
-import type { ChatMessage, Participant, Presence, RoomNoun } from "./nouns.ts"
+import type { ChatMessage, Participant, Presence, RoomNoun, RoomRole } from "./nouns.ts"
 import { presenceOf, type Reach, readPresence } from "./read.ts"
-import { joined, NOTHING_YET, type RoomState, told, type WholeRoom, whole } from "./state.ts"
+import { joined, me, NOTHING_YET, type RoomState, told, type WholeRoom, whole } from "./state.ts"
 
 /** What opens the room, where something is asked for. */
 export interface JoinWith {
@@ -12,6 +14,17 @@ export interface JoinWith {
   link?: string
 }
 
+/** How one looks at a room. */
+export interface Look {
+  /**
+   * Holds back what happens until its `displayAt`, for a page that shows a delayed picture beside it. Whoever makes the show (hosts,
+   * moderators, speakers, the stage) sees everything as it happens all the same, and what one does oneself is never held.
+   */
+  atDisplayTime?: boolean
+}
+
+/** How often the clocks are compared, where frames are held. */
+const CLOCK_MS = 60_000
 /** How often it is said that one is still there. */
 const HEARTBEAT_MS = 60_000
 
@@ -27,15 +40,24 @@ export class Room {
   readonly #reach: Reach
   readonly #unfollow: () => void
   readonly #beat: ReturnType<typeof setInterval>
+  readonly #hold: DisplayHold
+  readonly #clock: ServerClock
+  readonly #holds: boolean
   #reading = 0
   readonly #ends: (() => void)[] = []
   readonly #handlers = new Map<string, Set<(frame: Frame) => void>>()
 
-  constructor(connection: Connection, reach: Reach, id: string, how: JoinWith = {}) {
+  constructor(connection: Connection, reach: Reach, id: string, how: JoinWith = {}, look: Look = {}) {
     this.id = id
     this.state = this.#state
     this.#connection = connection
     this.#reach = reach
+    this.#holds = look.atDisplayTime === true
+    this.#clock = new ServerClock(() => connection.request<{ now: string }>("clock", {}))
+    this.#hold = new DisplayHold(
+      (event, frame) => this.#told(event, frame),
+      () => this.#clock.now(),
+    )
     let brought: JoinWith = how
     this.#unfollow = connection.follow({
       join: "join",
@@ -46,10 +68,12 @@ export class Room {
         this.#joined(answer)
       },
       onSnapshot: (state, snapshot) => {
+        // The whole as it is now: what was held is part of it.
+        this.#hold.drop()
         this.#state.set(whole(this.#state.get(), state as unknown as WholeRoom))
         this.#hear("snapshot", snapshot as unknown as Frame)
       },
-      onFrame: (event, frame) => this.#told(event, frame),
+      onFrame: (event, frame) => this.#came(event, frame),
       onRefused: ({ code, message }) =>
         this.#state.set({ ...this.#state.get(), standing: "refused", refusal: { code, message } }),
     })
@@ -62,6 +86,10 @@ export class Room {
         if (connection.state.get().phase === "revoked") this.#out()
       }),
     )
+    if (this.#holds) {
+      const compare = setInterval(() => void this.#clock.measure(), CLOCK_MS)
+      this.#ends.push(() => clearInterval(compare))
+    }
     this.#beat = setInterval(() => this.#heartbeat(), HEARTBEAT_MS)
     if (typeof addEventListener === "function") addEventListener("visibilitychange", this.#heartbeat, true)
   }
@@ -114,6 +142,7 @@ export class Room {
     if (typeof removeEventListener === "function")
       removeEventListener("visibilitychange", this.#heartbeat, true)
     this.#reading += 1
+    this.#hold.drop()
     for (const end of this.#ends) end()
     this.#unfollow()
   }
@@ -134,7 +163,24 @@ export class Room {
     const { room, participant, presence } = answer as unknown as Answer
     this.#state.set(joined(this.#state.get(), { room, participant, presence: presenceOf(presence) }))
     if (presence.more) void this.#readPresence()
+    if (this.#holds) void this.#clock.measure()
     this.#heartbeat()
+  }
+
+  /** Something has come: told now, or when it is to be seen. */
+  #came(event: string, frame: Frame): void {
+    const state = this.#state.get()
+    if (this.#holds && typeof frame.sequence === "number") {
+      const own = me(state)
+      const makesTheShow = own !== undefined && (own.onStage || MAKERS.has(own.role))
+      const isOwn = aboutWhom(frame) === state.meId
+      if (makesTheShow || endsStay(event, frame, isOwn)) this.#hold.flush()
+      else if (!isOwn) {
+        this.#hold.take(event, frame)
+        return
+      }
+    }
+    this.#told(event, frame)
   }
 
   #told(event: string, frame: Frame): void {
@@ -166,6 +212,19 @@ export class Room {
     const state: Exclude<Presence, "offline"> = hidden ? "away" : "active"
     if (this.#state.get().standing === "in") this.#connection.send("heartbeat", { roomId: this.id, state })
   }
+}
+
+/** Who sees everything as it happens. */
+const MAKERS: ReadonlySet<RoomRole> = new Set(["host", "moderator", "speaker"])
+
+function aboutWhom({ accountId, participant, message }: Frame): unknown {
+  return accountId ?? ((participant ?? message) as { accountId?: string } | undefined)?.accountId
+}
+
+/** Whether one is in the room no more after it. */
+function endsStay(event: string, frame: Frame, isOwn: boolean): boolean {
+  if (event === "room_updated") return (frame.room as RoomNoun).status === "deleted"
+  return isOwn && (event === "participant_removed" || event === "participant_left")
 }
 
 /** What a join is answered beside the topic's number. */

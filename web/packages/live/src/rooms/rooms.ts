@@ -5,7 +5,7 @@ import type { Store } from "../store.ts"
 import { Inbox } from "./inbox.ts"
 import type { RoomNoun, RoomRole } from "./nouns.ts"
 import { ask, type Reach } from "./read.ts"
-import { type JoinWith, Room } from "./room.ts"
+import { type JoinWith, type Look, Room } from "./room.ts"
 
 export interface RoomsOptions {
   /** Where the server is; this page's own origin when not said. */
@@ -59,8 +59,8 @@ export class Rooms {
   }
 
   /** Joins a room and follows it until it is left or closed. */
-  join(roomId: string, how: JoinWith = {}): Room {
-    return new Room(this.#connection, this.#reach, roomId, how)
+  join(roomId: string, how: JoinWith = {}, look: Look = {}): Room {
+    return new Room(this.#connection, this.#reach, roomId, how, look)
   }
 
   /** Follows one's own invitations. */

@@ -202,10 +202,14 @@ const TABLE: Record<RoomRole, readonly string[]> = {
   viewer: ["chat.send"],
 }
 
+/** Whether a role may do something where the room's policy says nothing. */
+export const roleMay = (role: RoomRole, capability: string): boolean =>
+  TABLE[role].includes("*") || TABLE[role].includes(capability)
+
 /** Whether oneself may do something, such as `kick`, as far as the page can tell; the server decides. */
 export function may(state: RoomState, capability: string): boolean {
   const role = me(state)?.role
   if (!role || !state.room) return false
   const rule = state.room.policy.find((one) => one.role === role && one.capability === capability)
-  return rule ? rule.allow : TABLE[role].includes("*") || TABLE[role].includes(capability)
+  return rule ? rule.allow : roleMay(role, capability)
 }

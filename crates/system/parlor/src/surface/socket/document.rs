@@ -4,7 +4,7 @@ use footlights_surface::{Conversation, Numbering, Shape};
 
 use super::frames::{InboxState, RoomStateBody};
 use super::rooms;
-use super::rooms::{AboutOne, ChatWish, HeartbeatWish, InRoom, InboxWish, JoinAnswer, JoinWish, MessageOf, Sent};
+use super::rooms::{AboutOne, ChatWish, ClockAnswer, HeartbeatWish, InRoom, InboxWish, JoinAnswer, JoinWish, MessageOf, Sent};
 use crate::events::{AboutParticipant, ChatDeleted, ChatSent, InviteChanged, ParticipantChanged, ParticipantRemoved, RoomChanged};
 use crate::presence::PresenceFrame;
 
@@ -22,6 +22,8 @@ pub fn conversations() -> Vec<Conversation> {
         .answers(of::<JoinAnswer>())
         .hears("leave", INSIDE, "Leave a room.", of::<InRoom>())
         .hears("heartbeat", INSIDE, "Say whether one is there in person.", of::<HeartbeatWish>())
+        .hears("clock", ANYBODY, "Ask what the server's clock shows, to know when a `displayAt` is.", Shape::object())
+        .answers(of::<ClockAnswer>())
         .hears("raise_hand", INSIDE, "Put one's hand up.", of::<InRoom>())
         .answers(of::<AboutOne>())
         .hears("lower_hand", INSIDE, "Take a hand down: one's own, or that of `accountId`.", of::<InRoom>())

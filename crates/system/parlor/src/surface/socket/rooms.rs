@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use footlights_base::{AccountId, BoxFuture, Epoch, ErrorKind, Event, Failure, Rejection};
+use footlights_base::{AccountId, BoxFuture, Epoch, ErrorKind, Event, Failure, Rejection, Timestamp};
 use footlights_realtime::{Activity, Audience, Call, Join, Joined, Namespace, Reply, Socket, WireEvent};
 use footlights_surface::{Caller, Edge, not_signed_in, once_of_event, sign_in};
 use serde::{Deserialize, Serialize};
@@ -132,6 +132,13 @@ pub(super) struct JoinAnswer {
 }
 
 #[derive(Serialize, ToSchema)]
+pub(super) struct ClockAnswer {
+    /// What the server's clock shows.
+    #[schema(value_type = String, format = DateTime)]
+    now: Timestamp,
+}
+
+#[derive(Serialize, ToSchema)]
 pub(super) struct AboutOne {
     /// As they stand now.
     participant: ParticipantBody,
@@ -162,6 +169,10 @@ impl Namespace for Rooms {
             let caller = &seat.caller;
             if call.name() == "heartbeat" {
                 return self.heartbeat(&seat, &call.payload()?);
+            }
+            if call.name() == "clock" {
+                seat.count_heartbeat(self.parlor.now())?;
+                return Ok(Reply::with(&ClockAnswer { now: self.parlor.now() }));
             }
             self.edge.count_write(caller.account)?;
             match call.name() {
