@@ -75,7 +75,7 @@ pub(crate) struct Session {
     pub(crate) seats: Seats,
     /// Word of mouth after events: 65,536 doubles what the house draws.
     pub(crate) buzz: u32,
-    /// How much boredom of real viewers adds to leaving, of 256; fades. It raises the level below which members leave by a quarter of that.
+    /// How much boredom of real viewers adds to leaving, of 256; fades. It raises the level below which members leave by half of that.
     pub(crate) restless: u32,
     /// Members who have been seen to be engaged above one half, and the mean engagement, in the last tick.
     pub(crate) engaged: u32,
@@ -99,7 +99,7 @@ impl Session {
     pub(crate) fn air(&self, rules: &Rules, tick: u32) -> Air {
         let chance = (u64::from(rules.leave_chance) * u64::from(256 + self.restless)) >> 8;
         let (weights, lift) = if self.paused { ([0; INTERESTS_MAX], 0) } else { (self.weights, self.lift()) };
-        let below = (u32::from(rules.leave_below) * (1_024 + self.restless)) >> 10;
+        let below = (u32::from(rules.leave_below) * (512 + self.restless)) >> 9;
         Air {
             seed: rules.config.seed,
             tick,

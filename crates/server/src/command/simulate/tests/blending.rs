@@ -128,25 +128,36 @@ fn the_house_takes_on_what_chat_feels_and_is_no_mirror_of_it() {
 #[test]
 fn boredom_of_the_silent_makes_a_house_restless() {
     let rules = PulseConfig::default().check().expect("the defaults");
-    let mut pulses = Pulses::begin(rules, PlatformSessionId::from_bytes([1; 16]), [3; 32], Timestamp::from_millis(0));
-    let (mut alone, mut with) = (house(6), house(6));
     let bored = |told: &Told| {
         let counts = told.events.iter().map(|event| if let Event::Left { count, reason: Reason::Bored, .. } = event { *count } else { 0 });
         counts.sum::<u32>()
     };
-    let mut left = [0, 0];
+    let simulated = |crowd: &Crowd| {
+        let made_of = crowd.composition(SESSION).expect("open");
+        made_of.total - made_of.real_derived
+    };
+    // Who left of boredom, and how many were there to leave, tick by tick.
+    let (mut left, mut heads) = ([0, 0], [0, 0]);
     let there: Vec<String> = (0..60).map(|number| format!("silent-{number}")).collect();
-    for tick in 0..180_i64 {
-        let now = Timestamp::from_millis(tick * 5_000);
-        for user in &there {
-            if let Some(pulse) = pulses.handle_present(now, &Viewer { user, roles: Roles::default() }).expect("somebody") {
-                assert!(pulse.sentiments.iter().all(|one| one.category == Of::Bored && one.intensity <= Intensity::clamped(0.5)));
-                with.pulse(SESSION, &pulse.sentiments).expect("a pulse");
+    for seed in 0..20 {
+        let mut pulses = Pulses::begin(rules.clone(), PlatformSessionId::from_bytes([1; 16]), [3; 32], Timestamp::from_millis(0));
+        let (mut alone, mut with) = (house(seed), house(seed));
+        for tick in 0..180_i64 {
+            let now = Timestamp::from_millis(tick * 5_000);
+            for user in &there {
+                if let Some(pulse) = pulses.handle_present(now, &Viewer { user, roles: Roles::default() }).expect("somebody") {
+                    assert!(pulse.sentiments.iter().all(|one| one.category == Of::Bored && one.intensity <= Intensity::clamped(0.5)));
+                    with.pulse(SESSION, &pulse.sentiments).expect("a pulse");
+                }
             }
+            left[0] += bored(&alone.tick(Pace::default()).expect("a tick"));
+            left[1] += bored(&with.tick(Pace::default()).expect("a tick"));
+            heads[0] += simulated(&alone);
+            heads[1] += simulated(&with);
         }
-        left[0] += bored(&alone.tick(Pace::default()).expect("a tick"));
-        left[1] += bored(&with.tick(Pace::default()).expect("a tick"));
+        assert!(pulses.published() >= 5, "{} pulses", pulses.published());
     }
-    assert!(pulses.published() >= 5, "{} pulses", pulses.published());
-    assert!(left[1] * 4 > left[0] * 5, "{} leave of boredom with the bored, {} without", left[1], left[0]);
+    let rate = |which: usize| f64::from(left[which]) / f64::from(heads[which]);
+    assert!(rate(1) > 1.25 * rate(0), "{left:?} of {heads:?} leave of boredom, without the bored and with them");
+    assert!(heads[1] < heads[0], "{heads:?}: the house of the bored is the smaller one");
 }
