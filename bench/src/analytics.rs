@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use footlights_base::{Chance, Clock, Failure, SystemClock};
 use footlights_companion::{
-    Companion, CompanionParts, CompanionSettings, Export, RangeName, RecordTip, RefundTip, Sealing, SessionFilter, SessionId, StartSession,
-    TipId, Wanted,
+    Companion, CompanionParts, CompanionSettings, Export, RangeName, RecordTip, RefundTip, Sealing, SessionFilter, StartSession, TipId,
+    Wanted,
 };
 use footlights_store::{Store, StoreSettings};
 use footlights_surface::Caller;
@@ -56,7 +56,6 @@ struct Desk {
     database: &'static str,
     companion: Companion,
     creator: Caller,
-    session: SessionId,
     asked: usize,
     lines: Vec<Line>,
 }
@@ -76,7 +75,7 @@ async fn measure(database: &'static str, settings: StoreSettings, runs: usize) -
     let old = book.tips(OF_THE_YEAR, YEAR, clock.now().minus(HOUR)).await?;
     book.tips(OF_THE_HOUR, HOUR, clock.now().minus(Duration::from_secs(10))).await?;
     book.goals(clock.now()).await?;
-    let mut desk = Desk { database, companion, creator: creator.clone(), session, asked: runs * ASKED_PER_RUN, lines: Vec::new() };
+    let mut desk = Desk { database, companion, creator: creator.clone(), asked: runs * ASKED_PER_RUN, lines: Vec::new() };
     desk.seconds("putting the tips there", began.elapsed());
     desk.seal().await?;
     book.tips(OF_NOW, Duration::from_secs(1), clock.now()).await?;
@@ -125,12 +124,11 @@ impl Desk {
             let board = || companion.rank_tippers(&creator, wanted, 10);
             self.time(&format!("top tippers, {name}"), async || board().await).await?;
         }
-        let (companion, creator, session) = (self.companion.clone(), self.creator.clone(), self.session);
+        let (companion, creator) = (self.companion.clone(), self.creator.clone());
         let month = Wanted::default();
         self.time("goals reached, 30d", async || companion.list_reached_goals(&creator, month, None, 50).await).await?;
         let all = SessionFilter::default();
         self.time("sessions", async || companion.list_sessions(&creator, all, None, 50).await).await?;
-        self.time("a week of one session by minute", async || companion.trace_session(&creator, session).await).await?;
         let year = Wanted { range: RangeName::Year, ..Wanted::default() };
         self.time("CSV, first page, 365d", async || {
             let mut pages = companion.export_tips(&creator, Export::Range(year)).await?;
