@@ -72,8 +72,8 @@ impl Crowd {
             session.weights = session.stage.weights(rules);
         }
         session.buzz = ((u64::from(session.buzz) * u64::from(rules.buzz_keeps)) >> 16) as u32;
-        // Half of it is gone after two minutes: about as often as those who are silent are heard of.
-        session.restless -= session.restless / 32 + u32::from(session.restless > 0 && session.restless < 32);
+        // Half of it is gone after a minute.
+        session.restless -= session.restless / 16 + u32::from(session.restless > 0 && session.restless < 16);
     }
 
     /// Those who leave, those who come, and the figures.
