@@ -1,5 +1,7 @@
 //! Rows that figures and exports are made of: tips in the order they came, sessions of a range, minutes of a session.
 
+use std::time::Duration;
+
 use footlights_base::{AccountId, Currency, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
 
@@ -52,7 +54,8 @@ pub(crate) fn counted_tips(
     after: Option<After>,
     limit: u32,
 ) -> Result<Vec<CountedTip>, Stop> {
-    let (at, id) = after.unwrap_or_else(before_all);
+    // Where the range begins, not where all begins: PostgreSQL looks for this pair in the index and reads on from there.
+    let (at, id) = after.unwrap_or((range.from.minus(Duration::from_millis(1)), TipId::from_bytes([0xff; 16])));
     let counted = |row: &Row| {
         Ok(CountedTip {
             id: row.get(0)?,
@@ -103,7 +106,7 @@ pub(crate) fn export_of_creator(
     after: Option<After>,
     limit: u32,
 ) -> Result<Vec<ExportedTip>, Stop> {
-    let (at, id) = after.unwrap_or_else(before_all);
+    let (at, id) = after.unwrap_or((range.from.minus(Duration::from_millis(1)), TipId::from_bytes([0xff; 16])));
     let values = params![who.creator_id, who.tenant_id, range.from, range.to, at, id, limit];
     read.rows(EXPORT_OF_CREATOR, values)?.iter().map(exported).collect()
 }
