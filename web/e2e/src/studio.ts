@@ -28,11 +28,14 @@ export class Studio {
     await this.page.getByRole("heading", { level: 1, name, exact: true }).waitFor()
   }
 
-  /** Until nothing on the page says that it loads. */
+  /** Until there is a page and nothing on it says that it loads: both at once, since one page goes before the next is there. */
   async settled(): Promise<void> {
-    const { page } = this
-    await page.locator("main").waitFor()
-    await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"))
+    await this.page.waitForFunction(
+      () =>
+        document.querySelector("main") &&
+        document.querySelector("h1") &&
+        !document.querySelector("[aria-busy=true]"),
+    )
   }
 
   async startSession(title: string): Promise<void> {

@@ -82,9 +82,9 @@ describe("goals", () => {
     const { page } = studio
     await page.getByRole("link", { name: "Live" }).click()
     await studio.startSession("Goals")
-    await script.tip({ amountCents: 1_500, tipperName: "Ana" })
+    expect(await script.tip({ amountCents: 1_500, tipperName: "Ana" })).toMatchObject({ status: 201 })
     await page.getByRole("img", { name: "The hat: 75 percent" }).waitFor()
-    await script.tip({ amountCents: 1_000, tipperName: "Ana" })
+    expect(await script.tip({ amountCents: 1_000, tipperName: "Ana" })).toMatchObject({ status: 201 })
     await page.getByText("reached, 125 % in all").waitFor()
     expect((await goals()).find(({ title }) => title === "The hat")).toMatchObject({ status: "completed" })
   })
