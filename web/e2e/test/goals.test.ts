@@ -89,6 +89,30 @@ describe("goals", () => {
     expect((await goals()).find(({ title }) => title === "The hat")).toMatchObject({ status: "completed" })
   })
 
+  it("are right also where a tip comes before the page hears of any", async () => {
+    const { studio } = evening
+    const { page } = studio
+    const held: (() => void)[] = []
+    let holds = false
+    await page.routeWebSocket(/socket\.io/, (socket) => {
+      const server = socket.connectToServer()
+      socket.onMessage((message) => {
+        if (holds && String(message).includes("join_session")) held.push(() => server.send(message))
+        else server.send(message)
+      })
+    })
+    await page.reload()
+    await studio.endSession()
+    holds = true
+    await studio.startSession("More goals")
+    await page.getByRole("img", { name: "New microphone: 13 percent" }).waitFor()
+    await expect.poll(() => held.length).toBeGreaterThan(0)
+    expect(await script.tip({ amountCents: 7_500, tipperName: "Ana" })).toMatchObject({ status: 201 })
+    holds = false
+    for (const send of held) send()
+    await page.getByRole("img", { name: "New microphone: 50 percent" }).waitFor()
+  })
+
   it("are paused at once, also while the server is away", async () => {
     const { studio, house } = evening
     const { page } = studio

@@ -23,6 +23,7 @@ export function useLiveSession(sessionId: string): LiveSession {
       void client.invalidateQueries({ queryKey: activeSessionQuery.queryKey })
       void client.invalidateQueries({ queryKey: sessionQuery(sessionId).queryKey })
       void client.invalidateQueries({ queryKey: tipsKey(sessionId) })
+      void client.invalidateQueries({ queryKey: goalsKey })
     }
     setLive(nothingYet)
     return connection.follow({
