@@ -4,7 +4,7 @@
 use anyhow::Context as _;
 use footlights_tests::follower::{Edge, Follower};
 use footlights_tests::rooms::{person, room, written};
-use footlights_tests::{Api, Database, Redis, Server, Setup};
+use footlights_tests::{Api, Redis, Server, Setup};
 use serde_json::json;
 
 /// Messages between two faults.
@@ -20,9 +20,7 @@ struct Theatre {
 
 impl Theatre {
     async fn open() -> anyhow::Result<Self> {
-        let redis = Redis::start().await?;
-        let here = Setup::on(Database::Postgres).with_redis(&redis).start().await?;
-        let there = here.beside().await?;
+        let (redis, here, there) = Setup::two_nodes().await?;
         let ana = person(&here, "ana").await?;
         let room = room(&ana, json!({})).await?;
         Ok(Self { here, there, api: ana.api, room, _redis: redis })

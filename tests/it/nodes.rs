@@ -20,9 +20,7 @@ struct Theatre {
 
 impl Theatre {
     async fn open() -> anyhow::Result<Self> {
-        let redis = Redis::start().await?;
-        let here = Setup::on(Database::Postgres).with_redis(&redis).start().await?;
-        let there = here.beside().await?;
+        let (redis, here, there) = Setup::two_nodes().await?;
         let proxy = Proxy::before(vec![here.address(), there.address()]).await?;
         let api = here.admin().await?;
         let session = api.start_session().await?;

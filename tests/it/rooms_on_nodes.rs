@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use footlights_tests::clients::Client;
 use footlights_tests::rooms::{Person, joined, person, room};
-use footlights_tests::{Api, Database, Redis, Server, Setup, wait};
+use footlights_tests::{Api, Redis, Server, Setup, wait};
 use serde_json::{Value, json};
 
 struct Theatre {
@@ -19,9 +19,7 @@ struct Theatre {
 
 impl Theatre {
     async fn open() -> anyhow::Result<Self> {
-        let redis = Redis::start().await?;
-        let here = Setup::on(Database::Postgres).with_redis(&redis).start().await?;
-        let there = here.beside().await?;
+        let (redis, here, there) = Setup::two_nodes().await?;
         let (ana, ben) = (person(&here, "ana").await?, person(&here, "ben").await?);
         let room = room(&ana, json!({})).await?;
         Ok(Self { redis, here, there, ana, ben, room })

@@ -46,6 +46,17 @@ impl Setup {
         self
     }
 
+    /// Two nodes on one PostgreSQL and a Redis of their own, which ends with its handle.
+    ///
+    /// # Errors
+    /// When one of the three does not come to listen.
+    pub async fn two_nodes() -> anyhow::Result<(Redis, Server, Server)> {
+        let redis = Redis::start().await?;
+        let here = Self::on(Database::Postgres).with_redis(&redis).start().await?;
+        let there = here.beside().await?;
+        Ok((redis, here, there))
+    }
+
     /// With further arguments.
     #[must_use]
     pub fn args(mut self, args: &[&str]) -> Self {

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { findings } from "../src/axe.ts"
 import { openBrowser, openContext, picture } from "../src/browser.ts"
+import { findings } from "../src/findings.ts"
 import { Pretend } from "../src/pretend.ts"
 
 const HD = { width: 1920, height: 1080 }

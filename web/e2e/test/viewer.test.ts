@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { findings } from "../src/axe.ts"
 import { DESKTOP, openBrowser, openContext, PHONE, picture } from "../src/browser.ts"
+import { findings } from "../src/findings.ts"
 import { Pretend, type PretendOptions } from "../src/pretend.ts"
 
 const CREATOR = {
