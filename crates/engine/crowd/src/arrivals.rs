@@ -122,7 +122,8 @@ impl Crowd {
             // Whether one more is to fill what is empty.
             draws.next();
         }
-        let tries = if round { BATCH } else { leavers.min(BATCH) };
+        // A full house seldom lets more than one or two in besides those who replace somebody.
+        let tries = (leavers + if round { 2 } else { 0 }).min(BATCH);
         let free = &self.reservoir.free;
         let from = draws.below(self.free_before) as usize;
         free.get(from..(from + tries * LOOKS).min(free.len())).unwrap_or_default()

@@ -67,10 +67,13 @@ impl Crowd {
         for (&number, found) in moving() {
             let session = self.session(number);
             for &(index, _) in &found.leavers {
-                self.reservoir.bring(session.seats.tickets[index as usize].member);
+                let member = session.seats.tickets[index as usize].member;
+                self.reservoir.bring(member);
+                session.visits.bring(member);
             }
             for &member in self.first_look(number, found.leavers.len()) {
                 self.reservoir.bring(member);
+                session.visits.bring(member);
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::fixed::{ONE, times};
 use crate::id::SessionId;
 use crate::refusal::Refusal;
 use crate::score::{Terms, terms};
-use crate::seats::{BLOCK, TOUCHED, bias, feel};
+use crate::seats::{BLOCK, REAL_FROM, Seat, TOUCHED, bias, feel};
 
 /// Members a round looks at: this many, and one in 256 of the house.
 const LOOKS: u32 = 8;
@@ -54,19 +54,23 @@ impl Crowd {
         let wanes = self.rules.interest_decay;
         let session = self.session_mut(number);
         let mut counts = [0u32; 8];
-        let count = session.seats.len();
-        for (number, block) in session.seats.blocks.iter_mut().enumerate() {
+        for block in &mut session.seats.blocks {
             // Without a branch: whether somebody was touched cannot be foreseen.
-            for (engagement, &feeling) in block.engagement.iter_mut().zip(&block.feeling) {
-                *engagement -= times(*engagement, if feeling & TOUCHED != 0 { 0 } else { wanes });
+            if wanes > 0 {
+                for (engagement, &feeling) in block.engagement.iter_mut().zip(&block.feeling) {
+                    *engagement -= times(*engagement, if feeling & TOUCHED != 0 { 0 } else { wanes });
+                }
             }
             for feeling in &mut block.feeling {
                 *feeling = if *feeling & TOUCHED != 0 { *feeling & !TOUCHED } else { feel(*feeling, bias(*feeling)) };
             }
-            for feeling in block.feeling.iter().take(count - number * BLOCK) {
-                counts[usize::from(feeling & 7)] += 1;
+            for (category, count) in counts.iter_mut().enumerate() {
+                let felt = |&feeling: &u8| u8::from(feeling & 7 == category as u8);
+                *count += u32::from(block.feeling.iter().map(felt).sum::<u8>());
             }
         }
+        // The lanes behind the last seat feel what comes first.
+        counts[usize::from(Seat::NOBODY.feeling & 7)] -= (session.seats.blocks.len() * BLOCK - session.seats.len()) as u32;
         session.mood.count(&counts);
     }
 
@@ -88,12 +92,13 @@ impl Crowd {
     /// A stream that scores better by the margin, and by less for who roams.
     fn better_stream(&self, number: u32, index: usize, streams: &Streams, draws: &mut Draws) -> Option<(u32, Terms, u32)> {
         let here = self.session(number);
-        let seat = here.seats.at(index);
-        let nature = self.rules.words.nature(seat.traits);
+        let ticket = here.seats.tickets[index];
+        let nature = self.rules.words.nature(ticket.traits);
         let roams = u32::from(nature.roam).min(400) * 163;
-        if seat.is_real() || !draws.yes(roams) {
+        if ticket.member >= REAL_FROM || !draws.yes(roams) {
             return None;
         }
+        let seat = here.seats.at(index);
         let now = terms(here, seat.interests, nature.herd, seat.engagement, seat.loyalty);
         let margin = self.rules.migration_margin * 100 / u32::from(nature.roam.max(25));
         let stays = now.score(&self.rules) + margin;

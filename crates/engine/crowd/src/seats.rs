@@ -247,7 +247,7 @@ impl Seats {
 
 impl Seat {
     /// What the lanes behind the last seat hold.
-    const NOBODY: Self = Self {
+    pub(crate) const NOBODY: Self = Self {
         interests: 0,
         traits: 0,
         growth: 0,

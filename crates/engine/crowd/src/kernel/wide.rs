@@ -4,6 +4,7 @@
 
 use super::{Air, Span, moved};
 use crate::fixed::ONE;
+use crate::near;
 use crate::seats::{BLOCK, Block};
 use crate::vocabulary::INTERESTS_MAX;
 
@@ -31,21 +32,30 @@ fn tick_avx2(span: &mut Span<'_>) {
 fn blocks(span: &mut Span<'_>) {
     let (speaks, count) = speaking(span);
     let (speaks, air) = (&speaks[..count], span.air);
+    let mut before = 0u64;
     for number in 0..span.blocks.len() {
         if let Some(ahead) = span.blocks.get(number + AHEAD) {
             ahead.bring();
+            if air.adds_up {
+                near::bring_front(&span.sums[number + AHEAD], size_of::<[u32; BLOCK]>());
+            }
         }
-        let (total, engaged, mut may_leave) = step(&mut span.blocks[number], speaks, &air);
+        let (total, engaged, may_leave) = step(&mut span.blocks[number], speaks, &air);
         span.found.total += u64::from(total);
         span.found.engaged += u32::from(engaged);
         if air.adds_up {
             add_up(&span.blocks[number].engagement, &mut span.sums[number]);
         }
-        // Behind the last seat nobody leaves.
-        if let Some(behind) = may_leave.get_mut(span.tickets.len() - number * BLOCK..) {
-            behind.fill(0);
+        // Who they are is asked for now and needed a block later.
+        let may_leave = bits(&may_leave) & sat(span.tickets.len() - number * BLOCK);
+        lanes(may_leave).for_each(|lane| near::bring(&span.tickets[number * BLOCK + lane]));
+        if number > 0 {
+            lanes(before).for_each(|lane| span.consider((number - 1) * BLOCK + lane));
         }
-        consider(span, &may_leave, number * BLOCK);
+        before = may_leave;
+    }
+    if let Some(last) = span.blocks.len().checked_sub(1) {
+        lanes(before).for_each(|lane| span.consider(last * BLOCK + lane));
     }
 }
 
@@ -90,14 +100,30 @@ fn add_up(engagement: &[u16; BLOCK], sums: &mut [u32; BLOCK]) {
     }
 }
 
-/// Those who may leave, eight seats at a look: most of the time it is nobody.
-fn consider(span: &mut Span<'_>, may_leave: &[u8], from: usize) {
-    let (eights, _) = may_leave.as_chunks::<8>();
-    for (number, &eight) in eights.iter().enumerate() {
-        let mut left = u64::from_le_bytes(eight);
-        while left != 0 {
-            span.consider(from + number * 8 + left.trailing_zeros() as usize / 8);
-            left &= left - 1;
-        }
-    }
+/// A bit a lane, of bytes that are 0 or 1.
+#[inline(always)]
+fn bits(lanes: &[u8; BLOCK]) -> u64 {
+    // Moves the lowest bit of each of eight bytes into the highest byte, in their order.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = lanes.as_chunks::<8>();
+    let gathered = eights.iter().map(|&eight| u64::from_le_bytes(eight).wrapping_mul(GATHER) >> 56);
+    gathered.rev().fold(0, |bits, eight| bits << 8 | eight)
+}
+
+/// The lanes in which somebody sits, where so many seats are left.
+#[inline(always)]
+const fn sat(seats: usize) -> u64 {
+    if seats < BLOCK { (1 << seats) - 1 } else { u64::MAX }
+}
+
+/// The lanes whose bits are set, the lowest first.
+#[inline(always)]
+fn lanes(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lane = bits.trailing_zeros() as usize;
+        (bits != 0).then(|| {
+            bits &= bits - 1;
+            lane
+        })
+    })
 }
