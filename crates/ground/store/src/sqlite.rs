@@ -2,6 +2,7 @@
 
 mod check;
 mod connection;
+mod patience;
 mod reader;
 mod session;
 mod statements;

@@ -7,10 +7,12 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use footlights_base::{Event, Failure};
 use rusqlite::Connection;
 
+use super::patience::Patience;
 use super::session::{SqliteSession, poison};
 use super::wal::Wal;
 use crate::command::{Ended, Work};
@@ -37,6 +39,7 @@ pub(super) struct Writer<'c> {
     wiring: Arc<Wiring>,
     healthy: Arc<AtomicBool>,
     wal: Wal,
+    patience: Patience,
 }
 
 /// What one transaction gathers until its commit.
@@ -75,7 +78,15 @@ impl<'c> Writer<'c> {
         healthy: Arc<AtomicBool>,
         wal: Wal,
     ) -> Self {
-        Self { session: SqliteSession::new(connection), memory: Memory::default(), queue, wiring, healthy, wal }
+        Self {
+            session: SqliteSession::new(connection),
+            memory: Memory::default(),
+            queue,
+            wiring,
+            healthy,
+            wal,
+            patience: Patience::default(),
+        }
     }
 
     /// Serves the queue until it is closed and empty.
@@ -125,17 +136,34 @@ impl<'c> Writer<'c> {
 
     fn attempt(&mut self, batch: &mut VecDeque<Box<dyn Work>>, guard: Guard, gathered: &mut Gathered) -> Result<(), Undone> {
         self.begin()?;
-        let mut next = 0;
+        let (mut next, mut moments) = (0, self.patience.moments());
         loop {
             while let Some(work) = batch.get_mut(next) {
                 self.one_of_many(&mut **work, guard, gathered)?;
                 next += 1;
             }
             // What came meanwhile shares the commit.
-            if guard != Guard::None || next >= SQLITE_BATCH_FILLED || !self.queue.take_waiting(SQLITE_BATCH_FILLED - next, batch) {
-                return Ok(self.commit()?);
+            if guard != Guard::None || next >= SQLITE_BATCH_FILLED || !self.company(next, batch, &mut moments) {
+                let flush = meter::Stopwatch::start();
+                self.commit()?;
+                self.patience.learn(next, flush.elapsed());
+                return Ok(());
             }
         }
+    }
+
+    /// Takes what waits, or where a flush is slow and others are to be expected, what comes in a moment; whether there was anything.
+    fn company(&self, come: usize, batch: &mut VecDeque<Box<dyn Work>>, moments: &mut impl Iterator<Item = Duration>) -> bool {
+        let most = SQLITE_BATCH_FILLED - come;
+        if self.queue.take_waiting(most, batch) {
+            return true;
+        }
+        let moment = if self.patience.is_content(come) { None } else { moments.next() };
+        moment.is_some_and(|moment| {
+            #[expect(clippy::disallowed_methods, reason = "the writer's own thread waits for company, a part of what a flush takes")]
+            std::thread::sleep(moment);
+            self.queue.take_waiting(most, batch)
+        })
     }
 
     fn one_of_many(&mut self, work: &mut dyn Work, guard: Guard, gathered: &mut Gathered) -> Result<(), Undone> {
