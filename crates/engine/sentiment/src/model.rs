@@ -7,14 +7,18 @@
 pub(crate) mod features;
 mod weights;
 
+use std::io::Read as _;
+
+use flate2::read::GzDecoder;
+
 use crate::rules::Scores;
 use crate::scratch::Scratch;
 pub use features::ROWS;
 use features::each;
 pub use weights::{Weights, WeightsError};
 
-/// The weights that come with this crate.
-static SHIPPED: &[u8] = include_bytes!("../data/weights.bin");
+/// The weights that come with this crate, packed by its build script.
+static SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/weights.bin.gz"));
 
 /// Sums of small numbers are added up in 16 bits; that many of them fit.
 const BATCH: u32 = 250;
@@ -26,7 +30,7 @@ pub(crate) struct Model(Weights);
 impl Model {
     /// The one that comes with this crate.
     pub(crate) fn shipped() -> Self {
-        Self(Weights::read(SHIPPED).expect("the committed weights are read by a test"))
+        Self(Weights::read(&unpacked()).expect("the committed weights are read by a test"))
     }
 
     /// How much each category is preferred to none, in natural logarithms, for the line whose tokens are in the scratch.
@@ -46,6 +50,12 @@ impl Model {
         flush(&mut sums, &mut batch);
         self.0.logits(&sums, count)
     }
+}
+
+fn unpacked() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(SHIPPED).read_to_end(&mut bytes).expect("the build script packed them");
+    bytes
 }
 
 fn flush(sums: &mut [i32; 8], batch: &mut [i16; 8]) {
@@ -69,7 +79,7 @@ mod tests {
     #[test]
     fn the_committed_weights_are_sound() {
         let _ = Model::shipped();
-        assert!(super::SHIPPED.len() < 3_000_000);
+        assert!(super::unpacked().len() < 3_000_000);
     }
 
     #[test]
