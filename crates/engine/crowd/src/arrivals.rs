@@ -18,6 +18,8 @@ const TRIES_MAX: u32 = 2_000;
 const LOOKS: usize = 2;
 /// Tries that are read at a time.
 const BATCH: usize = 16;
+/// As many as there mostly are.
+const FEW: usize = 4;
 /// How often an opening goes through its empty seats, where members rest.
 const OPENING_TRIES: u32 = 4;
 /// The longest stay in ticks; a seat keeps 16 bits of it.
@@ -98,18 +100,33 @@ impl Crowd {
         while left > 0 && !self.reservoir.free.is_empty() {
             let batch = left.min(BATCH);
             left -= batch;
-            self.free_from(from + batch * LOOKS, left.min(BATCH) * LOOKS).for_each(|member| self.reservoir.bring(member));
-            let candidates = self.candidates(number, from, batch);
+            self.free_at(from + batch * LOOKS, left.min(BATCH) * LOOKS).iter().for_each(|&member| self.reservoir.bring(member));
+            // Mostly one or two try, and for them less needs to be laid out.
+            came += if batch <= FEW {
+                let candidates = self.candidates::<FEW>(number, from, batch);
+                self.admit_some(number, &candidates, cause, draws)
+            } else {
+                let candidates = self.candidates::<BATCH>(number, from, batch);
+                self.admit_some(number, &candidates, cause, draws)
+            };
             from += batch * LOOKS;
-            for (member, terms) in candidates.into_iter().flatten() {
-                let score = terms.score(&self.rules);
-                let chance = score.saturating_sub(ADMITS.0) * 65_536 / (ADMITS.1 - ADMITS.0);
-                let comes = cause == Cause::Opening || draws.yes(chance);
-                let room = self.session(number).simulated() < self.rules.config.max_per_session;
-                if comes && room && self.reservoir.is_free(member) {
-                    self.admit(number, Admission { member, cause, terms, engagement: None, stay: None });
-                    came += 1;
-                }
+        }
+        came
+    }
+
+    /// Lets some candidates consider coming, one after the other; answers how many did.
+    fn admit_some(&mut self, number: u32, candidates: &[Option<(u32, Terms)>], cause: Cause, draws: &mut Draws) -> u32 {
+        let session = self.session(number);
+        candidates.iter().flatten().for_each(|&(member, _)| session.visits.bring(member));
+        let mut came = 0;
+        for &(member, terms) in candidates.iter().flatten() {
+            let score = terms.score(&self.rules);
+            let chance = score.saturating_sub(ADMITS.0) * 65_536 / (ADMITS.1 - ADMITS.0);
+            let comes = cause == Cause::Opening || draws.yes(chance);
+            let room = self.session(number).simulated() < self.rules.config.max_per_session;
+            if comes && room && self.reservoir.is_free(member) {
+                self.admit(number, Admission { member, cause, terms, engagement: None, stay: None });
+                came += 1;
             }
         }
         came
@@ -124,16 +141,26 @@ impl Crowd {
         }
         // A full house seldom lets more than one or two in besides those who replace somebody.
         let tries = (leavers + if round { 2 } else { 0 }).min(BATCH);
-        let free = &self.reservoir.free;
-        let from = draws.below(self.free_before) as usize;
-        free.get(from..(from + tries * LOOKS).min(free.len())).unwrap_or_default()
+        self.free_at(draws.below(self.free_before) as usize, tries * LOOKS)
     }
 
-    /// So many of the free from one place of their list on; behind its end it begins again.
-    fn free_from(&self, from: usize, count: usize) -> impl Iterator<Item = u32> {
+    /// So many of the free from one place of their list on, as far as it goes.
+    fn free_at(&self, from: usize, count: usize) -> &[u32] {
         let free = &self.reservoir.free;
+        free.get(from..(from + count).min(free.len())).unwrap_or_default()
+    }
+
+    /// Those free from one place of their list on; behind its end it begins again.
+    fn free_from(&self, from: usize, members: &mut [u32]) {
+        let free = &self.reservoir.free;
+        if let Some(row) = free.get(from..from + members.len()) {
+            members.copy_from_slice(row);
+            return;
+        }
         let (before, behind) = free.split_at(from % free.len());
-        behind.iter().chain(before).cycle().take(count).copied()
+        for (member, &one) in members.iter_mut().zip(behind.iter().chain(before).cycle()) {
+            *member = one;
+        }
     }
 
     fn welcome_expected(&mut self, number: u32) {
@@ -151,24 +178,20 @@ impl Crowd {
         }
     }
 
-    /// For each of some tries the best of a few free members; nothing where all of them rest.
-    fn candidates(&self, number: u32, from: usize, tries: usize) -> [Option<(u32, Terms)>; BATCH] {
+    /// For each of some tries, `N` at most, the best of a few free members; nothing where all of them rest.
+    fn candidates<const N: usize>(&self, number: u32, from: usize, tries: usize) -> [Option<(u32, Terms)>; N] {
         let (session, now) = (self.session(number), self.tick);
         let streamer = &self.streamers[session.streamer as usize];
-        let mut members = [0u32; BATCH * LOOKS];
-        let mut profiles = [Profile::default(); BATCH * LOOKS];
-        let looks = tries * LOOKS;
-        for (member, one) in members.iter_mut().zip(self.free_from(from, looks)) {
-            *member = one;
-        }
-        for (profile, &member) in profiles.iter_mut().zip(&members[..looks]) {
+        let mut members = [[0u32; LOOKS]; N];
+        let mut profiles = [[Profile::default(); LOOKS]; N];
+        self.free_from(from, members[..tries].as_flattened_mut());
+        for (profile, &member) in profiles.as_flattened_mut().iter_mut().zip(members[..tries].as_flattened()) {
             *profile = self.reservoir.members[member as usize].profile;
         }
-        let mut chosen = [None; BATCH];
-        for (at, chosen) in chosen.iter_mut().enumerate().take(tries) {
+        let mut chosen = [None; N];
+        for (chosen, (members, profiles)) in chosen.iter_mut().zip(members.iter().zip(&profiles)).take(tries) {
             let mut best = 0;
-            for look in at * LOOKS..(at + 1) * LOOKS {
-                let (member, profile) = (members[look], profiles[look]);
+            for (&member, profile) in members.iter().zip(profiles) {
                 if profile.rests_until > now {
                     continue;
                 }

@@ -106,6 +106,10 @@ fn bits(lanes: &[u8; BLOCK]) -> u64 {
     // Moves the lowest bit of each of eight bytes into the highest byte, in their order.
     const GATHER: u64 = 0x0102_0408_1020_4080;
     let (eights, _) = lanes.as_chunks::<8>();
+    // Most of the time it is nobody.
+    if eights.iter().fold(0, |any, &eight| any | u64::from_le_bytes(eight)) == 0 {
+        return 0;
+    }
     let gathered = eights.iter().map(|&eight| u64::from_le_bytes(eight).wrapping_mul(GATHER) >> 56);
     gathered.rev().fold(0, |bits, eight| bits << 8 | eight)
 }
