@@ -6,6 +6,7 @@
 
 mod reading;
 mod seats;
+mod session;
 mod state;
 mod waiting;
 mod writing;
