@@ -12,6 +12,8 @@ use crate::wire::{GoalProgressBody, GoalsBody, MenuBody, TipBody};
 use crate::{ChatbotResponse, Issued};
 
 const OWN: &str = "the creator; her moderators with the right to tips";
+const CREATOR: &str = "the creator";
+const REPORTERS: &str = "the creator; her moderators with the right to sessions";
 const LOOKERS_ON: &str = "the creator; her moderators";
 const ALERTERS: &str = "the creator; her moderators with the right to alerts";
 const ALL: &str = "everybody who has joined";
@@ -34,10 +36,10 @@ fn streaming() -> Conversation {
         .hears("follow_creator", ALERTERS, "Follow a creator: her alerts, goals, menu, settings.", Shape::of::<Creator>())
         .follows()
         .hears("unfollow_creator", ANYBODY, "Follow her no more.", Shape::of::<Creator>())
-        .hears("update_viewers", OWN, "Say how many watch now.", Shape::of::<UpdateViewers>())
+        .hears("update_viewers", REPORTERS, "Say how many watch now.", Shape::of::<UpdateViewers>())
         .hears(streaming::ADD_TIP, OWN, "Record a tip.", Shape::of::<AddTip>())
         .answers(Shape::of::<TipAdded>())
-        .hears("chatbot_message", OWN, "Say something in the chat; personas may answer.", Shape::of::<ChatbotMessage>())
+        .hears("chatbot_message", CREATOR, "Say something in the chat; personas may answer.", Shape::of::<ChatbotMessage>())
         .answers(Shape::of::<Looked>());
     let state = Shape::of::<SessionState>().or(Shape::of::<CreatorState>());
     broadcast(heard, tip().or(seen_tip()))
@@ -90,7 +92,7 @@ fn broadcast(conversation: Conversation, tip: Shape) -> Conversation {
         .tells("animation_trigger", ALL, "An animation begins.", Numbering::Numbered, Shape::of::<AnimationTrigger<'_>>())
         .tells(
             "leader_changed",
-            "the creator; overlays by key",
+            "the creator; her moderators with the right to tips; overlays by key",
             "Somebody else leads.",
             Numbering::Numbered,
             Shape::of::<LeaderChanged<'_>>(),

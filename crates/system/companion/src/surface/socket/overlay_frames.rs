@@ -65,8 +65,8 @@ pub(super) struct SessionStarted<'a> {
     started_at: &'a RawValue,
 }
 
-/// Animations are one of the seed's broadcast events; who leads is for the creator and her own overlays, and the rest for these
-/// overlays alone.
+/// Animations are one of the seed's broadcast events; who leads is for the creator, her moderators who may read tips and her own
+/// overlays, and the rest for these overlays alone.
 pub(super) fn of_overlay(event: &Event, audience: Audience) -> Option<WireEvent> {
     let keyed = matches!(audience, KEY_HOLDERS | PREVIEWS);
     match &*event.kind {
