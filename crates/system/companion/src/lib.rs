@@ -1,7 +1,8 @@
 //! The companion of one live stream: sessions, tips, notes, and the overlay that shows each tip.
 //!
-//! Owns: streaming sessions with their totals and viewer figures, tips and their refunds, goals, the menu, notes of a session; the stable overlay address, the alert
-//! queue and its conductor; the chatbot's personas and the voice that speaks; the namespaces `/streaming` and `/streaming/overlay`.
+//! Owns: streaming sessions with their totals and viewer figures, tips and their refunds, goals, the menu, notes of a session; the
+//! stable overlay address, the alert queue and its conductor; the chatbot's personas and the voice that speaks; the namespaces
+//! `/streaming` and `/streaming/overlay`.
 //! Does not know: platforms and how they tell of a tip (broadcast records it here), goals' and games' rules of higher systems,
 //! sockets' bytes. Higher systems hear `streaming.*` events.
 //!
@@ -21,9 +22,11 @@
 //!   for reading only, so it cannot be guessed.
 //!
 //! Scopes of tokens, for everything here: `sessions:read` and `sessions:write` (sessions, notes, viewer counts, lines of the
-//! chat), `tips:read`, `tips:write` (tips by hand and by socket, refunds), `tips:ingest` (tips a platform vouches for), `goals:read`, `goals:write`, `menu:read`, `menu:write`,
-//! `overlay:read`, `overlay:write` (also the theme and animations of her own), `animations:trigger`, `moderators:read`, `moderators:write`, `personas:read`, `personas:write`, `alerts:read`,
-//! `alerts:write`.
+//! chat), `tips:read`, `tips:write` (tips by hand and by socket, refunds), `tips:ingest` (tips a platform vouches for),
+//! `goals:read`, `goals:write`, `menu:read`, `menu:write`, `overlay:read`, `overlay:write` (also the theme and animations of her
+//! own), `animations:trigger`, `moderators:read`, `moderators:write`, `personas:read`, `personas:write`, `alerts:read`,
+//! `alerts:write`, `settings:read` (also which voices there are), `settings:write` (also trying a voice), `analytics:read` (sums,
+//! the board of tippers, a session by the minute, goals as they were reached, the export of tips).
 
 mod audience;
 mod chatbot;
