@@ -8,8 +8,8 @@ use footlights_surface::Caller;
 
 use crate::Companion;
 use crate::events::{
-    ALERT_QUEUED, GOAL_CHANGED, GOAL_COMPLETED, MENU_UPDATED, MODERATOR_CHANGED, SESSION_ENDED, SESSION_STARTED, SETTINGS_UPDATED,
-    TIP_RECEIVED, TIP_REFUNDED, creator_topic, session_topic,
+    ALERT_QUEUED, ANIMATION_TRIGGERED, GOAL_CHANGED, GOAL_COMPLETED, MENU_UPDATED, MODERATOR_CHANGED, SESSION_ENDED, SESSION_STARTED,
+    SETTINGS_UPDATED, TIP_RECEIVED, TIP_REFUNDED, creator_topic, session_topic,
 };
 use crate::store::session;
 
@@ -26,7 +26,7 @@ const TOLD: [&str; 10] = [
     MENU_UPDATED,
     SETTINGS_UPDATED,
     MODERATOR_CHANGED,
-    "streaming.animation.triggered",
+    ANIMATION_TRIGGERED,
 ];
 /// What is told only to who asks for it by name.
 const TOLD_ON_REQUEST: [&str; 1] = [ALERT_QUEUED];
