@@ -2,6 +2,9 @@
 //!
 //! Owns: appending in the transaction of the command that caused the entry, reading on, and truncating behind a
 //! snapshot by the owner of the lease. Does not know what entries or snapshots mean.
+//!
+//! Nothing but its tests calls it yet. It waits for the task that will own a simulated session: the session's inputs are to be
+//! the entries, and the simulation's state the snapshot, so that another node goes on where the owner stopped.
 
 use footlights_base::{ErrorKind, Rejection};
 

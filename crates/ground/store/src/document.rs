@@ -80,7 +80,8 @@ impl Tx<'_> {
         self.save_bytes(collection, id, seen, &content)
     }
 
-    /// Deletes version `seen`.
+    /// Deletes version `seen`. Nothing but tests calls it yet: it waits for the task that will own a simulated session and clear up
+    /// behind it (see [`append_log`](crate::append_log)); the documents there are today are never deleted.
     ///
     /// # Errors
     /// 409 `document_changed` when `seen` is not the present version, or the database fails.
