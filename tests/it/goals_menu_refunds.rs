@@ -1,7 +1,7 @@
 //! Goals, menu and refunds as the world sees them: through REST, the unmodified clients, and nothing else.
 
 use footlights_tests::clients::{Client, Library};
-use footlights_tests::{Api, Database, Server, Setup};
+use footlights_tests::{Answer, Api, Database, Server, Setup};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -108,9 +108,13 @@ async fn begins_with(server: &Server, api: &Api, item: &Value) -> anyhow::Result
     let mut overlay = Client::connect(Library::JavaScript, &server.url(), "/streaming/overlay", json!({})).await?;
     let joined = overlay.ask("join_overlay", json!({"overlayKey": key})).await?;
     assert_eq!((&joined["state"]["menu"][0]["id"], &joined["state"]["menu"][0]["remaining"]), (&item["id"], &json!(1)), "{joined}");
+    let username = api.get("/api/auth/me").await?.body["account"]["username"].as_str().expect("a name").to_owned();
+    let off = api.with_token("").get(&format!("/api/creators/{username}")).await?;
+    let nobody = api.with_token("").get("/api/creators/nobody-of-this-name").await?;
+    let said = |answer: &Answer| (answer.status, answer.body["code"].clone(), answer.body["detail"].clone());
+    assert_eq!(said(&off), said(&nobody), "whether there is such an account is not told");
     let shown = api.send(api.request(Method::PATCH, "/api/settings").json(&json!({"general": {"viewerPage": true}}))).await?;
     assert_eq!(shown.status, StatusCode::OK, "{shown:?}");
-    let username = api.get("/api/auth/me").await?.body["account"]["username"].as_str().expect("a name").to_owned();
     let page = api.with_token("").get(&format!("/api/creators/{username}")).await?;
     assert_eq!((page.status, &page.body["menu"][0]["name"]), (StatusCode::OK, &item["name"]), "{page:?}");
     Ok(())

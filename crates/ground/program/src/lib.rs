@@ -6,5 +6,5 @@
 mod programs;
 mod run;
 
-pub use programs::Programs;
+pub use programs::{Programs, WAITING_MAX};
 pub use run::{Program, ProgramError};

@@ -6,25 +6,33 @@ use tokio::sync::Semaphore;
 
 use crate::{Program, ProgramError};
 
-/// How many programs run at once; the others wait in order. Cheap to clone.
+/// How many wait for a place in a pool, at most.
+pub const WAITING_MAX: usize = 64;
+
+/// How many programs run at once; some others wait in order. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Programs {
+    /// For those that run.
     places: Arc<Semaphore>,
+    /// For those that run or wait.
+    line: Arc<Semaphore>,
 }
 
 impl Programs {
     /// A pool of `at_once` places, at least one.
     #[must_use]
     pub fn new(at_once: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(at_once.clamp(1, Semaphore::MAX_PERMITS))) }
+        let at_once = at_once.clamp(1, Semaphore::MAX_PERMITS - WAITING_MAX);
+        Self { places: Arc::new(Semaphore::new(at_once)), line: Arc::new(Semaphore::new(at_once + WAITING_MAX)) }
     }
 
     /// Runs a program as soon as there is a place and answers what it wrote. Its time begins when it starts. Dropped
     /// half-way, the program ends.
     ///
     /// # Errors
-    /// [`ProgramError`].
+    /// [`ProgramError`]; [`ProgramError::Busy`] where [`WAITING_MAX`] wait already.
     pub async fn run(&self, program: &Program, input: &[u8]) -> Result<Vec<u8>, ProgramError> {
+        let _in_line = self.line.try_acquire().map_err(|_| ProgramError::Busy)?;
         let _place = self.places.acquire().await.map_err(|_| ProgramError::Closed)?;
         crate::run::run(program, input).await
     }

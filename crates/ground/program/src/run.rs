@@ -35,6 +35,9 @@ pub enum ProgramError {
         /// What the system says.
         reason: std::io::Error,
     },
+    /// As many wait for a place as may.
+    #[error("too many programs wait to be run; try again in a moment")]
+    Busy,
     /// It took too long and was ended.
     #[error("{0} took too long")]
     TimedOut(String),

@@ -26,6 +26,13 @@ impl Scopes {
         given.contains(scope) || given.contains("*") || given.iter().any(|one| one.strip_suffix(":*") == Some(area))
     }
 
+    /// Whether `scope` is given by its own name: no star of a token's maker gives it.
+    #[must_use]
+    pub fn names(&self, scope: &str) -> bool {
+        let Self::Only(given) = self else { return false };
+        given.contains(scope)
+    }
+
     /// Words with spaces for the database; none for [`Scopes::All`].
     #[must_use]
     pub fn to_text(&self) -> Option<String> {
@@ -53,6 +60,7 @@ mod tests {
         assert!(!scopes.covers("goals:write") && !scopes.covers("tipsy:read"));
         assert!(Scopes::All.covers("anything:at_all") && Scopes::only(["*"]).covers("a:b"));
         assert!(!Scopes::only::<&str>([]).covers("a:b"));
+        assert!(scopes.names("goals:read") && !scopes.names("tips:read") && !Scopes::All.names("goals:read"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::config::CompanionSettings;
 use crate::counted::Counted;
 use crate::live::LiveSessions;
 use crate::menus::{Menus, MenusFromCommits};
+use crate::uploads::Uploads;
 
 /// What the companion stands on.
 pub struct CompanionParts {
@@ -37,6 +38,8 @@ pub struct Inner {
     pub(crate) counted: Counted,
     /// Uploaded files are looked at one sender at a time.
     pub(crate) upload_turns: Arc<Semaphore>,
+    /// Uploads that are being received.
+    pub(crate) uploads: Uploads,
     pub(crate) menus: Arc<Menus>,
 }
 
@@ -64,6 +67,7 @@ impl Companion {
             counted: Counted::default(),
             menus,
             upload_turns: Arc::new(Semaphore::new(1)),
+            uploads: Uploads::default(),
         }))
     }
 

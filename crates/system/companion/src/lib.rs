@@ -46,6 +46,7 @@ mod overlays;
 mod speech;
 mod store;
 mod surface;
+mod uploads;
 mod usecase;
 mod wire;
 

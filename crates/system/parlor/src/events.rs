@@ -3,7 +3,7 @@
 
 mod document;
 
-use footlights_base::{AccountId, EventId, NewEvent, TenantId, Timestamp, Topic};
+use footlights_base::{AccountId, Event, EventId, NewEvent, TenantId, Timestamp, Topic};
 use footlights_surface::words;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -143,6 +143,18 @@ pub struct AboutParticipant {
     pub participant_count: Option<i64>,
 }
 
+/// Whom an event puts out of its room, or tells to have left it.
+pub(crate) fn gone(event: &Event) -> Option<AccountId> {
+    /// What both payloads have; a name for people may be anything, so nothing is looked for in their text.
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Gone {
+        account_id: AccountId,
+    }
+    let is_told = matches!(&*event.kind, PARTICIPANT_REMOVED | PARTICIPANT_LEFT);
+    is_told.then(|| serde_json::from_str::<Gone>(event.payload.get()).ok()).flatten().map(|gone| gone.account_id)
+}
+
 /// The payload of `room.chat.sent`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -273,5 +285,34 @@ impl<const N: usize> Stamp<N> {
     pub(crate) fn invite(&self, n: usize, kind: &'static str, invite: &Invite) -> NewEvent {
         let payload = InviteChanged { version: VERSION, room_id: invite.room_id, invite: invite.clone().into() };
         self.of(n, kind, inbox_topic(invite.invitee_id), &payload)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(kind: &'static str, payload: &impl Serialize) -> Event {
+        let (room, at) = (RoomId::from_bytes([1; 16]), Timestamp::from_millis(0));
+        Event {
+            id: EventId::from_bytes([2; 16]),
+            kind: kind.into(),
+            tenant: TenantId::from_bytes([3; 16]),
+            topic: room_topic(room),
+            epoch: 1,
+            sequence: 1,
+            occurred_at: at,
+            display_at: at,
+            payload: serde_json::value::to_raw_value(payload).expect("plain").into(),
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_somebodys_id_puts_nobody_out() {
+        let (room_id, leaver, other) = (RoomId::from_bytes([1; 16]), AccountId::from_bytes([4; 16]), AccountId::from_bytes([5; 16]));
+        let payload =
+            AboutParticipant { version: VERSION, room_id, account_id: leaver, display_name: other.to_string(), participant_count: None };
+        assert_eq!(gone(&event(PARTICIPANT_LEFT, &payload)), Some(leaver));
+        assert_eq!(gone(&event(HAND_RAISED, &payload)), None);
     }
 }

@@ -5,7 +5,7 @@ use footlights_identity::{Sight, TopicGuard};
 use footlights_surface::Caller;
 
 use crate::Parlor;
-use crate::events::{PARTICIPANT_LEFT, PARTICIPANT_REMOVED, PARTICIPANT_UNBANNED, ROOM_PURGED};
+use crate::events::{PARTICIPANT_UNBANNED, ROOM_PURGED, gone};
 
 /// Guards `room:ID`.
 pub struct RoomGuard(pub Parlor);
@@ -30,9 +30,6 @@ impl TopicGuard for RoomGuard {
 
     /// Whoever was put out or has left hears nothing more, and nobody of a room that is gone.
     fn ends(&self, caller: &Caller, event: &Event) -> bool {
-        match &*event.kind {
-            PARTICIPANT_REMOVED | PARTICIPANT_LEFT => event.payload.get().contains(&format!("\"{}\"", caller.account)),
-            kind => kind == ROOM_PURGED,
-        }
+        &*event.kind == ROOM_PURGED || gone(event) == Some(caller.account)
     }
 }

@@ -6,8 +6,8 @@ use footlights_base::{Chance, Clock, Event, Failure, NewEvent, TenantId};
 use footlights_store::{JobHandler, JobId, Stop, Store, Subscriber, Tx};
 use zeroize::Zeroizing;
 
-use super::hosts::Hosts;
 use super::interest::Interest;
+use super::places::Places;
 use super::row;
 use super::sender::Sender;
 use super::subscriber::{Deliverer, put};
@@ -47,7 +47,8 @@ pub struct Inner {
     pub(crate) settings: WebhookSettings,
     pub(crate) outbound: Outbound,
     pub(crate) interest: Interest,
-    pub(crate) hosts: Hosts,
+    pub(crate) hosts: Places,
+    pub(crate) tenants: Places,
 }
 
 impl std::ops::Deref for Webhooks {
@@ -67,8 +68,9 @@ impl Webhooks {
         let WebhooksParts { store, clock, chance, vault, settings } = parts;
         let limits =
             OutboundSettings { reach: settings.reach, time_out: settings.time_out, response_bytes_max: settings.response_bytes_max };
-        let (outbound, interest, hosts) = (Outbound::new(limits), Interest::default(), Hosts::default());
-        let webhooks = Self(Arc::new(Inner { store, clock, chance, vault, settings, outbound, interest, hosts }));
+        let (outbound, interest) = (Outbound::new(limits), Interest::default());
+        let (hosts, tenants) = (Places::default(), Places::default());
+        let webhooks = Self(Arc::new(Inner { store, clock, chance, vault, settings, outbound, interest, hosts, tenants }));
         webhooks.learn().await?;
         Ok(webhooks)
     }

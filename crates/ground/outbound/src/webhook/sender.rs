@@ -20,8 +20,8 @@ use crate::OutboundError;
 pub(crate) const QUEUE: &str = "webhooks";
 /// The store's own count of tries: above ours, since a process that dies is no failure of the endpoint.
 const RUNS_MAX: u32 = 100;
-/// How long a delivery waits when all places at its host are taken; up to twice as long.
-const HOST_FULL_PAUSE: Duration = Duration::from_millis(200);
+/// How long a delivery waits when all places at its host or of its tenant are taken; up to twice as long.
+const PLACES_FULL_PAUSE: Duration = Duration::from_millis(200);
 /// What a run needs besides waiting for the answer.
 const AROUND: Duration = Duration::from_secs(15);
 
@@ -113,11 +113,15 @@ impl Sender {
         }
     }
 
-    /// One request; not made when all places at the host are taken.
+    /// One request; not made when all places at the host or of the tenant are taken.
     async fn send(&self, webhook: &Webhook, sealed: &[Vec<u8>], event: &Event, at: Timestamp) -> Result<Verdict, JobError> {
         let host = webhook.url.parse::<http::Uri>().ok().and_then(|uri| uri.host().map(str::to_owned)).unwrap_or_default();
-        let Some(_place) = self.0.hosts.enter(&host, self.0.settings.at_once_per_host) else {
-            return Err(JobError::not_now("all places at this host are taken", HOST_FULL_PAUSE.mul_f64(1.0 + self.0.chance.unit())));
+        let full = |which| JobError::not_now(which, PLACES_FULL_PAUSE.mul_f64(1.0 + self.0.chance.unit()));
+        let Some(_of_tenant) = self.0.tenants.enter(&webhook.tenant.to_string(), self.0.settings.at_once_per_tenant) else {
+            return Err(full("all places of this tenant are taken"));
+        };
+        let Some(_at_host) = self.0.hosts.enter(&host, self.0.settings.at_once_per_host) else {
+            return Err(full("all places at this host are taken"));
         };
         let secrets: Option<Vec<WebhookSecret>> =
             sealed.iter().map(|sealed| self.0.vault.open(sealed).map(WebhookSecret::from_bytes)).collect();

@@ -45,6 +45,8 @@ pub struct WebhookSettings {
     pub off_after: Duration,
     /// Requests at once from one node.
     pub at_once: usize,
+    /// Of these, for one tenant: whose endpoints are slow holds up nobody else.
+    pub at_once_per_tenant: usize,
     /// Of these, to one host.
     pub at_once_per_host: usize,
 }
@@ -57,6 +59,7 @@ impl Default for WebhookSettings {
             response_bytes_max: 64 << 10,
             off_after: Duration::from_hours(5 * 24),
             at_once: 64,
+            at_once_per_tenant: 24,
             at_once_per_host: 16,
         }
     }

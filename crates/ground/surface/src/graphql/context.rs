@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::{Context, Error, Result};
+use async_graphql::{Context, Error, Name, Result, Value};
 use footlights_base::{ErrorKind, Failure, Rejection, Timestamp};
 use footlights_realtime::{Feed, Told};
 use footlights_store::Once;
@@ -57,13 +57,25 @@ impl KeyText {
     }
 }
 
+/// Arguments and fields of inputs that hold a secret. A digest of them would be kept for a day, and short ones could be guessed from it.
+const SECRETS: [&str; 2] = ["password", "link"];
+
+fn hide_secret(name: &Name, value: &mut Value) {
+    match value {
+        held if SECRETS.contains(&name.as_str()) => *held = Value::Null,
+        Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| hide_secret(name, value)),
+        _ => {}
+    }
+}
+
 /// What makes the mutation a resolver belongs to happen once, where the request carries an `Idempotency-Key`: the key, the
-/// field and its arguments. `secret` says that the answer holds a secret and is not kept.
+/// field and its arguments, secrets aside. `secret` says that the answer holds a secret and is not kept.
 #[must_use]
 pub fn once_of(context: &Context<'_>, caller: &Caller, at: Timestamp, secret: bool) -> Option<Once> {
     let KeyText(key) = context.data_opt::<KeyText>()?;
     let field = context.field();
-    let arguments = field.arguments().unwrap_or_default();
+    let mut arguments = field.arguments().unwrap_or_default();
+    arguments.iter_mut().for_each(|(name, value)| hide_secret(name, value));
     let given = KeyGiven::new(key.clone(), format!("graphql {}", field.name()));
     Some(given.once(caller, &arguments, at, secret))
 }

@@ -15,8 +15,12 @@ use super::GraphQlSettings;
 
 /// Arguments that say how long a list may be.
 const LENGTHS: [&str; 2] = ["first", "last"];
-/// What such a list costs where its length is not said or not a number: as long as lists are by default.
+/// What is in a page of a list, whatever the list is of.
+const ITEMS: [&str; 2] = ["nodes", "edges"];
+/// What a list costs where its length is not said or not a number: as long as lists are by default.
 const LENGTH_DEFAULT: u64 = 50;
+/// Fragments within fragments that are looked into for items; behind them there are some, as far as the cost goes.
+const FRAGMENTS_LOOKED_INTO: usize = 4;
 /// Pages are never longer, whatever is asked for.
 const LENGTH_MAX: u64 = 200;
 
@@ -139,10 +143,23 @@ impl<'a> Counter<'a> {
         sum
     }
 
+    /// Whether this is asked of a page of a list, also by way of fragments.
+    fn is_page(&self, set: &SelectionSet, fragments: usize) -> bool {
+        set.items.iter().any(|selection| match &selection.node {
+            Selection::Field(field) => ITEMS.contains(&field.node.name.node.as_str()),
+            Selection::InlineFragment(fragment) => self.is_page(&fragment.node.selection_set.node, fragments),
+            Selection::FragmentSpread(spread) => fragments.checked_sub(1).is_none_or(|left| {
+                let found = self.document.fragments.get(&spread.node.fragment_name.node);
+                found.is_some_and(|fragment| self.is_page(&fragment.node.selection_set.node, left))
+            }),
+        })
+    }
+
     /// How many times what is below the field may come.
     fn length(&self, field: &Field) -> u64 {
         let said = field.arguments.iter().find(|(name, _)| LENGTHS.contains(&name.node.as_str())).map(|(_, value)| &value.node);
         let number = match said {
+            None if self.is_page(&field.selection_set.node, FRAGMENTS_LOOKED_INTO) => None,
             None => return 1,
             Some(Value::Number(number)) => number.as_u64(),
             Some(Value::Variable(name)) => match self.variables.get(name) {

@@ -77,10 +77,38 @@ impl Gate {
         method: &'static str,
         secret: bool,
     ) -> Result<Option<Once>, Status> {
+        self.once_as(request, request.get_ref(), caller, method, secret)
+    }
+
+    /// The same for a message that holds a secret, which `hide` takes out: a digest of it would be kept for a day, and short ones could
+    /// be guessed from it.
+    ///
+    /// # Errors
+    /// As [`Self::once`].
+    pub fn once_without<T: prost::Message + Clone>(
+        &self,
+        request: &Request<T>,
+        caller: &Caller,
+        method: &'static str,
+        hide: impl FnOnce(&mut T),
+    ) -> Result<Option<Once>, Status> {
+        let mut said = request.get_ref().clone();
+        hide(&mut said);
+        self.once_as(request, &said, caller, method, false)
+    }
+
+    fn once_as<T>(
+        &self,
+        request: &Request<T>,
+        said: &impl prost::Message,
+        caller: &Caller,
+        method: &'static str,
+        secret: bool,
+    ) -> Result<Option<Once>, Status> {
         let Some(value) = request.metadata().get("idempotency-key") else { return Ok(None) };
         let key = read_key(value.as_bytes()).map_err(status_of)?;
         let given = KeyGiven::new(key, format!("grpc {method}"));
-        Ok(Some(given.once(caller, &request.get_ref().encode_to_vec(), self.edge.clock.now(), secret)))
+        Ok(Some(given.once(caller, &said.encode_to_vec(), self.edge.clock.now(), secret)))
     }
 
     /// The hub, for streams.

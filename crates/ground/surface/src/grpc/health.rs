@@ -7,6 +7,8 @@ use footlights_base::BoxFuture;
 use footlights_realtime::Hub;
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_server::{Health, HealthServer};
@@ -15,19 +17,26 @@ use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 /// Whether the node is ready.
 pub type Readiness = Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>;
 
-/// How often a watched state is looked at.
+/// How often a watched state is looked at, however many watch: nobody needs to have signed in for that.
 const LOOK: Duration = Duration::from_secs(1);
 /// How many looks a watch takes before it ends, so that one that is forgotten does not last for ever; clients call again.
 const LOOKS_MAX: usize = 3_600;
 
 struct State {
     names: Vec<&'static str>,
-    ready: Readiness,
+    looks: Arc<Looks>,
     hub: Hub,
 }
 
+/// The looks of all who watch.
+struct Looks {
+    ready: Readiness,
+    last: Mutex<Option<(Instant, ServingStatus)>>,
+}
+
 pub(super) fn service(names: Vec<&'static str>, ready: Readiness, hub: Hub) -> HealthServer<impl Health> {
-    HealthServer::new(State { names, ready, hub }).max_decoding_message_size(super::GRPC_MESSAGE_BYTES_MAX)
+    let looks = Arc::new(Looks { ready, last: Mutex::new(None) });
+    HealthServer::new(State { names, looks, hub }).max_decoding_message_size(super::GRPC_MESSAGE_BYTES_MAX)
 }
 
 impl State {
@@ -36,8 +45,23 @@ impl State {
     }
 }
 
-async fn look(ready: &Readiness) -> ServingStatus {
-    if ready().await { ServingStatus::Serving } else { ServingStatus::NotServing }
+impl Looks {
+    /// What was seen less than [`LOOK`] ago, or what is seen now.
+    async fn look(&self) -> ServingStatus {
+        let mut last = self.last.lock().await;
+        if let Some((at, status)) = *last
+            && at.elapsed() < LOOK
+        {
+            return status;
+        }
+        let status = self.look_now().await;
+        *last = Some((Instant::now(), status));
+        status
+    }
+
+    async fn look_now(&self) -> ServingStatus {
+        if (self.ready)().await { ServingStatus::Serving } else { ServingStatus::NotServing }
+    }
 }
 
 #[tonic::async_trait]
@@ -48,20 +72,20 @@ impl Health for State {
         if !self.knows(&request.get_ref().service) {
             return Err(Status::not_found("There is no such service."));
         }
-        Ok(Response::new(HealthCheckResponse { status: look(&self.ready).await.into() }))
+        Ok(Response::new(HealthCheckResponse { status: self.looks.look_now().await.into() }))
     }
 
     async fn watch(&self, request: Request<HealthCheckRequest>) -> Result<Response<Self::WatchStream>, Status> {
         let known = self.knows(&request.get_ref().service);
-        let ready = self.ready.clone();
+        let shared = self.looks.clone();
         let looks = stream::unfold((tokio::time::interval(LOOK), 0), move |(mut every, count)| {
-            let ready = ready.clone();
+            let shared = shared.clone();
             async move {
                 if count >= LOOKS_MAX {
                     return None;
                 }
                 every.tick().await;
-                let status = if known { look(&ready).await } else { ServingStatus::ServiceUnknown };
+                let status = if known { shared.look().await } else { ServingStatus::ServiceUnknown };
                 Some((status, (every, count + 1)))
             }
         });

@@ -29,6 +29,12 @@ async fn each_limit_has_its_code() {
     let by_variable = "query($n: Int!) { things(first: $n) { name name name } }";
     assert_eq!(code(&parlour, by_variable, json!({"n": 200})).await, "query_too_complex");
     assert_eq!(code(&parlour, by_variable, json!({"n": 3})).await, "none");
+    // A list costs what it holds when nobody says how long it may be, also where its page hides in a fragment.
+    let unsaid = "{ things { nodes { name name name name name name name name name name } } }";
+    let hidden = "{ things { ...P } } fragment P on Things { ... { nodes { name name name name name name name name name name } } }";
+    for query in [unsaid, hidden] {
+        assert_eq!(code(&parlour, query, json!({})).await, "query_too_complex", "{query}");
+    }
     assert_eq!(code(&parlour, r#"mutation { say(text: "a\u0000b") }"#, json!({})).await, "bad_character");
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use footlights_program::{Program, ProgramError, Programs};
+use tokio::sync::OnceCell;
 
 use super::wav::Samples;
 use super::{PLAIN_VOICE, SOUND_BYTES_INSIDE_MAX, SOUND_BYTES_LINKED_MAX};
@@ -26,6 +27,8 @@ pub(super) struct Espeak {
     time_out: Duration,
     /// ffmpeg was not there when it was last wanted.
     no_ffmpeg: AtomicBool,
+    /// The names of its voices, once it has said them: who lists them takes no place from what is spoken.
+    voices: OnceCell<Vec<String>>,
 }
 
 /// Why nothing was spoken.
@@ -44,7 +47,7 @@ pub(super) enum EspeakError {
 
 impl Espeak {
     pub(super) fn new(path: PathBuf, ffmpeg: PathBuf, programs: Programs, time_out: Option<Duration>) -> Self {
-        Self { path, ffmpeg, programs, time_out: time_out.unwrap_or(TIME_OUT), no_ffmpeg: AtomicBool::new(false) }
+        Self { path, ffmpeg, programs, time_out: time_out.unwrap_or(TIME_OUT), no_ffmpeg: AtomicBool::new(false), voices: OnceCell::new() }
     }
 
     /// Speaks a text; in the plain voice when the wanted one is not installed.
@@ -61,6 +64,10 @@ impl Espeak {
 
     /// The names of its voices.
     pub(super) async fn voices(&self) -> Result<Vec<String>, EspeakError> {
+        self.voices.get_or_try_init(|| self.ask_for_voices()).await.cloned()
+    }
+
+    async fn ask_for_voices(&self) -> Result<Vec<String>, EspeakError> {
         let asked =
             Program { path: self.path.clone(), args: vec!["--voices".into()], time_out: self.time_out, output_bytes_max: VOICES_BYTES_MAX };
         let listed = self.programs.run(&asked, b"").await?;

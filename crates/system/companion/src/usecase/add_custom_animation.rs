@@ -1,7 +1,7 @@
 //! Adds an animation of the caller's own, with its files. For creators.
 //!
 //! Refusals: `role_required`, `scope_required` (403), `invalid_fields` (400), `file_too_large` (413), `file_type_unknown` (415),
-//! `too_many` (409), `overloaded` (503, other files are being looked at).
+//! `too_many` (409), `overloaded` (503, other files are on their way or being looked at).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +18,7 @@ use crate::model::{
 };
 use crate::store::asset::{self, Origin};
 use crate::store::custom_animation;
+use crate::uploads::UploadPlace;
 
 /// How long a sender waits for its turn; one picture takes much of a core and of memory for a moment.
 const TURN_WAIT_MAX: Duration = Duration::from_secs(10);
@@ -36,7 +37,22 @@ pub struct AddCustomAnimation {
 /// A file and the id it gets.
 type Kept = (AssetId, CheckedFile);
 
+/// Whether the caller may add one at all.
+fn may_add(caller: &Caller) -> Result<(), Rejection> {
+    caller.require_role(Role::Creator)?;
+    caller.require_scope("overlay:write")
+}
+
 impl Companion {
+    /// A place for the files to come, which is asked for before any of them is received.
+    ///
+    /// # Errors
+    /// `role_required`, `scope_required` (403), `overloaded` (503).
+    pub(crate) fn begin_upload(&self, caller: &Caller) -> Result<UploadPlace, Rejection> {
+        may_add(caller)?;
+        self.uploads.begin(caller.account)
+    }
+
     /// The animation.
     ///
     /// # Errors
@@ -47,8 +63,7 @@ impl Companion {
         command: AddCustomAnimation,
         once: Option<Once>,
     ) -> Result<CustomAnimation, Failure> {
-        caller.require_role(Role::Creator)?;
-        caller.require_scope("overlay:write")?;
+        may_add(caller)?;
         let AddCustomAnimation { name, duration_ms, files } = command;
         let (name, duration_ms) = check_fields(&name, duration_ms, &files)?;
         let (assets, kept) = self.check_files(files).await?;

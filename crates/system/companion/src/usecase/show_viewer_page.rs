@@ -15,6 +15,9 @@ use crate::wire::PublicMenuItemBody;
 /// How many of the latest tips are shown.
 const TIPS_SHOWN_MAX: u32 = 20;
 
+/// How many pages of that many are looked through for them.
+const PAGES_LOOKED_THROUGH: usize = 10;
+
 /// What everybody may see.
 #[derive(Debug, Clone)]
 pub struct ViewerPage {
@@ -45,14 +48,12 @@ impl Companion {
             }
             let live = session::find_active(read, who.creator_id)?;
             let goals = list_goals::shown(read, who, live.as_ref().map(|live| live.id))?;
-            let tips = tip::list_of_creator(read, who, &TipFilter::default(), Names::Given, None, TIPS_SHOWN_MAX)?;
-            let shown = |tip: &Tip| !tip.held && tip.refunded_cents < tip.amount_cents;
             Ok(ViewerPage {
                 currency: live.as_ref().map_or(general.currency, |live| live.totals.currency),
                 live: live.map(|live| live.title),
                 goals,
                 menu: list_menu::public(read, who.creator_id, &defaults, now)?.1.items,
-                tips: tips.into_iter().filter(shown).take(TIPS_SHOWN_MAX as usize).collect(),
+                tips: latest_tips(read, who)?,
             })
         };
         self.store.read("companion.show_viewer_page", look).await
@@ -72,4 +73,20 @@ impl Companion {
         };
         self.store.read("companion.open_viewer_page", look).await
     }
+}
+
+/// The latest that everybody may see: those that are held or were given back do not take the place of others.
+fn latest_tips(read: &mut ReadTx<'_>, who: SessionOwner) -> Result<Vec<Tip>, Stop> {
+    let (mut shown, mut after) = (Vec::new(), None);
+    for _ in 0..PAGES_LOOKED_THROUGH {
+        let page = tip::list_of_creator(read, who, &TipFilter::default(), Names::Given, after, TIPS_SHOWN_MAX)?;
+        let is_last = page.len() <= TIPS_SHOWN_MAX as usize;
+        after = page.get(TIPS_SHOWN_MAX as usize - 1).map(|tip| (tip.created_at, tip.id));
+        shown.extend(page.into_iter().take(TIPS_SHOWN_MAX as usize).filter(|tip| !tip.held && tip.refunded_cents < tip.amount_cents));
+        if is_last || shown.len() >= TIPS_SHOWN_MAX as usize {
+            break;
+        }
+    }
+    shown.truncate(TIPS_SHOWN_MAX as usize);
+    Ok(shown)
 }

@@ -50,9 +50,11 @@ async fn a_page_shows_goals_the_menu_and_the_latest_tips(stage: Stage) {
         };
         stage.companion.create_menu_item(&ann, item, None).await.expect("made");
     }
+    let mut ids = Vec::new();
     for cents in 1..=25 {
         let tip = RecordTip { tipper_name: Some("Ana".into()), ..RecordTip::cents(cents) };
         let given = stage.companion.record_tip(&ann, tip, None).await.expect("recorded").tip;
+        ids.push(given.id);
         stage.advance_seconds(1);
         if cents > 23 {
             let amount_cents = (cents == 24).then_some(4);
@@ -66,4 +68,9 @@ async fn a_page_shows_goals_the_menu_and_the_latest_tips(stage: Stage) {
     let shown: Vec<_> = page.tips.iter().map(|tip| tip.amount_cents - tip.refunded_cents).collect();
     assert_eq!(shown[..3], [20, 23, 22], "newest first, without what went back wholly");
     assert_eq!(shown.len(), 20);
+    for id in &ids[4..23] {
+        stage.companion.refund_tip(&ann, *id, RefundTip::default(), None).await.expect("given back");
+    }
+    let shown: Vec<_> = stage.page(1).await.expect("shown").tips.iter().map(|tip| tip.amount_cents - tip.refunded_cents).collect();
+    assert_eq!(shown, [20, 4, 3, 2, 1], "what went back takes no place of what is older");
 }

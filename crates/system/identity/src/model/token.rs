@@ -46,6 +46,9 @@ pub struct IssuedToken {
     pub account: Account,
 }
 
+/// The area of scopes that nobody asks for: with them the server says of which room a guest is one.
+const AREA_OF_GUESTS: &str = "guest";
+
 /// Scopes read `area:verb`, `area:*` or `*`.
 pub(crate) fn check_scopes(scopes: &[String]) -> Result<BTreeSet<String>, FieldError> {
     let refuse = |field: String, code, detail: &'static str| Err(FieldError { field: field.into(), code, detail: detail.into() });
@@ -66,7 +69,8 @@ pub(crate) fn check_scopes(scopes: &[String]) -> Result<BTreeSet<String>, FieldE
 fn is_scope(scope: &str) -> bool {
     let word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     let pair = |(area, verb): (&str, &str)| word(area) && (verb == "*" || word(verb));
-    scope.len() <= SCOPE_CHARS_MAX && (scope == "*" || scope.split_once(':').is_some_and(pair))
+    let is_reserved = scope.split(':').next() == Some(AREA_OF_GUESTS);
+    scope.len() <= SCOPE_CHARS_MAX && !is_reserved && (scope == "*" || scope.split_once(':').is_some_and(pair))
 }
 
 #[cfg(test)]
@@ -77,7 +81,9 @@ mod tests {
     fn scopes_are_areas_and_verbs() {
         let given = |scopes: &[&str]| check_scopes(&scopes.iter().map(|scope| (*scope).to_owned()).collect::<Vec<_>>());
         assert_eq!(given(&["tips:ingest", "tips:ingest", "goals:*", "*"]).expect("good").len(), 3);
-        for bad in ["", "tips", "Tips:read", "tips:", ":read", "*:read", "tips:read write", "a:b:c", &"x".repeat(65)] {
+        for bad in
+            ["", "tips", "Tips:read", "tips:", ":read", "*:read", "tips:read write", "a:b:c", "guest:*", "guest:read", &"x".repeat(65)]
+        {
             assert_eq!(given(&["ok:ok", bad]).expect_err("bad").field, "/scopes/1", "{bad:?}");
         }
         assert!(given(&[]).is_err() && given(&["a:b"; SCOPES_MAX + 1]).is_err());

@@ -1,5 +1,5 @@
 //! Makes a token: for oneself, by a developer for a user of their own app (whose account is found or made), or by the
-//! operator for any account. Its secret is shown this once.
+//! operator for any account. Its secret is shown this once. It ends with the token it was made by at the latest.
 //!
 //! Refusals: `scope_required` (403, also for scopes the maker's own token lacks), `role_required` (403), `invalid_fields`
 //! (400), `too_many` (409), `account_suspended` (403), `already_issued` (409, the key was used before), `not_found`.
@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use footlights_base::{AccountId, ErrorKind, Failure, FieldError, Rejection, TextLimit};
+use footlights_base::{AccountId, ErrorKind, Failure, FieldError, Rejection, TextLimit, Timestamp};
 use footlights_store::{Once, Stop, Tx};
-use footlights_surface::{CredentialId, Role, Roles};
+use footlights_surface::{CredentialId, Role, Roles, Scopes};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -109,7 +109,7 @@ impl Identity {
             name: command.name.trim().to_owned(),
             scopes,
             created_at: now,
-            expires_at: command.expires_in.map(|life| now.plus(life)),
+            expires_at: earlier(command.expires_in.map(|life| now.plus(life)), end_of(actor)),
             last_used_at: None,
         };
         Plan { holder, token, hash, act: self.act(actor, "token.created") }
@@ -131,6 +131,18 @@ impl Identity {
         };
         self.draft_of(actor, account, Entrance { password_hash: None, external_key: Some(key) })
     }
+}
+
+/// When the token ends by which the actor asks; what it gives away lives no longer than itself. A person who signed in has no such end.
+fn end_of(actor: &Actor) -> Option<Timestamp> {
+    match actor {
+        Actor::Caller(caller) if caller.scopes != Scopes::All => caller.expires_at,
+        _ => None,
+    }
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    [one, other].into_iter().flatten().min()
 }
 
 /// Whether the actor may, and every field.

@@ -1,5 +1,6 @@
 //! Signs in somebody the issuer vouches for; at the first time an account is made, with role `viewer` unless a map of groups
-//! says otherwise.
+//! says otherwise. That map overrules what was set here, also for a tenant's last admin: who administers is then the issuer's to say,
+//! and `footlights account` is the way back.
 //!
 //! Refusals: `oidc_off` (404), `oidc_state` (400), `oidc_failed` (401), `oidc_unavailable` (503), `account_suspended` (403).
 

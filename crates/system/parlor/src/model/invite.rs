@@ -31,7 +31,7 @@ words!(
         Accepted = "accepted",
         /// Was declined.
         Declined = "declined",
-        /// Nobody answered in time.
+        /// Nobody answered in time, or who invited may not invite any more.
         Expired = "expired",
     }
 );

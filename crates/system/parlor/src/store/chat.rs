@@ -20,7 +20,10 @@ statements! {
     DELETE = "DELETE FROM parlor_chat WHERE room_id = $1 AND id = $2";
     /// What is older than the history is long.
     TRIM = "DELETE FROM parlor_chat WHERE room_id = $1 AND number <= $2";
-    /// What somebody wrote in a room.
+    /// What somebody wrote in a room, oldest first.
+    LIST_OF = "SELECT number, id, room_id, account_id, display_name, text, mentions, created_at FROM parlor_chat
+        WHERE room_id = $1 AND account_id = $2 ORDER BY number";
+    /// It is taken away.
     DELETE_OF = "DELETE FROM parlor_chat WHERE room_id = $1 AND account_id = $2";
 }
 
@@ -62,6 +65,11 @@ pub(crate) fn lookup(read: &mut impl Read, room: RoomId, id: ChatMessageId) -> R
 /// With their numbers; one more than `limit`, so that the caller sees whether there are more.
 pub(crate) fn list(read: &mut impl Read, room: RoomId, before: Option<i64>, limit: u32) -> Result<Vec<(i64, ChatMessage)>, Stop> {
     read.rows(LIST, params![room, before.unwrap_or(i64::MAX), limit + 1])?.iter().map(message).collect()
+}
+
+/// As many as a room keeps, at most.
+pub(crate) fn list_of(read: &mut impl Read, room: RoomId, account: AccountId) -> Result<Vec<ChatMessage>, Stop> {
+    read.rows(LIST_OF, params![room, account])?.iter().map(|row| Ok(message(row)?.1)).collect()
 }
 
 pub(crate) fn delete(tx: &mut Tx<'_>, room: RoomId, id: ChatMessageId) -> Result<(), Stop> {

@@ -35,6 +35,8 @@ statements! {
     COUNT_INBOX = "SELECT COUNT(*) FROM parlor_invite WHERE invitee_id = $1 AND status = 'pending' AND expires_at > $2";
     /// What became of it.
     SET_STATUS = "UPDATE parlor_invite SET status = $2 WHERE id = $1";
+    /// Those an account made, when it may not invite any more.
+    VOID_BY_INVITER = "UPDATE parlor_invite SET status = 'expired' WHERE room_id = $1 AND inviter_id = $2 AND status = 'pending'";
     /// An account is gone for good.
     FORGET_ACCOUNT = "DELETE FROM parlor_invite WHERE invitee_id = $1";
 }
@@ -109,6 +111,10 @@ pub(crate) fn count_inbox(read: &mut impl Read, account: AccountId, now: Timesta
 
 pub(crate) fn set_status(tx: &mut Tx<'_>, id: InviteId, status: InviteStatus) -> Result<(), Stop> {
     tx.run(SET_STATUS, params![id, status.as_str()])
+}
+
+pub(crate) fn void_made_by(tx: &mut Tx<'_>, room: RoomId, inviter: AccountId) -> Result<(), Stop> {
+    tx.run(VOID_BY_INVITER, params![room, inviter])
 }
 
 pub(crate) fn forget_account(tx: &mut Tx<'_>, account: AccountId) -> Result<(), Stop> {

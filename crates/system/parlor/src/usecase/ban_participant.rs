@@ -1,5 +1,5 @@
 //! Keeps an account out of a room, for a while or until the ban is lifted. Who is in it is put out, and their sockets end; who was
-//! never in it does not get in. Their open invitation is void, their messages in the chat's history go where that is asked for.
+//! never in it does not get in. Invitations to them and by them are void, their messages in the chat's history go where that is asked for.
 //!
 //! Refusals: as [`super::standing`], with the capability `ban`; `invalid_fields` (400), `not_found` (404, no such account),
 //! `outranked` (403), `too_many` (409).
@@ -11,13 +11,13 @@ use footlights_identity::lookup_account;
 use footlights_store::{Once, Stop, Tx};
 use footlights_surface::Caller;
 
-use super::kick_participant::remove;
+use super::kick_participant::{remove, take_back_invitations};
 use super::standing::{Standing, Who};
 use super::within_life;
 use crate::Parlor;
 use crate::events::{Removal, Stamp, room_topic};
 use crate::model::{Ban, Capability, Participant, ParticipantStatus, RoomId, RoomRole};
-use crate::store::{ban, chat, link, participant};
+use crate::store::{ban, chat, participant};
 
 /// Why, for who moderates the room.
 const REASON: TextLimit = TextLimit { field: "/reason", chars_min: 0, chars_max: 200 };
@@ -61,13 +61,18 @@ impl Parlor {
             created_at: stamp.at,
             expires_at: command.expires_in.map(|life| stamp.at.plus(life)),
         };
-        let delete_messages = command.delete_messages;
+        // An id for each message there may be.
+        let messages_max = if command.delete_messages { self.settings.chat_kept_max } else { 0 };
+        let deletions: Vec<Stamp> = (0..messages_max).map(|_| self.stamp(who.tenant)).collect();
         let banned = self.store.write("parlor.ban_participant", room_topic(id), move |tx| {
             tx.once(once.as_ref(), |tx| {
                 let standing = Standing::find_to(tx, who, id, Capability::Ban, stamp.at)?;
                 standing.not_oneself(account)?;
                 let ban = put_ban(tx, &standing, &draft, &stamp)?;
-                if delete_messages {
+                if !deletions.is_empty() {
+                    for (message, stamp) in chat::list_of(tx, id, account)?.iter().zip(&deletions) {
+                        tx.publish(stamp.chat_deleted(0, message, who.account))?;
+                    }
                     chat::delete_of(tx, id, account)?;
                 }
                 Ok(ban)
@@ -91,7 +96,7 @@ fn put_ban(tx: &mut Tx<'_>, standing: &Standing, draft: &Ban, stamp: &Stamp<2>) 
     }
     let ban = Ban { display_name: known.display_name, ..draft.clone() };
     ban::put(tx, &ban)?;
-    link::revoke_made_by(tx, room.id, account)?;
+    take_back_invitations(tx, room.id, account)?;
     match row {
         Some(row) if row.is_joined() => remove(tx, room, row, Removal::Banned, stamp)?,
         Some(row) => participant::put(tx, room.tenant_id, &Participant { status: ParticipantStatus::Banned, ..row })?,

@@ -1,12 +1,12 @@
 //! Makes a room; whoever makes it owns it and is in it as its host.
 //!
-//! Refusals: `scope_required` (403), `invalid_fields` (400), `too_many_rooms` (409), `sign_in_busy` (503, too many passwords are
-//! being hashed).
+//! Refusals: `scope_required` (403), `invalid_fields` (400), `too_many_rooms` (409), `rate_limited` (429, too many passwords set),
+//! `sign_in_busy` (503, too many passwords are being hashed).
 
 use footlights_base::{ErrorKind, Failure, FieldError, Rejection};
 use footlights_identity::lookup_account;
-use footlights_store::{Once, Stop, Tx};
-use footlights_surface::Caller;
+use footlights_store::{Once, Read, Stop, Tx};
+use footlights_surface::{Caller, LimitKey, Quota};
 use zeroize::Zeroizing;
 
 use super::standing::Who;
@@ -81,11 +81,17 @@ impl Parlor {
         let who = Who::of(caller, "rooms:write")?;
         let password = command.password.take();
         let draft = self.draft_room(who, &command, password.as_ref().map(|password| password.as_str()))?;
+        let (owned_max, stamp) = (self.settings.rooms_owned_max.of(caller.roles), self.stamp::<2>(who.tenant));
         let hash = match password {
-            Some(password) => Some(self.identity.hash_secret(password).await?),
+            Some(password) => {
+                // What is refused anyway costs no hashing. A command that may be a repeat is not judged before its first answer was looked for.
+                if once.is_none() {
+                    self.store.read("parlor.may_create", move |read| refuse_more_than(read, who, owned_max)).await?;
+                }
+                Some(self.hash_password(who, password).await?)
+            }
             None => None,
         };
-        let (owned_max, stamp) = (self.settings.rooms_owned_max.of(caller.roles), self.stamp::<2>(who.tenant));
         let words = words_of(&draft.name, &draft.tags, &draft.description);
         let keys = [room_topic(draft.id), inbox_topic(who.account)];
         let made = self.store.write("parlor.create_room", keys, move |tx| {
@@ -96,6 +102,14 @@ impl Parlor {
             })
         });
         made.await
+    }
+
+    /// Hashes a room's password: as often as one may be tried, since that takes the same room as signing in does.
+    pub(super) async fn hash_password(&self, who: Who, password: Zeroizing<String>) -> Result<String, Failure> {
+        if let Some(times) = self.settings.passwords_per_minute {
+            self.limiter.take(LimitKey::Name("room_password_set", who.account.to_string()), Quota::per_minute(times))?;
+        }
+        self.identity.hash_secret(password).await
     }
 
     /// Checks every field and makes what the transaction needs.
@@ -145,8 +159,8 @@ impl Parlor {
 }
 
 /// Nobody owns more rooms than so many.
-pub(super) fn refuse_more_than(tx: &mut Tx<'_>, who: Who, owned_max: i64) -> Result<(), Stop> {
-    if room::count_owned(tx, who.tenant, who.account)? < owned_max {
+pub(super) fn refuse_more_than(read: &mut impl Read, who: Who, owned_max: i64) -> Result<(), Stop> {
+    if room::count_owned(read, who.tenant, who.account)? < owned_max {
         return Ok(());
     }
     let detail = format!("Accounts like this own at most {owned_max} rooms; delete one first.");

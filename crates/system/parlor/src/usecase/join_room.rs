@@ -189,7 +189,7 @@ pub(super) fn usable(link: JoinLink, who: Who, room: &Room, now: footlights_base
 pub(super) fn come_in(tx: &mut Tx<'_>, standing: Standing, brought: &Brought, stamp: &Stamp<3>) -> Result<Joined, Stop> {
     let who = standing.who;
     let invited = invite::find_open(tx, standing.room.id, who.account, stamp.at)?;
-    let entry = enter(tx, &standing, brought.link, invited, stamp.at)?;
+    let entry = enter(tx, &standing, brought.link, invited.clone(), stamp.at)?;
     if let Entry::In(participant) = entry {
         return Ok(Joined { room: standing.room, participant });
     }
@@ -211,13 +211,13 @@ pub(super) fn come_in(tx: &mut Tx<'_>, standing: Standing, brought: &Brought, st
         Entry::Invited(invite) => base.higher(invite.role),
         _ => base,
     };
-    match entry {
-        Entry::Linked(link) => link::use_once(tx, link.id)?,
-        Entry::Invited(invite) => {
-            invite::set_status(tx, invite.id, InviteStatus::Accepted)?;
-            tx.publish(stamp.invite(1, INVITE_ANSWERED, &Invite { status: InviteStatus::Accepted, ..invite }))?;
-        }
-        _ => {}
+    if let Entry::Linked(link) = &entry {
+        link::use_once(tx, link.id)?;
+    }
+    // Whoever comes in has answered, by whatever right they came.
+    if let Some(invite) = invited {
+        invite::set_status(tx, invite.id, InviteStatus::Accepted)?;
+        tx.publish(stamp.invite(1, INVITE_ANSWERED, &Invite { status: InviteStatus::Accepted, ..invite }))?;
     }
     let participant = Participant {
         room_id: standing.room.id,

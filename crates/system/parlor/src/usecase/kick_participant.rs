@@ -1,4 +1,4 @@
-//! Puts somebody out; they may come back as anybody may.
+//! Puts somebody out; they may come back as anybody may. Whom they invited and has not come yet is invited no more.
 //!
 //! Refusals: as [`super::standing`], with the capability `kick`; `invalid_fields` (400, oneself), `not_found` (404,
 //! no such participant), `outranked` (403).
@@ -12,7 +12,7 @@ use super::standing::{Standing, Who};
 use crate::Parlor;
 use crate::events::{Removal, Stamp, room_topic};
 use crate::model::{Capability, Participant, ParticipantStatus, Room, RoomId};
-use crate::store::{participant, room};
+use crate::store::{invite, link, participant, room};
 
 impl Parlor {
     /// Puts somebody out.
@@ -51,6 +51,13 @@ pub(super) fn remove<const N: usize>(
         Removal::Banned => ParticipantStatus::Banned,
     });
     participant::put(tx, room.tenant_id, &target)?;
+    take_back_invitations(tx, room.id, target.account_id)?;
     tx.publish(stamp.removed(0, room.id, target.account_id, how))?;
     hand_over(tx, room, &target, stamp, 1)
+}
+
+/// Who may not invite any more has invited nobody: otherwise a friend comes in by it and lets them in again.
+pub(super) fn take_back_invitations(tx: &mut Tx<'_>, room: RoomId, account: AccountId) -> Result<(), Stop> {
+    link::revoke_made_by(tx, room, account)?;
+    invite::void_made_by(tx, room, account)
 }

@@ -1,4 +1,5 @@
-//! Gives a participant another role. Whoever may not be on the stage any more comes down from it.
+//! Gives a participant another role. Whoever may not be on the stage any more comes down from it, and whoever may not invite any more
+//! has invited nobody.
 //!
 //! Refusals: as [`super::standing`], with the capability `role.set`; `not_found` (404, no such participant), `outranked` (403),
 //! `guest_cannot`, `last_host` (409).
@@ -7,6 +8,7 @@ use footlights_base::{AccountId, ErrorKind, Failure, Rejection};
 use footlights_store::{Once, Stop, Tx};
 use footlights_surface::Caller;
 
+use super::kick_participant::take_back_invitations;
 use super::standing::{Standing, Who};
 use crate::Parlor;
 use crate::events::{PARTICIPANT_UPDATED, STAGE_LEFT, Stamp, room_topic};
@@ -59,6 +61,9 @@ fn change(tx: &mut Tx<'_>, standing: &Standing, before: Participant, role: RoomR
     if comes_down {
         after.on_stage = false;
         room::count_in(tx, id, 0, -1)?;
+    }
+    if policy.allows(before.role, Capability::Invite) && !policy.allows(role, Capability::Invite) {
+        take_back_invitations(tx, id, after.account_id)?;
     }
     participant::put(tx, standing.room.tenant_id, &after)?;
     tx.publish(stamp.participant(0, PARTICIPANT_UPDATED, &after))?;

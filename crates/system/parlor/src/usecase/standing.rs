@@ -35,7 +35,7 @@ impl Who {
     /// For what is about this room.
     pub(crate) fn at(caller: &Caller, scope: &'static str, room: RoomId) -> Result<Self, Rejection> {
         match Self::of(caller, scope) {
-            Err(_) if caller.scopes.covers(&format!("{GUEST}:{room}")) => {
+            Err(_) if caller.scopes.names(&format!("{GUEST}:{room}")) => {
                 Ok(Self { tenant: caller.tenant, account: caller.account, is_admin: false, is_guest: true })
             }
             otherwise => otherwise,
@@ -91,7 +91,8 @@ impl Standing {
             return false;
         }
         let was_let_in = self.row.as_ref().is_some_and(|row| matches!(row.status, ParticipantStatus::Joined | ParticipantStatus::Left));
-        self.room.visibility == RoomVisibility::Public || self.who.is_guest || was_let_in
+        let is_banned = self.row.as_ref().is_some_and(|row| row.status == ParticipantStatus::Banned);
+        self.room.visibility == RoomVisibility::Public || (self.who.is_guest && !is_banned) || was_let_in
     }
 
     /// What they are here: whoever owns the room or looks after the tenant may do what a host may, in it or not.

@@ -63,7 +63,7 @@ impl Parlor {
         let hash = match password {
             None => None,
             Some(None) => Some(None),
-            Some(Some(password)) => Some(Some(self.identity.hash_secret(password).await?)),
+            Some(Some(password)) => Some(Some(self.hash_password(who, password).await?)),
         };
         let stamp = self.stamp::<1>(who.tenant);
         let changed = self.store.write("parlor.update_room", room_topic(id), move |tx| {

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use footlights_parlor::{ChatMessage, RoomId, RoomRole, UpdateRoom};
+use footlights_parlor::{BanParticipant, ChatMessage, RoomId, RoomRole, UpdateRoom};
 use footlights_surface::Caller;
 
 use crate::stage::{Stage, code, refused};
 
-on_both!(the_newest_are_kept, who_may_take_away, slow_mode_holds_back, mentions_are_found);
+on_both!(the_newest_are_kept, who_may_take_away, what_the_banned_wrote_goes, slow_mode_holds_back, mentions_are_found);
 
 async fn say(stage: &Stage, who: &Caller, room: RoomId, text: &str) -> ChatMessage {
     stage.parlor.send_chat(who, room, text, None).await.expect("said")
@@ -48,6 +48,20 @@ async fn who_may_take_away(stage: Stage) {
     let kept = parlor.list_chat(&ana, room.id, None, 5).await.expect("listed").items;
     assert_eq!(kept, [hers]);
     assert_eq!(stage.published("room.chat.deleted").len(), 2);
+}
+
+async fn what_the_banned_wrote_goes(stage: Stage) {
+    let (ana, ben) = (stage.person("ana").await, stage.person("ben").await);
+    let (parlor, room) = (&stage.parlor, stage.room(&ana).await);
+    stage.join(&ben, room.id).await;
+    let hers = say(&stage, &ana, room.id, "a").await;
+    let his = [say(&stage, &ben, room.id, "b").await, say(&stage, &ben, room.id, "c").await];
+    let command = BanParticipant { delete_messages: true, ..BanParticipant::default() };
+    parlor.ban_participant(&ana, room.id, ben.account, command, None).await.expect("banned");
+    assert_eq!(parlor.list_chat(&ana, room.id, None, 5).await.expect("listed").items, [hers]);
+    let told = stage.published("room.chat.deleted");
+    let told: Vec<&str> = told.iter().filter_map(|event| event["messageId"].as_str()).collect();
+    assert_eq!(told, his.map(|message| message.id.to_string()), "whoever shows them takes them away");
 }
 
 async fn slow_mode_holds_back(stage: Stage) {

@@ -7,7 +7,7 @@ use footlights_parlor::{
     BanParticipant, CreateInvite, CreateJoinLink, InviteStatus, Invitee, IssuedLink, JoinRoom, OpenGuest, ParticipantStatus, RoomId,
     RoomRole, RoomVisibility, UpdateRoom,
 };
-use footlights_surface::{Authenticator as _, Caller, Credential};
+use footlights_surface::{Authenticator as _, Caller, Credential, Scopes};
 use zeroize::Zeroizing;
 
 use crate::stage::{Stage, code, refused};
@@ -24,6 +24,10 @@ on_both!(
     who_was_kicked_may_come_back,
     a_guest_is_in_one_room,
     a_guest_ends,
+    nobody_calls_themselves_a_guest,
+    who_may_not_invite_any_more_has_invited_nobody,
+    a_password_is_set_as_often_as_it_may_be_tried,
+    who_comes_in_has_answered,
 );
 
 pub(crate) fn password(text: &str) -> JoinRoom {
@@ -320,4 +324,55 @@ async fn nobody_is_in_more_rooms_than_the_limit(stage: Stage) {
     let (left, other) = (rooms[2], stage.room(&ana).await.id);
     let (one, two) = tokio::join!(join(&stage, &ben, left, JoinRoom::default()), join(&stage, &ben, other, JoinRoom::default()));
     assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
+}
+
+async fn nobody_calls_themselves_a_guest(stage: Stage) {
+    let (ana, ben) = (stage.person("ana").await, stage.person("ben").await);
+    let room = stage.room_with(&ana, |room| room.visibility = Some(RoomVisibility::Private)).await;
+    let ben = Caller { scopes: Scopes::only(["guest:*"]), ..ben };
+    assert_eq!(code(stage.parlor.get_room(&ben, room.id).await), "scope_required");
+}
+
+/// A friend who was let in by somebody put out would let them in again.
+async fn who_may_not_invite_any_more_has_invited_nobody(stage: Stage) {
+    let ana = stage.person("ana").await;
+    let (parlor, room) = (&stage.parlor, stage.room_with(&ana, |room| room.visibility = Some(RoomVisibility::Link)).await);
+    for (n, way) in ["banned", "kicked", "demoted"].into_iter().enumerate() {
+        let (mate, friend) = (stage.person(&format!("mate{n}")).await, stage.person(&format!("friend{n}")).await);
+        let link = parlor.create_join_link(&ana, room.id, CreateJoinLink::default(), None).await.expect("made");
+        join(&stage, &mate, room.id, by(&link)).await.expect("opens");
+        parlor.set_participant_role(&ana, room.id, mate.account, RoomRole::Moderator, None).await.expect("set");
+        let command = CreateInvite { invitee: Invitee::Account(friend.account), role: Some(RoomRole::Moderator), expires_in: None };
+        let invite = parlor.create_invite(&mate, room.id, command, None).await.expect("invited");
+        let theirs = parlor.create_join_link(&mate, room.id, CreateJoinLink::default(), None).await.expect("made");
+        match way {
+            "banned" => drop(parlor.ban_participant(&ana, room.id, mate.account, BanParticipant::default(), None).await.expect("banned")),
+            "kicked" => parlor.kick_participant(&ana, room.id, mate.account, None).await.expect("kicked"),
+            _ => drop(parlor.set_participant_role(&ana, room.id, mate.account, RoomRole::Viewer, None).await.expect("set")),
+        }
+        assert_eq!(code(parlor.accept_invite(&friend, invite.id, None).await), "invite_over", "{way}");
+        assert_eq!(code(join(&stage, &friend, room.id, by(&theirs)).await), "not_found", "{way}");
+    }
+}
+
+async fn a_password_is_set_as_often_as_it_may_be_tried(stage: Stage) {
+    let ana = stage.person("ana").await;
+    let room = stage.room(&ana).await;
+    let times = crate::stage::settings().passwords_per_minute.expect("a limit");
+    let change = || UpdateRoom { password: Some(Some(Zeroizing::new("open sesame".into()))), ..UpdateRoom::default() };
+    for _ in 0..times {
+        stage.parlor.update_room(&ana, room.id, change(), None).await.expect("set");
+    }
+    assert_eq!(code(stage.parlor.update_room(&ana, room.id, change(), None).await), "rate_limited");
+}
+
+async fn who_comes_in_has_answered(stage: Stage) {
+    let (ana, ben) = (stage.person("ana").await, stage.person("ben").await);
+    let (parlor, room) = (&stage.parlor, stage.room_with(&ana, |room| room.visibility = Some(RoomVisibility::Link)).await);
+    let link = parlor.create_join_link(&ana, room.id, CreateJoinLink::default(), None).await.expect("made");
+    let command = CreateInvite { invitee: Invitee::Account(ben.account), role: None, expires_in: None };
+    let invite = parlor.create_invite(&ana, room.id, command, None).await.expect("invited");
+    join(&stage, &ben, room.id, by(&link)).await.expect("opens");
+    assert_eq!(code(parlor.accept_invite(&ben, invite.id, None).await), "invite_over");
+    assert_eq!(stage.published("room.invite.answered").len(), 1);
 }

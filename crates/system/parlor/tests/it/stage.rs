@@ -51,7 +51,7 @@ pub(crate) fn settings() -> ParlorSettings {
         rooms_joined_max: 4,
         chat_kept_max: 5,
         guests_per_minute: None,
-        passwords_per_minute: None,
+        passwords_per_minute: Some(20),
         ..ParlorSettings::default()
     }
 }

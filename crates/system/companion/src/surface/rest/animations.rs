@@ -131,6 +131,7 @@ pub(super) async fn add_custom(
     key: IdempotencyKey,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<CustomBody>), Problem> {
+    let _place = companion.begin_upload(&caller)?;
     let (command, form) = read_form(form).await?;
     let once = key.once(&caller, &form, edge.clock.now());
     let added = companion.add_custom_animation(&caller, command, once).await?;

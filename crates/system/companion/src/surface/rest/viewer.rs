@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
-use footlights_base::{AccountId, Currency, Rejection, Timestamp};
+use footlights_base::{AccountId, Currency, Failure, Rejection, Timestamp};
 use footlights_identity::Identity;
 use footlights_surface::{Path, Problem, ReadProblems, Role, rest_routes};
 use serde::Serialize;
@@ -86,9 +86,14 @@ impl From<Tip> for LatestTip {
 #[utoipa::path(get, path = "/api/creators/{username}", operation_id = "get_creator_page", tag = "viewers",
     params(("username" = String, Path)), security(()), responses((status = 200, body = CreatorPage), ReadProblems))]
 async fn read(State(state): State<ViewerState>, Path(username): Path<String>) -> Result<Json<CreatorPage>, Problem> {
-    let account = state.identity.account_by_username(&username).await?;
+    // Who has no page, no account or no such role is not told apart: else this would list the names people sign in with.
+    let nobody = || Rejection::not_found("creator");
+    let account = match state.identity.account_by_username(&username).await {
+        Err(Failure::Rejected(_)) => return Err(nobody().into()),
+        found => found?,
+    };
     if !account.roles.includes(Role::Creator) || account.suspended_at.is_some() {
-        return Err(Rejection::not_found("creator").into());
+        return Err(nobody().into());
     }
     let page = state.companion.show_viewer_page(account.tenant_id, account.id).await?;
     Ok(Json(CreatorPage {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::event::StateBody;
 use crate::Parlor;
-use crate::events::{PARTICIPANT_LEFT, PARTICIPANT_REMOVED, ROOM_PURGED, room_topic};
+use crate::events::{ROOM_PURGED, gone, room_topic};
 use crate::model::RoomId;
 use crate::presence::{OWN_INBOX, PARTICIPANTS};
 use crate::usecase::follow_room::room_state;
@@ -61,12 +61,9 @@ pub(super) async fn inbox(asked: Asked, since: Since) -> Result<Follow, Failure>
 
 /// Whether this follower was put out or has left, or the room is gone.
 fn put_out(caller: &Caller) -> Until {
-    let own = format!("\"{}\"", caller.account);
+    let account = caller.account;
     Box::new(move |told| match told {
-        Told::Event(event) => match &*event.kind {
-            PARTICIPANT_REMOVED | PARTICIPANT_LEFT => event.payload.get().contains(&own),
-            kind => kind == ROOM_PURGED,
-        },
+        Told::Event(event) => &*event.kind == ROOM_PURGED || gone(event) == Some(account),
         _ => false,
     })
 }

@@ -1,29 +1,29 @@
-//! How many requests run to each host, so that one slow host does not take all the room. Knows no request.
+//! How many requests run to each host, or for each tenant, so that one that is slow does not take all the room. Knows no request.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Counts requests by host.
+/// Counts requests by whom they are for.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Hosts(Arc<Mutex<HashMap<String, usize>>>);
+pub(crate) struct Places(Arc<Mutex<HashMap<String, usize>>>);
 
-/// A place at a host; free again when dropped.
+/// A place that is taken; free again when dropped.
 #[derive(Debug)]
 pub(crate) struct Place {
-    hosts: Hosts,
-    host: String,
+    places: Places,
+    whose: String,
 }
 
-impl Hosts {
-    /// A place at `host`, if fewer than `most` are taken.
-    pub(crate) fn enter(&self, host: &str, most: usize) -> Option<Place> {
+impl Places {
+    /// A place for `whose`, if fewer than `most` are taken.
+    pub(crate) fn enter(&self, whose: &str, most: usize) -> Option<Place> {
         let mut counts = self.lock();
-        let count = counts.entry(host.to_owned()).or_default();
+        let count = counts.entry(whose.to_owned()).or_default();
         if *count >= most.max(1) {
             return None;
         }
         *count += 1;
-        Some(Place { hosts: self.clone(), host: host.to_owned() })
+        Some(Place { places: self.clone(), whose: whose.to_owned() })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, usize>> {
@@ -34,11 +34,11 @@ impl Hosts {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut counts = self.hosts.lock();
-        if let Some(count) = counts.get_mut(&self.host) {
+        let mut counts = self.places.lock();
+        if let Some(count) = counts.get_mut(&self.whose) {
             *count -= 1;
             if *count == 0 {
-                counts.remove(&self.host);
+                counts.remove(&self.whose);
             }
         }
     }
@@ -46,11 +46,11 @@ impl Drop for Place {
 
 #[cfg(test)]
 mod tests {
-    use super::Hosts;
+    use super::Places;
 
     #[test]
-    fn places_are_counted_by_host_and_given_back() {
-        let hosts = Hosts::default();
+    fn places_are_counted_and_given_back() {
+        let hosts = Places::default();
         let (first, second) = (hosts.enter("a", 2), hosts.enter("a", 2));
         assert!(first.is_some() && second.is_some() && hosts.enter("a", 2).is_none());
         assert!(hosts.enter("b", 2).is_some(), "another host has places of its own");
