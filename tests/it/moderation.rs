@@ -1,5 +1,7 @@
 //! A moderator at work: held tips, what is cut and shown again, pausing, quiet and summaries; and what is left without the right.
 
+mod unnamed;
+
 use footlights_tests::clients::{Client, Library};
 use footlights_tests::{Api, Database, Server, Setup, wait};
 use reqwest::{Method, StatusCode};

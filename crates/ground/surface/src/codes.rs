@@ -59,6 +59,7 @@ pub const CODES: &[Code] = &[
     ("too_many_root_fields", "More fields at the top of a GraphQL operation than the limit; a subscription has one."),
     ("too_many_topics", "The socket follows as many topics as one may."),
     ("too_short", "A text below its limit."),
+    ("too_slow", "The body of an upload comes more slowly than anybody waits for."),
     ("unauthenticated", "No credentials, or ones that do not count."),
     ("unavailable", "Not possible at the moment."),
     ("unknown_event", "The namespace knows no such event."),

@@ -6,14 +6,15 @@ mod cors;
 mod panic_net;
 mod request_id;
 mod security_headers;
+mod time_limit;
 mod write_limit;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use footlights_base::{ErrorKind, Rejection};
-use std::time::Duration;
 
 pub use security_headers::{CSP_API, CSP_PAGES, content_security_policy};
+pub use time_limit::{time_limit, upload_pace};
 
 use crate::{Edge, Problem};
 
@@ -34,21 +35,6 @@ pub fn dress(router: Router, edge: &Edge) -> Router {
         .layer(from_fn(security_headers::add))
         .layer(from_fn_with_state(edge.clone(), access_log::write))
         .layer(from_fn_with_state(edge.clone(), request_id::assign))
-}
-
-/// Ends handlers that take longer than the edge's time-out until their answer begins: 503 `timed_out`.
-/// What they had handed to the store still runs to its end.
-pub fn time_limit<S: Clone + Send + Sync + 'static>(router: Router<S>, edge: &Edge) -> Router<S> {
-    let limit = edge.settings.time_out;
-    router.layer(from_fn(move |request: axum::extract::Request, next: axum::middleware::Next| async move {
-        match tokio::time::timeout(limit, next.run(request)).await {
-            Ok(response) => Ok(response),
-            Err(_) => Err(Problem::from(
-                Rejection::new(ErrorKind::Unavailable, "timed_out", "No answer was ready in time; whether it was done is not known.")
-                    .retry_after(Duration::from_secs(1)),
-            )),
-        }
-    }))
 }
 
 /// The answer to an unknown path, for `Router::fallback`.

@@ -41,7 +41,7 @@ pub use edge::{Edge, EdgeSettings};
 pub use extract::{ClientAddress, JsonBody, Paging, PagingParams, Path, Query, cookie_value};
 pub use footlights_base::BoxFuture;
 pub use idempotency::{IdempotencyKey, KeyGiven, fingerprint};
-pub use layer::{CSP_API, CSP_PAGES, content_security_policy, dress, layers, method_not_allowed, not_found, time_limit};
+pub use layer::{CSP_API, CSP_PAGES, content_security_policy, dress, layers, method_not_allowed, not_found, time_limit, upload_pace};
 pub use openapi::{Problems, ReadProblems, compose};
 pub use problem::{Problem, ProblemDocument, RequestId, request_id};
 pub use rate::{Bucket, LimitKey, Limiter, Quota};

@@ -1,5 +1,7 @@
 //! What happens around a handler: bodies, failures, panics, limits.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use bytes::Bytes;
 use footlights_surface::{EdgeSettings, Quota, RemoteAddress};
@@ -49,6 +51,44 @@ async fn a_handler_that_never_answers_is_ended() {
     let answer = Stage::new(open()).get("/never", &[]).await;
     assert_eq!((answer.status(), code(&answer)), (StatusCode::SERVICE_UNAVAILABLE, "timed_out".into()));
     assert_eq!(answer.headers()["retry-after"], "1");
+}
+
+/// A body of which so many pieces of so many bytes come, one after each pause; and how that ends.
+fn trickle(pieces: u32, bytes: usize, pause: Duration, ends: bool) -> Body {
+    let piece = move |number: u32| async move {
+        // sleep: the clock is paused, and moves on by itself to whatever is waited for next
+        tokio::time::sleep(pause).await;
+        match number < pieces {
+            true => Some((Ok::<_, std::io::Error>(vec![0; bytes]), number + 1)),
+            false if ends => None,
+            false => std::future::pending().await,
+        }
+    };
+    Body::from_stream(futures_util::stream::unfold(0, piece))
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_has_the_time_its_size_needs_on_a_slow_line() {
+    let stage = Stage::new(open());
+    let send = |path: &'static str, body: Body| stage.send(Request::post(path).body(body).expect("a request"));
+    let (second, kib) = (Duration::from_secs(1), 1_024);
+    // Twenty times longer than a handler may take, at 20 KiB a second; and one that pauses long now and then.
+    let slow = send("/weigh", trickle(100, 20 * kib, second, true)).await;
+    assert_eq!((slow.status(), slow.body().as_str()), (StatusCode::OK, "2048000"));
+    let halting = send("/weigh", trickle(4, 512 * kib, 25 * second, true)).await;
+    assert_eq!((halting.status(), halting.body().as_str()), (StatusCode::OK, "2097152"));
+    // Less than 16 KiB a second, a byte now and then, nothing at all, and nothing more.
+    for (pieces, bytes, pause) in [(1_000, 15 * kib, second), (1_000, 1, 10 * second), (0, 0, second), (5, 999 * kib, second)] {
+        let began = tokio::time::Instant::now();
+        let cut = send("/weigh", trickle(pieces, bytes, pause, false)).await;
+        assert_eq!((cut.status(), code(&cut)), (StatusCode::REQUEST_TIMEOUT, "too_slow".into()), "{bytes} bytes each {pause:?}");
+        assert!(began.elapsed() < 600 * second, "{:?}", began.elapsed());
+    }
+    // The handler's own time runs from the end of the body, and also where it does not read it.
+    let began = tokio::time::Instant::now();
+    let held = send("/hold", trickle(1_000, 20 * kib, second, true)).await;
+    assert_eq!((held.status(), code(&held)), (StatusCode::SERVICE_UNAVAILABLE, "timed_out".into()));
+    assert!(began.elapsed() < 40 * second, "{:?}", began.elapsed());
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use axum::{Json, Router};
 use footlights_base::{AccountId, BoxFuture, Chance, ErrorKind, Failure, ManualClock, Rejection, TenantId, Timestamp};
 use footlights_surface::{
     Authenticator, CSP_PAGES, Caller, Credential, CredentialId, Edge, EdgeSettings, JsonBody, Problem, Roles, Scopes,
-    content_security_policy, layers, not_found, time_limit,
+    content_security_policy, layers, not_found, time_limit, upload_pace,
 };
 use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
@@ -78,8 +78,18 @@ async fn panics() -> &'static str {
     panic!("a handler's mistake")
 }
 
+/// Says how many bytes came; 400 where not all did.
+async fn weigh(body: axum::body::Body) -> Result<String, StatusCode> {
+    let bytes = body.collect().await.map_err(|_| StatusCode::BAD_REQUEST)?.to_bytes();
+    Ok(bytes.len().to_string())
+}
+
 async fn never() -> &'static str {
     std::future::pending().await
+}
+
+fn uploads() -> Router {
+    upload_pace(Router::new().route("/weigh", post(weigh)).route("/hold", post(never)))
 }
 
 pub(crate) struct Stage {
@@ -99,7 +109,7 @@ impl Stage {
             .route("/breaks", get(breaks))
             .route("/panics", get(panics))
             .with_state(Shop { edge: edge.clone() })
-            .merge(time_limit(Router::new().route("/never", get(never)), &edge))
+            .merge(time_limit(Router::new().route("/never", get(never)).merge(uploads()), &edge))
             .merge(pages);
         Self { clock, router: layers(router.fallback(not_found), &edge) }
     }

@@ -24,7 +24,7 @@ pub(crate) mod viewer;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
-use footlights_surface::{Edge, rest_routes};
+use footlights_surface::{Edge, rest_routes, upload_pace};
 use utoipa::openapi::OpenApi;
 
 use crate::Companion;
@@ -52,8 +52,8 @@ impl FromRef<CompanionState> for Companion {
 
 /// Every REST path of the companion.
 pub fn rest(companion: Companion, edge: Edge) -> Router {
-    // What takes files has a body limit of its own.
-    let uploads = uploads().layer(DefaultBodyLimit::max(animation_form::FORM_BYTES_MAX));
+    // What takes files has a body limit of its own, and time for a slow line.
+    let uploads = upload_pace(uploads()).layer(DefaultBodyLimit::max(animation_form::FORM_BYTES_MAX));
     routes().merge(uploads).with_state(CompanionState { companion, edge })
 }
 
