@@ -15,6 +15,7 @@ pub mod proxy;
 pub mod redis;
 pub mod rooms;
 pub mod server;
+mod signal;
 pub mod wait;
 
 pub use api::Api;
