@@ -89,6 +89,60 @@ async fn people_of_a_killed_node_are_away_once_it_is_given_up() -> anyhow::Resul
     Ok(())
 }
 
+/// Nothing in what a client was told says that somebody has left or turned away.
+fn assert_nobody_moved(client: &mut Client) {
+    for list in ["left", "changed"] {
+        let told = client.take_event(|frame| frame[list].as_array().is_some_and(|listed| !listed.is_empty()));
+        assert!(told.is_none(), "{list}: {told:?}");
+    }
+}
+
+#[tokio::test]
+async fn redis_that_forgets_everybody_is_not_believed_before_the_last_has_come_back() -> anyhow::Result<()> {
+    let mut theatre = Theatre::open().await?;
+    let (mut anas, _) = joined(&theatre.here.url(), &theatre.ana, &theatre.room).await?;
+    let (mut bens, _) = joined(&theatre.there.url(), &theatre.ben, &theatre.room).await?;
+    told(&mut anas, "joined", &theatre.ben.id).await?;
+    // The other node cannot come back at once.
+    theatre.there.stall().await?;
+    theatre.redis.kill().await?;
+    let path = format!("/api/rooms/{}/presence", theatre.room);
+    let stale = || async { theatre.ana.api.get(&path).await.ok().filter(|page| page.body["state"] == json!("stale")) };
+    wait::until("the roster is stale", stale).await;
+    theatre.redis.start_again()?;
+    let cem = person(&theatre.here, "cem").await?;
+    let (_cems, answer) = joined(&theatre.here.url(), &cem, &theatre.room).await?;
+    assert_eq!((&answer["presence"]["state"], &answer["presence"]["counts"]), (&json!("stale"), &json!({"present": 3, "away": 0})));
+    theatre.there.go_on().await?;
+    told(&mut bens, "joined", &cem.id).await?;
+    theatre.counts(&theatre.here, 3, 0).await;
+    theatre.counts(&theatre.there, 3, 0).await;
+    assert_nobody_moved(&mut anas);
+    assert_nobody_moved(&mut bens);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_node_that_was_given_up_too_early_has_its_people_back() -> anyhow::Result<()> {
+    let theatre = Theatre::open().await?;
+    let (mut anas, _) = joined(&theatre.here.url(), &theatre.ana, &theatre.room).await?;
+    let (mut bens, _) = joined(&theatre.there.url(), &theatre.ben, &theatre.room).await?;
+    told(&mut anas, "joined", &theatre.ben.id).await?;
+    theatre.there.stall().await?;
+    let away = told(&mut anas, "changed", &theatre.ben.id).await?;
+    assert_eq!(away["counts"], json!({"present": 2, "away": 1}));
+    theatre.there.go_on().await?;
+    let back = told(&mut anas, "changed", &theatre.ben.id).await?;
+    assert_eq!((&back["changed"][0]["presence"], &back["counts"]), (&json!("active"), &json!({"present": 2, "away": 0})));
+    // On his own node he was there all the time, by the same socket.
+    bens.ask("heartbeat", json!({"roomId": theatre.room, "state": "active"})).await?;
+    theatre.counts(&theatre.there, 2, 0).await;
+    assert_nobody_moved(&mut bens);
+    let stir = anas.take_event(|frame| ["left", "joined"].iter().any(|list| frame[*list].as_array().is_some_and(|all| !all.is_empty())));
+    assert!(stir.is_none(), "neither gone nor come: {stir:?}");
+    Ok(())
+}
+
 #[tokio::test]
 async fn redis_that_restarts_makes_nobody_leave() -> anyhow::Result<()> {
     let mut theatre = Theatre::open().await?;
@@ -106,10 +160,7 @@ async fn redis_that_restarts_makes_nobody_leave() -> anyhow::Result<()> {
     theatre.counts(&theatre.there, 3, 0).await;
     for client in [&mut anas, &mut bens, &mut cems] {
         client.ask("heartbeat", json!({"roomId": theatre.room, "state": "active"})).await?;
-        let gone = client.take_event(|frame| frame["left"].as_array().is_some_and(|left| !left.is_empty()));
-        assert!(gone.is_none(), "nobody has left: {gone:?}");
-        let away = client.take_event(|frame| frame["changed"].as_array().is_some_and(|changed| !changed.is_empty()));
-        assert!(away.is_none(), "nobody has turned away: {away:?}");
+        assert_nobody_moved(client);
     }
     Ok(())
 }

@@ -15,9 +15,10 @@ pub mod proxy;
 pub mod redis;
 pub mod rooms;
 pub mod server;
+mod signal;
 pub mod wait;
 
-pub use api::Api;
+pub use api::{Answer, Api};
 pub use database::Database;
 pub use dice::Dice;
 pub use line::Line;

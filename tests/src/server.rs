@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::{Api, Database, Redis};
+use crate::{Api, Database, Redis, signal};
 
 /// Password of `admin` on every test server.
 pub const ADMIN_PASSWORD: &str = "black-box-password";
@@ -240,14 +240,29 @@ impl Server {
         Ok(())
     }
 
+    /// It does nothing at all from now on: a machine that is too busy, or a cable that is out.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub async fn stall(&self) -> anyhow::Result<()> {
+        signal::send(self.child.as_ref().context("the server runs")?, "STOP").await
+    }
+
+    /// It goes on after a stall.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub async fn go_on(&self) -> anyhow::Result<()> {
+        signal::send(self.child.as_ref().context("the server runs")?, "CONT").await
+    }
+
     /// SIGTERM, then waits for a clean end.
     ///
     /// # Errors
     /// When it does not end in time or with another code than 0.
     pub async fn terminate(&mut self) -> anyhow::Result<()> {
         let mut child = self.child.take().context("the server runs")?;
-        let id = child.id().context("not yet ended")?;
-        Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
+        signal::send(&child, "TERM").await?;
         let status = tokio::time::timeout(ENDS_WITHIN, child.wait()).await.context("the drain takes too long")??;
         if !status.success() {
             bail!("ended with {status}:\n{}", self.log_tail());

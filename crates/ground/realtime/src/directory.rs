@@ -2,6 +2,7 @@
 //!
 //! Does not know connections: it holds handles and forgets them when it is told to.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -26,7 +27,7 @@ pub struct AudienceChange {
 }
 
 pub(crate) struct Directory {
-    tagged: Mutex<HashMap<Tag, HashMap<Seat, Socket>>>,
+    tagged: Mutex<HashMap<Tag, Bearers>>,
     watching: Mutex<HashMap<Topic, Watching>>,
     /// Who wants to hear of which audience.
     changes: RwLock<BTreeMap<Audience, broadcast::Sender<AudienceChange>>>,
@@ -34,17 +35,58 @@ pub(crate) struct Directory {
 
 type Watching = BTreeMap<Audience, HashMap<Seat, Socket>>;
 
+/// Who carries a tag. Mostly one: an account is here with one socket, and a token opens one.
+#[expect(clippy::box_collection, reason = "a list of one is most of them, and is to be small")]
+enum Bearers {
+    One(Socket),
+    Many(Box<HashMap<Seat, Socket>>),
+}
+
+impl Bearers {
+    fn add(&mut self, socket: &Socket) {
+        match self {
+            Self::One(only) if only.0.seat == socket.0.seat => *only = socket.clone(),
+            Self::One(only) => {
+                let both = [only.clone(), socket.clone()].map(|socket| (socket.0.seat, socket));
+                *self = Self::Many(Box::new(HashMap::from(both)));
+            }
+            Self::Many(all) => drop(all.insert(socket.0.seat, socket.clone())),
+        }
+    }
+
+    /// Whether nobody is left.
+    fn remove(&mut self, seat: Seat) -> bool {
+        match self {
+            Self::One(only) => only.0.seat == seat,
+            Self::Many(all) => {
+                all.remove(&seat);
+                all.is_empty()
+            }
+        }
+    }
+
+    fn all(&self) -> Vec<Socket> {
+        match self {
+            Self::One(only) => vec![only.clone()],
+            Self::Many(all) => all.values().cloned().collect(),
+        }
+    }
+}
+
 impl Directory {
     pub(crate) fn new() -> Self {
         Self { tagged: Mutex::default(), watching: Mutex::default(), changes: RwLock::default() }
     }
 
     pub(crate) fn tag(&self, tag: Tag, socket: &Socket) {
-        lock(&self.tagged).entry(tag).or_default().insert(socket.0.seat, socket.clone());
+        match lock(&self.tagged).entry(tag) {
+            Entry::Vacant(free) => drop(free.insert(Bearers::One(socket.clone()))),
+            Entry::Occupied(mut bearers) => bearers.get_mut().add(socket),
+        }
     }
 
     pub(crate) fn tagged(&self, tag: &Tag) -> Vec<Socket> {
-        lock(&self.tagged).get(tag).map(|sockets| sockets.values().cloned().collect()).unwrap_or_default()
+        lock(&self.tagged).get(tag).map(Bearers::all).unwrap_or_default()
     }
 
     /// Forgets the tags of a socket that is gone.
@@ -58,11 +100,8 @@ impl Directory {
     /// The socket does not carry this tag any more.
     pub(crate) fn untag(&self, tag: &Tag, seat: Seat) {
         let mut tagged = lock(&self.tagged);
-        if let Some(sockets) = tagged.get_mut(tag) {
-            sockets.remove(&seat);
-            if sockets.is_empty() {
-                tagged.remove(tag);
-            }
+        if tagged.get_mut(tag).is_some_and(|bearers| bearers.remove(seat)) {
+            tagged.remove(tag);
         }
     }
 

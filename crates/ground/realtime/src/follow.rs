@@ -16,7 +16,8 @@ pub(crate) async fn join(socket: &Socket, join: Join) -> Result<Joined, Failure>
         // Whoever begins afresh needs the state whatever the loop thread says: both are waited for together.
         (None, Some(state)) => {
             let key = (join.topic.clone(), socket.0.seat.link.namespace, join.audience);
-            let (footing, stand) = tokio::join!(subscribe(socket, &join), readings::read(&socket.0.shared, key, state.clone()));
+            let (footing, stand) =
+                tokio::join!(subscribe(socket, &join), readings::read(&socket.0.shared, key, state.clone(), join.crowds));
             (footing?, Some(stand))
         }
         _ => (subscribe(socket, &join).await?, None),

@@ -12,13 +12,14 @@ pub struct Join {
     pub(crate) audience: Audience,
     pub(crate) last: Option<(Epoch, i64)>,
     pub(crate) snapshot: Option<Snapshot>,
+    pub(crate) crowds: bool,
 }
 
 impl Join {
     /// Follow `topic` as one of `audience`, from now on.
     #[must_use]
     pub fn new(topic: Topic, audience: Audience) -> Self {
-        Self { topic, audience, last: None, snapshot: None }
+        Self { topic, audience, last: None, snapshot: None, crowds: false }
     }
 
     /// The client was there before the topic's first event: it gets all of them, as far as they can be had whole.
@@ -52,6 +53,16 @@ impl Join {
         F: Fn(&mut footlights_store::ReadTx<'_>) -> Result<serde_json::Value, footlights_store::Stop> + Send + Sync + 'static,
     {
         self.snapshot = Some(std::sync::Arc::new(read));
+        self
+    }
+}
+
+impl Join {
+    /// When many come within a second, one read of the state may tell those who come a moment later, too: what has happened since
+    /// follows it, as it does for whoever came a moment earlier. For a state that only events of its own topic change.
+    #[must_use]
+    pub fn shared_in_crowds(mut self) -> Self {
+        self.crowds = true;
         self
     }
 }

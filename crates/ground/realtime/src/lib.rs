@@ -52,7 +52,7 @@ pub use http::{ForeignRoute, HEAD_MAX, Invited, RemoteAddr, SealedTransport, Tim
 pub use hub::{Hub, StartError};
 pub use join::{Join, Joined};
 pub use namespace::Namespace;
-pub use presence::{Activity, Arrived, COALESCE_WITHIN, Counts, Device, Digest, Gone, Roster};
+pub use presence::{Activity, Arrived, COALESCE_WITHIN, Counts, Device, Digest, GRACE, Gone, Roster};
 pub use settings::HubSettings;
 pub use socket::Socket;
 pub use store_log::statements;

@@ -1,5 +1,7 @@
 //! States that many ask for at one time, read once for all: whoever asks while a read runs gets the next one, so that what one
-//! is told was read after one asked.
+//! is told was read after one asked. Where a crowd comes, those who come a moment later may be told the same ([`Crowds`]).
+
+mod crowds;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,6 +10,7 @@ use footlights_base::{Failure, Topic};
 use footlights_socketio::NamespaceId;
 use tokio::sync::oneshot;
 
+use self::crowds::Crowds;
 use crate::Audience;
 use crate::join::Snapshot;
 use crate::log::Stand;
@@ -20,11 +23,18 @@ type Waiting = Vec<oneshot::Sender<Result<Arc<Stand>, Failure>>>;
 
 /// Who waits for what. A key is here as long as it is being read.
 #[derive(Default)]
-pub(crate) struct Readings(Mutex<HashMap<Key, Waiting>>);
+pub(crate) struct Readings {
+    waiting: Mutex<HashMap<Key, Waiting>>,
+    crowds: Mutex<Crowds>,
+}
 
 impl Readings {
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Waiting>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn crowds(&self) -> MutexGuard<'_, Crowds> {
+        self.crowds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many wait for a read that has not begun.
@@ -44,11 +54,14 @@ impl Readings {
     }
 }
 
-/// Where the topic stands, with its state, as of a moment after this call.
+/// Where the topic stands, with its state, as of a moment after this call; in a `crowd` perhaps of a moment before.
 ///
 /// # Errors
 /// What breaks when the log cannot be read; what the state's reading refuses.
-pub(crate) async fn read(shared: &Arc<Shared>, key: Key, state: Snapshot) -> Result<Arc<Stand>, Failure> {
+pub(crate) async fn read(shared: &Arc<Shared>, key: Key, state: Snapshot, crowd: bool) -> Result<Arc<Stand>, Failure> {
+    if crowd && let Some(stand) = shared.readings.crowds().ask(&key, shared.now_ms()) {
+        return Ok(stand);
+    }
     let (sender, told) = oneshot::channel();
     let first = {
         let mut all = shared.readings.lock();
@@ -73,7 +86,11 @@ async fn serve(shared: Arc<Shared>, key: Key, state: Snapshot) {
         if waiting.is_empty() {
             return;
         }
+        let began = shared.now_ms();
         let read = shared.log.stand(key.0.clone(), None, Some(state.clone())).await.map(Arc::new);
+        if let Ok(stand) = &read {
+            shared.readings.crowds().keep(&key, stand, began);
+        }
         let mut asked = waiting.into_iter();
         // Whoever asked may be gone.
         match read {

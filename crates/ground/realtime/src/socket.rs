@@ -70,6 +70,8 @@ impl Socket {
         let fresh = self.marks(|marks| {
             let fresh = !marks.gone && !marks.tags.contains(&tag);
             if fresh {
+                // Few, and there are as many lists as sockets.
+                marks.tags.reserve_exact(1);
                 marks.tags.push(tag.clone());
             }
             fresh
@@ -128,6 +130,7 @@ impl Socket {
         let fresh = self.marks(|marks| {
             let fresh = !marks.gone && !marks.present.iter().any(|(at, who)| at == topic && *who == account);
             if fresh {
+                marks.present.reserve_exact(1);
                 marks.present.push((topic.clone(), account));
             }
             fresh

@@ -82,3 +82,17 @@ CREATE TABLE store_document (
     PRIMARY KEY (collection, id)
 );
 ";
+
+/// What all subscribers of a node have passed in a topic, and who they are.
+pub(crate) const PASSED: &str = "
+CREATE TABLE store_crew (
+    crew {text} NOT NULL,
+    subscriber {text} NOT NULL,
+    PRIMARY KEY (crew, subscriber)
+);
+CREATE TABLE store_passed (
+    topic {text} NOT NULL PRIMARY KEY,
+    crew {text} NOT NULL,
+    through {int} NOT NULL
+);
+";

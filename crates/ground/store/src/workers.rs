@@ -21,6 +21,7 @@ use crate::job::runner::Runner;
 use crate::log::{KINDS_MAX, Retention, Trimmer};
 use crate::subscriber::dispatcher::{Dispatcher, Plan};
 use crate::subscriber::marks::Marks;
+use crate::subscriber::passed::Crew;
 use crate::subscriber::replay::Replayer;
 use crate::subscriber::{SUBSCRIBERS_MAX, Subscriber};
 use crate::{Sql, Store};
@@ -142,6 +143,7 @@ impl Workers {
         self.asks.push(ask);
         let dispatcher = Dispatcher {
             store: self.store.clone(),
+            crew: Crew::of(&subscribers),
             subscribers,
             marks,
             clock: self.clock.clone(),

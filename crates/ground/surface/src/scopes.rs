@@ -1,6 +1,5 @@
 //! Scopes: what a token may be used for, narrower than what its account may do.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The scopes a credential carries: everything for a person who signed in, a named few for a token.
@@ -8,14 +7,17 @@ use std::sync::Arc;
 pub enum Scopes {
     /// A browser or password session: whatever the account may do.
     All,
-    /// A token: only these.
-    Only(Arc<BTreeSet<String>>),
+    /// A token: only these words, in order, with spaces between them. One text: it is kept for every socket.
+    Only(Arc<str>),
 }
 
 impl Scopes {
     /// Just these.
     pub fn only<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Self {
-        Self::Only(Arc::new(scopes.into_iter().map(Into::into).collect()))
+        let mut words: Vec<String> = scopes.into_iter().map(Into::into).collect();
+        words.sort_unstable();
+        words.dedup();
+        Self::Only(words.join(" ").into())
     }
 
     /// Whether `scope` is covered: by itself, by `area:*`, or by `*`. A scope reads `area:verb`.
@@ -23,14 +25,14 @@ impl Scopes {
     pub fn covers(&self, scope: &str) -> bool {
         let Self::Only(given) = self else { return true };
         let area = scope.split(':').next().unwrap_or(scope);
-        given.contains(scope) || given.contains("*") || given.iter().any(|one| one.strip_suffix(":*") == Some(area))
+        given.split(' ').any(|one| one == scope || one == "*" || one.strip_suffix(":*") == Some(area))
     }
 
     /// Whether `scope` is given by its own name: no star of a token's maker gives it.
     #[must_use]
     pub fn names(&self, scope: &str) -> bool {
         let Self::Only(given) = self else { return false };
-        given.contains(scope)
+        given.split(' ').any(|one| one == scope)
     }
 
     /// Words with spaces for the database; none for [`Scopes::All`].
@@ -38,7 +40,7 @@ impl Scopes {
     pub fn to_text(&self) -> Option<String> {
         match self {
             Self::All => None,
-            Self::Only(given) => Some(given.iter().map(String::as_str).collect::<Vec<_>>().join(" ")),
+            Self::Only(given) => Some(given.to_string()),
         }
     }
 
@@ -61,6 +63,7 @@ mod tests {
         assert!(Scopes::All.covers("anything:at_all") && Scopes::only(["*"]).covers("a:b"));
         assert!(!Scopes::only::<&str>([]).covers("a:b"));
         assert!(scopes.names("goals:read") && !scopes.names("tips:read") && !Scopes::All.names("goals:read"));
+        assert!(!scopes.names("oals:rea"), "a part of one is none");
     }
 
     #[test]

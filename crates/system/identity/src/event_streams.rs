@@ -17,6 +17,9 @@ pub enum Sight {
     Public,
 }
 
+/// What lives as long as somebody follows a topic.
+pub type Hold = Box<dyn std::any::Any + Send>;
+
 /// Says who may follow the topics of one kind. The system that owns the aggregate brings it, the server plugs it in.
 pub trait TopicGuard: Send + Sync + 'static {
     /// The kind of its topics: the word before the colon.
@@ -29,6 +32,12 @@ pub trait TopicGuard: Send + Sync + 'static {
 
     /// Whether an event of this kind of topic is told to those who do not see all.
     fn is_public(&self, event: &Event) -> bool;
+
+    /// The caller follows the topic as long as what this answers is held; none where nobody needs to know.
+    fn follows(&self, caller: &Caller, topic: &Topic) -> Option<Hold> {
+        let _ = (caller, topic);
+        None
+    }
 
     /// Whether the caller's right to the topic ends with this event.
     fn ends(&self, caller: &Caller, event: &Event) -> bool {

@@ -35,7 +35,7 @@ mod migration;
 
 pub use codes::CODES;
 pub use config::{IdentitySettings, OidcSettings, PasswordCost};
-pub use event_streams::{EventStreams, Sight, TopicGuard};
+pub use event_streams::{EventStreams, Hold, Sight, TopicGuard};
 pub use events::{
     ACCOUNT_CREATED, ACCOUNT_DELETED, ACCOUNT_RESUMED, ACCOUNT_SUSPENDED, ACCOUNT_UPDATED, AccountPayload, published, webhooks_published,
 };

@@ -1,7 +1,7 @@
 //! Who may follow the topic of a room from outside: whoever may follow it inside.
 
 use footlights_base::{BoxFuture, Event, Failure, Rejection, Topic};
-use footlights_identity::{Sight, TopicGuard};
+use footlights_identity::{Hold, Sight, TopicGuard};
 use footlights_surface::Caller;
 
 use crate::Parlor;
@@ -21,6 +21,11 @@ impl TopicGuard for RoomGuard {
             self.0.follow_room(caller, id).await?;
             Ok(Sight::Public)
         })
+    }
+
+    fn follows(&self, caller: &Caller, topic: &Topic) -> Option<Hold> {
+        let following = self.0.follows(caller, topic.id().parse().ok()?)?;
+        Some(Box::new(following))
     }
 
     /// Lifted bans are told to no client.

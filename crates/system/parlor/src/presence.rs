@@ -14,10 +14,12 @@ mod neighbours;
 mod news;
 mod reading;
 mod telling;
+mod visits;
 
 pub(crate) use doors::seat_tag;
 pub use reading::{Here, RosterState};
 pub(crate) use telling::PresenceFrame;
+pub(crate) use visits::Following;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -51,8 +53,10 @@ pub(crate) struct Inner {
     /// Who may be a participant no more; see [`People::doubt`].
     doubtful: Mutex<HashMap<RoomId, HashSet<AccountId>>>,
     doubts: Notify,
-    /// Who was here since it was noted last, and went.
-    visited: Mutex<HashMap<RoomId, HashSet<AccountId>>>,
+    /// Who was here since it was noted last.
+    visits: visits::Visits,
+    /// Which other nodes are alive.
+    lookout: Mutex<lookout::Lookout>,
     /// What tells and listens; ends with the token it was opened with.
     pub(crate) tasks: TaskTracker,
     /// Whether it is known who is on other nodes.
@@ -108,7 +112,8 @@ impl People {
             bell: Notify::new(),
             doubtful: Mutex::default(),
             doubts: Notify::new(),
-            visited: Mutex::default(),
+            visits: visits::Visits::default(),
+            lookout: Mutex::default(),
             tasks: TaskTracker::new(),
             certainty: Mutex::new(Certainty::Fresh),
             comparing: Notify::new(),
@@ -125,6 +130,16 @@ impl People {
     pub(crate) async fn open(&self, stop: CancellationToken) -> Result<(), Failure> {
         self.tasks.spawn(self.clone().tell(stop.clone()));
         self.meet(stop).await
+    }
+
+    /// Somebody follows a room without a socket in it: as long as what this answers is held, they count as being there.
+    pub(crate) fn follows(&self, room: RoomId, account: AccountId) -> Following {
+        self.visits.follow(room, account)
+    }
+
+    fn lookout(&self) -> MutexGuard<'_, lookout::Lookout> {
+        // Every look leaves it whole.
+        self.lookout.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn rooms(&self) -> MutexGuard<'_, HashMap<RoomId, OnNode>> {

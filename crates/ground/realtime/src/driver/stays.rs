@@ -34,6 +34,8 @@ impl Worker {
         // Guarded as handlers are: whoever panics here is asked again by `connect`, where a panic is told.
         let welcome = catch_unwind(AssertUnwindSafe(|| socket.0.namespace.welcome(&socket))).unwrap_or(false);
         let waiting = if welcome { VecDeque::new() } else { VecDeque::from([Asked::Connect(auth)]) };
+        // Mostly the only one, and a stay is large.
+        client.stays.reserve_exact(1);
         client.stays.push(Stay { link, socket, joined: false, running: false, waiting, early: Vec::new(), topics: Vec::new() });
         if welcome {
             self.let_in(slot, link);

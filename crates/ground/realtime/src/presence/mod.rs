@@ -9,4 +9,4 @@ mod roster;
 
 pub use chatter::{Arrived, COALESCE_WITHIN, Digest, Gone};
 pub(crate) use desk::{Desk, tick};
-pub use roster::{Activity, Counts, Device, Roster};
+pub use roster::{Activity, Counts, Device, GRACE, Roster};

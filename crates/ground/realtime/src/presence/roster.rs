@@ -4,14 +4,16 @@
 //! only after a grace, and who returns soon after makes no stir. What a client says of its activity changes how it is
 //! shown and nothing else: hidden tabs throttle timers, and timers on heartbeats would flap.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::ops::Bound;
 
 use footlights_base::AccountId;
 
 use super::chatter::{Arrived, Chatter, Digest, Gone};
 
-/// How long after the loss of their last connection a member has left.
 const GRACE_MS: u64 = 45_000;
+/// How long after the loss of their last connection a member has left.
+pub const GRACE: std::time::Duration = std::time::Duration::from_millis(GRACE_MS);
 /// How long after that loss a return is worth no line in the chat.
 const RETURN_MS: u64 = 5 * 60_000;
 /// Departures remembered for that; beyond it the oldest return counts as new.
@@ -42,7 +44,8 @@ pub struct Counts {
 /// Who is at one topic.
 #[derive(Debug, Default)]
 pub struct Roster {
-    members: HashMap<AccountId, Member>,
+    /// By id, so that a page of them costs what is on it.
+    members: BTreeMap<AccountId, Member>,
     away: usize,
     /// When members without a connection have left.
     leaving: BTreeSet<(u64, AccountId)>,
@@ -53,7 +56,8 @@ pub struct Roster {
 
 #[derive(Debug)]
 struct Member {
-    devices: HashSet<Device>,
+    /// Each once; mostly there is one.
+    devices: Vec<Device>,
     /// What the client says.
     said: Activity,
     /// Since when no connection is left.
@@ -66,6 +70,23 @@ impl Member {
     fn activity(&self) -> Activity {
         if self.devices.is_empty() { Activity::Away } else { self.said }
     }
+
+    fn by(device: Device, quiet: bool) -> Self {
+        Self { devices: vec![device], said: Activity::Active, lost_at: None, quiet }
+    }
+
+    fn add(&mut self, device: Device) {
+        if !self.devices.contains(&device) {
+            self.devices.reserve_exact(1);
+            self.devices.push(device);
+        }
+    }
+
+    /// Whether it was there.
+    fn remove(&mut self, device: &str) -> bool {
+        let place = self.devices.iter().position(|known| &**known == device);
+        place.map(|place| self.devices.swap_remove(place)).is_some()
+    }
 }
 
 impl Roster {
@@ -73,7 +94,7 @@ impl Roster {
     pub fn connect(&mut self, account: AccountId, device: Device, now: u64) {
         if let Some(member) = self.members.get_mut(&account) {
             let before = member.activity();
-            member.devices.insert(device);
+            member.add(device);
             if let Some(lost_at) = member.lost_at.take() {
                 self.leaving.remove(&(lost_at + GRACE_MS, account));
                 // Back in person, whatever was said last before the line broke.
@@ -84,27 +105,25 @@ impl Roster {
             return;
         }
         let quiet = self.departed.remove(&account).is_some_and(|lost_at| now.saturating_sub(lost_at) < RETURN_MS);
-        let member = Member { devices: HashSet::from([device]), said: Activity::Active, lost_at: None, quiet };
-        self.members.insert(account, member);
+        self.members.insert(account, Member::by(device, quiet));
         self.chatter.came(Arrived { account, quiet }, now);
     }
 
     /// A member is here and was before anybody looked: counted, but told to nobody.
     pub fn adopt(&mut self, account: AccountId, device: Device) {
         if let Some(member) = self.members.get_mut(&account) {
-            member.devices.insert(device);
+            member.add(device);
             return;
         }
         self.departed.remove(&account);
-        let member = Member { devices: HashSet::from([device]), said: Activity::Active, lost_at: None, quiet: true };
-        self.members.insert(account, member);
+        self.members.insert(account, Member::by(device, true));
     }
 
     /// A device's connection is lost. With a member's last one the grace begins.
     pub fn disconnect(&mut self, account: AccountId, device: &str, now: u64) {
         let Some(member) = self.members.get_mut(&account) else { return };
         let before = member.activity();
-        if !member.devices.remove(device) || !member.devices.is_empty() {
+        if !member.remove(device) || !member.devices.is_empty() {
             return;
         }
         member.lost_at = Some(now);
@@ -164,6 +183,12 @@ impl Roster {
         [leaving, self.chatter.deadline()].into_iter().flatten().min()
     }
 
+    /// When something changes by time alone: what [`Self::deadline`] says, or a departure is forgotten.
+    pub(super) fn wakes_at(&self) -> Option<u64> {
+        let forgets = self.departures.front().map(|(at, _)| at + RETURN_MS);
+        [self.deadline(), forgets].into_iter().flatten().min()
+    }
+
     /// How many are here; kept by the change.
     #[must_use]
     pub fn counts(&self) -> Counts {
@@ -176,7 +201,13 @@ impl Roster {
         self.members.get(&account).map(Member::activity)
     }
 
-    /// Everybody here, in no order.
+    /// Those behind one, by id.
+    pub fn members_after(&self, after: Option<AccountId>) -> impl Iterator<Item = (AccountId, Activity)> + '_ {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.members.range((from, Bound::Unbounded)).map(|(account, member)| (*account, member.activity()))
+    }
+
+    /// Everybody here, by id.
     pub fn members(&self) -> impl Iterator<Item = (AccountId, Activity)> + '_ {
         self.members.iter().map(|(account, member)| (*account, member.activity()))
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use footlights_base::{Clock, Failure, Timestamp, Topic};
 
+use crate::subscriber::passed::Passed;
 use crate::subscriber::registered::{Interest, interests};
 use crate::{Keys, Read, ReadTx, Stop, Store, params, statements};
 
@@ -19,6 +20,8 @@ const EVENTS_PER_LOOK: i64 = 1_000;
 statements! {
     /// Topics in order of their names.
     TOPICS = "SELECT id FROM topic WHERE id > $1 ORDER BY id LIMIT $2";
+    /// When the first event of a topic that is kept happened.
+    FIRST = "SELECT occurred_at FROM event WHERE topic = $1 ORDER BY sequence LIMIT 1";
     /// Old events of a topic.
     OLD = "SELECT sequence, kind, occurred_at FROM event
         WHERE topic = $1 AND sequence > $2 AND occurred_at < $3 ORDER BY sequence LIMIT $4";
@@ -70,18 +73,27 @@ impl Trimmer {
     /// Trims the next few topics; `true` when the walk has reached its end and begins anew.
     pub(crate) async fn step(&mut self) -> Result<bool, Failure> {
         let (after, now) = (self.after.clone(), self.clock.now());
+        let old = now.minus(self.retention.shortest());
         let look = move |read: &mut ReadTx<'_>| {
             let rows = read.rows(TOPICS, params![&after, TOPICS_PER_STEP])?;
             let topics = rows.iter().map(|row| row.get(0)).collect::<Result<Vec<Topic>, _>>()?;
-            Ok((topics, interests(read, now)?))
+            let last = topics.last().map(|last| last.as_str().to_owned());
+            let mut begun_before = Vec::new();
+            for topic in topics {
+                if is_older(read, &topic, old)? {
+                    begun_before.push(topic);
+                }
+            }
+            Ok((begun_before, last, interests(read, now)?))
         };
-        let (topics, interests) = self.store.read("list_topics_to_trim", look).await?;
-        self.after = topics.last().map(|last| last.as_str().to_owned()).unwrap_or_default();
+        let (topics, last, interests) = self.store.read("list_topics_to_trim", look).await?;
+        let is_over = last.is_none();
+        self.after = last.unwrap_or_default();
         let interests = Arc::new(interests);
         for topic in &topics {
             self.trim(topic, &interests, now).await?;
         }
-        Ok(topics.is_empty())
+        Ok(is_over)
     }
 
     async fn trim(&self, topic: &Topic, interests: &Arc<Vec<Interest>>, now: Timestamp) -> Result<(), Failure> {
@@ -121,6 +133,12 @@ impl Store {
     }
 }
 
+/// Whether a topic has an event from before a moment: the first one is, if any is, since times run with the numbers.
+fn is_older(read: &mut ReadTx<'_>, topic: &Topic, than: Timestamp) -> Result<bool, Stop> {
+    let first = read.optional(FIRST, params![topic])?.map(|row| row.get::<Timestamp>(0)).transpose()?;
+    Ok(first.is_some_and(|first| first < than))
+}
+
 /// What may go.
 struct Plan {
     /// First and last number of runs without a gap.
@@ -136,14 +154,15 @@ fn plan(read: &mut ReadTx<'_>, topic: &Topic, after: i64, interests: &[Interest]
     }
     let positions = read.rows(POSITIONS, params![topic])?;
     let positions = positions.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<HashMap<String, i64>, Stop>>()?;
+    let passed = Passed::load(read, topic)?;
+    let seen = |interest: &Interest| positions.get(&interest.name).copied().unwrap_or(0).max(passed.by(&interest.name));
     let mut runs: Vec<(i64, i64)> = Vec::new();
     let mut next = None;
     for row in &rows {
         let (sequence, kind, at): (i64, String, Timestamp) = (row.get(0)?, row.get(1)?, row.get(2)?);
         next = Some(sequence);
         let waits = |interest: &&Interest| interest.wants(&kind);
-        let seen_by_all =
-            interests.iter().filter(waits).all(|interest| positions.get(&interest.name).is_some_and(|&seen| seen >= sequence));
+        let seen_by_all = interests.iter().filter(waits).all(|interest| seen(interest) >= sequence);
         if !seen_by_all || at >= now.minus(rules.of(&kind)) {
             continue;
         }

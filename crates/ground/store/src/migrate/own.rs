@@ -1,12 +1,16 @@
 //! The store's own tables: topics, the event log, idempotency keys.
 
 use super::{Migrations, Step};
-use crate::durable_schema::DURABLE;
+use crate::durable_schema::{DURABLE, PASSED};
 
 /// Runs before the steps of any system.
 pub(super) const OWN: Migrations = Migrations {
     system: "store",
-    steps: &[Step { version: 1, name: "topics_events_once", sql: TOPICS }, Step { version: 2, name: "durable", sql: DURABLE }],
+    steps: &[
+        Step { version: 1, name: "topics_events_once", sql: TOPICS },
+        Step { version: 2, name: "durable", sql: DURABLE },
+        Step { version: 3, name: "passed", sql: PASSED },
+    ],
 };
 
 const TOPICS: &str = "

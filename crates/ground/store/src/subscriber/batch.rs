@@ -10,6 +10,7 @@ use footlights_base::{Chance, Clock, Envelope, ErrorKind, Event, Failure, Timest
 
 use super::Subscriber;
 use super::fresh::Fresh;
+use super::passed::Passed;
 use super::position::{POSITION_MOVED, Place, Position};
 use crate::dead_letter::{self, DeadLetterId, Source};
 use crate::log::{KINDS_MAX, LogPage, events_of_kinds};
@@ -140,10 +141,11 @@ impl Handling {
         let kinds = wanted(&self.members);
         let look = move |read: &mut ReadTx<'_>| {
             let mut places = Vec::with_capacity(members.len());
+            let passed = Passed::load(read, &topic)?;
             for (index, subscriber, seen) in &members {
                 let place = Place { subscriber: subscriber.name(), topic: topic.clone() };
                 let position = place.load(read)?;
-                places.push((*index, subscriber.clone(), place, position, position.at.max(*seen)));
+                places.push((*index, subscriber.clone(), place, position, position.at.max(*seen).max(passed.by(subscriber.name()))));
             }
             let after = places.iter().map(|(.., after)| *after).min().unwrap_or_default();
             let page = events_of_kinds(read, &topic, after, EVENTS_PER_BATCH, &kinds)?;

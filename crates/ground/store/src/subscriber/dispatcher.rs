@@ -13,9 +13,9 @@ use tokio_util::sync::CancellationToken;
 use super::batch::{EVENTS_PER_BATCH, Handling, Member, Outcome};
 use super::fresh::Fresh;
 use super::marks::{Marks, Mask};
-use super::position::Place;
+use super::passed::{self, Crew};
 use super::{Subscriber, registered, sweep};
-use crate::Store;
+use crate::{Database, Store};
 
 /// How many topics are worked on at once.
 const AT_ONCE: usize = 16;
@@ -23,9 +23,9 @@ const AT_ONCE: usize = 16;
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// How often the walk over all topics begins anew, should anything have been missed.
 const WALK_EVERY: Duration = Duration::from_mins(5);
-/// How often positions that only passed unwanted events are written down, and the subscribers registered.
+/// How often it is written down what all have passed, and the subscribers are registered.
 const SAVE_EVERY: Duration = Duration::from_mins(1);
-/// How many such positions one transaction writes.
+/// How many topics of that one transaction writes.
 const SAVED_PER_STEP: usize = 512;
 /// A change of another node is its own to handle for so long; later it counts as left behind.
 const OTHERS_GRACE: Duration = Duration::from_secs(2);
@@ -48,6 +48,8 @@ type Spot = (usize, Topic);
 pub(crate) struct Dispatcher {
     pub(crate) store: Store,
     pub(crate) subscribers: Vec<Arc<dyn Subscriber>>,
+    /// All of them as one.
+    pub(crate) crew: Crew,
     pub(crate) marks: Arc<Marks>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Chance,
@@ -185,7 +187,7 @@ impl Dispatcher {
         }
         // What is cut off here commits or does not as a whole; its position says which.
         tasks.shutdown().await;
-        self.save_skips().await;
+        self.save_passed().await;
     }
 
     /// Collects what is to be done.
@@ -206,10 +208,12 @@ impl Dispatcher {
         }
         if self.is_due(self.plan.saved_at, SAVE_EVERY, now) {
             self.plan.saved_at = Some(now);
-            registered::register(&self.store, &self.subscribers, now).await?;
-            self.save_skips().await;
+            registered::register(&self.store, &self.subscribers, &self.crew, now).await?;
+            self.save_passed().await;
         }
-        if self.is_due(self.plan.swept_at, SWEEP_EVERY, now) {
+        // A file has one node only.
+        let has_others = matches!(self.store.settings().database, Database::Postgres { .. });
+        if has_others && self.is_due(self.plan.swept_at, SWEEP_EVERY, now) {
             self.sweep_changes(now).await?;
         }
         self.walk_on(now).await
@@ -255,8 +259,8 @@ impl Dispatcher {
             let page = sweep::changed(&self.store, from, to, &after).await?;
             let full = page.len() == sweep::TOPICS_PER_PAGE as usize;
             after = page.last().map(|(topic, _)| topic.as_str().to_owned()).unwrap_or_default();
-            for (topic, last) in self.shuffled(page) {
-                (0..self.subscribers.len()).filter(|n| self.marks.clear(*n, &topic) < last).for_each(|n| self.plan.add((n, topic.clone())));
+            for (topic, whose) in self.marks.behind(self.shuffled(page)) {
+                (0..self.subscribers.len()).filter(|n| whose & (1 << n) != 0).for_each(|n| self.plan.add((n, topic.clone())));
             }
             if !full {
                 (self.plan.swept_to, self.plan.swept_at) = (Some(to), Some(now));
@@ -329,18 +333,17 @@ impl Dispatcher {
         self.plan.working.is_empty() && self.plan.ready.is_empty() && self.plan.walk.is_none() && self.marks.pending() == 0
     }
 
-    async fn save_skips(&self) {
-        while self.save_some_skips().await {}
+    async fn save_passed(&self) {
+        while self.save_some_passed().await {}
     }
 
     /// Whether there is more.
-    async fn save_some_skips(&self) -> bool {
+    async fn save_some_passed(&self) -> bool {
         let unsaved = self.marks.take_unsaved(SAVED_PER_STEP);
         let full = unsaved.len() >= SAVED_PER_STEP;
-        let skip = |(index, topic, through): (usize, Topic, i64)| (Place { subscriber: self.subscribers[index].name(), topic }, through);
         // Only a shortcut for later: what is not saved is looked through again.
-        if let Err(failure) = sweep::save_skips(&self.store, unsaved.into_iter().map(skip).collect()).await {
-            tracing::debug!(%failure, "skipped events were not noted");
+        if let Err(failure) = passed::save(&self.store, &self.crew, unsaved).await {
+            tracing::debug!(%failure, "what was passed was not noted");
             return false;
         }
         full

@@ -44,7 +44,7 @@ struct State {
     /// Some did not fit.
     overflowed: bool,
     remembered: HashMap<Topic, Remembered>,
-    /// Topics with something unsaved.
+    /// Topics of which more is done with for all than the database says.
     unsaved: HashSet<Topic>,
 }
 
@@ -59,13 +59,20 @@ pub(crate) struct Pending {
 struct Remembered {
     /// For each subscriber: nothing wanted is left up to here.
     clear: Box<[i64]>,
-    /// Whose `clear` is not in the database yet.
-    unsaved: Mask,
+    /// Up to where nothing is left for all of them, as the database was told last.
+    told: i64,
     /// For each subscriber: where its position stands in the database; [`UNKNOWN`] if nobody here knows.
     saved: Box<[i64]>,
 }
 
 const UNKNOWN: i64 = -1;
+
+impl Remembered {
+    /// Up to where nothing is left for any of them.
+    fn clear_for_all(&self) -> i64 {
+        self.clear.iter().copied().min().unwrap_or(0)
+    }
+}
 
 /// What was marked since the last time.
 #[derive(Default)]
@@ -139,31 +146,37 @@ impl Marks {
             return;
         }
         remembered.clear[subscriber] = through;
-        if saved {
-            remembered.unsaved &= !(1 << subscriber);
-        } else {
-            remembered.unsaved |= 1 << subscriber;
+        if remembered.clear_for_all() > remembered.told {
             state.unsaved.insert(topic.clone());
         }
     }
 
-    /// Takes about `limit` notes that are not in the database yet: subscriber, topic, through.
-    pub(crate) fn take_unsaved(&self, limit: usize) -> Vec<(usize, Topic, i64)> {
+    /// Takes up to `limit` topics with the number up to which nothing is left for anybody, where the database does not say so yet.
+    pub(crate) fn take_unsaved(&self, limit: usize) -> Vec<(Topic, i64)> {
         let mut taken = Vec::new();
         let mut state = self.lock();
         while taken.len() < limit {
             let Some(topic) = state.unsaved.iter().next().cloned() else { break };
             state.unsaved.remove(&topic);
             let Some(remembered) = state.remembered.get_mut(&topic) else { continue };
-            let unsaved = std::mem::take(&mut remembered.unsaved);
-            let whose = (0..self.count).filter(|subscriber| unsaved & (1 << subscriber) != 0);
-            for subscriber in whose {
-                // It moves now, unless it waits for a retry.
-                remembered.saved[subscriber] = UNKNOWN;
-                taken.push((subscriber, topic.clone(), remembered.clear[subscriber]));
-            }
+            remembered.told = remembered.clear_for_all();
+            taken.push((topic, remembered.told));
         }
         taken
+    }
+
+    /// Of topics that stand at these numbers those with something left, and for whom that is.
+    pub(crate) fn behind(&self, topics: Vec<(Topic, i64)>) -> Vec<(Topic, Mask)> {
+        let state = self.lock();
+        let everybody = Mask::MAX >> (Mask::BITS as usize - self.count.max(1));
+        let whose = |(topic, last): (Topic, i64)| {
+            let mask = match state.remembered.get(&topic) {
+                None => everybody,
+                Some(known) => known.clear.iter().enumerate().fold(0, |mask, (n, clear)| if *clear < last { mask | 1 << n } else { mask }),
+            };
+            (mask != 0).then_some((topic, mask))
+        };
+        topics.into_iter().filter_map(whose).collect()
     }
 
     /// How many topics wait for being looked at.
@@ -215,14 +228,12 @@ impl State {
     /// Lets subscribers that do not want an event pass it, if they were at the one before.
     fn pass(&mut self, event: &Event, wanted: Mask, count: usize) {
         let remembered = self.remember(&event.topic, count);
-        let was_saved = remembered.unsaved == 0;
         for (subscriber, clear) in remembered.clear.iter_mut().enumerate() {
             if wanted & (1 << subscriber) == 0 && *clear + 1 == event.sequence {
                 *clear = event.sequence;
-                remembered.unsaved |= 1 << subscriber;
             }
         }
-        if was_saved && remembered.unsaved != 0 {
+        if remembered.clear_for_all() > remembered.told {
             self.unsaved.insert(event.topic.clone());
         }
     }
@@ -234,7 +245,7 @@ impl State {
         }
         self.remembered.entry(topic.clone()).or_insert_with(|| Remembered {
             clear: vec![0; count].into(),
-            unsaved: 0,
+            told: 0,
             saved: vec![UNKNOWN; count].into(),
         })
     }
@@ -317,13 +328,25 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_position_does_not_say_is_saved_and_once() {
+    fn what_is_done_with_for_all_is_told_once() {
         let (marks, _beats) = marks();
         commit(&marks, "b", 1);
         marks.set_clear(1, &topic(), 1, true);
-        assert_eq!(marks.take_unsaved(10), [(0, topic(), 1)]);
-        assert!(marks.take_unsaved(10).is_empty());
+        assert!(marks.take_unsaved(10).is_empty(), "the third has not seen it");
         marks.set_clear(2, &topic(), 1, false);
-        assert_eq!(marks.take_unsaved(10), [(2, topic(), 1)]);
+        assert_eq!(marks.take_unsaved(10), [(topic(), 1)]);
+        assert!(marks.take_unsaved(10).is_empty());
+        marks.set_clear(2, &topic(), 2, false);
+        assert!(marks.take_unsaved(10).is_empty(), "the others have not");
+    }
+
+    #[test]
+    fn who_is_behind_is_told_and_of_what_is_not_known_everybody_is() {
+        let (marks, _beats) = marks();
+        commit(&marks, "b", 1);
+        let other = Topic::new("session", "two");
+        assert_eq!(marks.behind(vec![(topic(), 1), (other.clone(), 1)]), [(topic(), 0b110), (other, 0b111)]);
+        (1..3).for_each(|n| marks.set_clear(n, &topic(), 1, true));
+        assert!(marks.behind(vec![(topic(), 1)]).is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! Durable subscribers: every event of theirs handled exactly once, in the order of its topic, also across crashes.
 //!
-//! Owns: the position per (subscriber, topic), which moves by compare-and-set in the transaction of the effects;
+//! Owns: the position per (subscriber, topic), which moves by compare-and-set in the transaction of the effects, and per topic
+//! what all have passed without wanting it;
 //! waking by commits, finding what was missed, backoff, dead letters, replays. A failing event holds back its
 //! topic for this subscriber and nothing else. Does not know what a handler does, and there is no order between
 //! topics.
@@ -9,6 +10,7 @@ mod batch;
 pub(crate) mod dispatcher;
 mod fresh;
 pub(crate) mod marks;
+pub(crate) mod passed;
 mod position;
 pub(crate) mod registered;
 pub(crate) mod replay;
@@ -64,5 +66,5 @@ pub trait Subscriber: Send + Sync + 'static {
 
 /// Every statement of this folder.
 pub(crate) fn statements() -> Vec<Sql> {
-    [position::STATEMENTS, registered::STATEMENTS, sweep::STATEMENTS].concat()
+    [passed::STATEMENTS, position::STATEMENTS, registered::STATEMENTS, sweep::STATEMENTS].concat()
 }

@@ -21,8 +21,6 @@ statements! {
     /// One more failed try; no row when somebody else has moved on or counted it.
     FAILED = "UPDATE store_position SET attempts = attempts + 1, retry_at = $5, error = $6
         WHERE subscriber = $1 AND topic = $2 AND position = $3 AND attempts = $4";
-    /// Skips events nobody here wants; never backwards, never over one that waits for its next try.
-    SKIP = "UPDATE store_position SET position = $3 WHERE subscriber = $1 AND topic = $2 AND position < $3 AND attempts = 0";
 }
 
 /// Where a subscriber stands in a topic.
@@ -74,12 +72,6 @@ impl Place {
         self.begin(tx, from)?;
         let error = &error[..error.floor_char_boundary(ERROR_BYTES_MAX)];
         tx.must(FAILED, params![self.subscriber, &self.topic, from.at, from.attempts, retry_at, error], 1, moved())
-    }
-
-    /// Notes that nothing up to `through` is wanted.
-    pub(crate) fn skip(&self, tx: &mut Tx<'_>, through: i64) -> Result<(), Stop> {
-        tx.run(BEGIN, params![self.subscriber, &self.topic])?;
-        tx.run(SKIP, params![self.subscriber, &self.topic, through])
     }
 
     fn begin(&self, tx: &mut Tx<'_>, from: Position) -> Result<(), Stop> {

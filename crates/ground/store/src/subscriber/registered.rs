@@ -5,6 +5,7 @@ use std::time::Duration;
 use footlights_base::{Failure, Timestamp};
 
 use super::Subscriber;
+use super::passed::Crew;
 use crate::{Keys, Read, Stop, Store, params, statements};
 
 /// A subscriber that no node has run for so long holds nothing back any more.
@@ -33,12 +34,19 @@ impl Interest {
 }
 
 /// Says that this node runs these subscribers.
-pub(crate) async fn register(store: &Store, subscribers: &[std::sync::Arc<dyn Subscriber>], now: Timestamp) -> Result<(), Failure> {
+pub(crate) async fn register(
+    store: &Store,
+    subscribers: &[std::sync::Arc<dyn Subscriber>],
+    crew: &Crew,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let crew = crew.clone();
     let mut all: Vec<_> = subscribers.iter().map(|one| (one.name(), serde_json::json!(one.kinds()).to_string())).collect();
     // One order on every node, so that two starting at once do not wait for each other.
     all.sort_unstable();
     store
         .write("register_subscribers", Keys::none(), move |tx| {
+            crew.enlist(tx)?;
             all.iter().try_for_each(|(name, kinds)| tx.run(SEEN, params![*name, kinds, now]))
         })
         .await

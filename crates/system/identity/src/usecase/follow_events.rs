@@ -14,7 +14,7 @@ use footlights_surface::{Caller, Role};
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream, SelectAll};
 
-use crate::event_streams::{EventStreams, Sight, TopicGuard};
+use crate::event_streams::{EventStreams, Hold, Sight, TopicGuard};
 
 /// Topics one stream follows at most.
 pub(crate) const TOPICS_MAX: usize = 64;
@@ -65,6 +65,8 @@ struct Followed {
     /// Keeps back what is not for everybody.
     guard: Option<Arc<dyn TopicGuard>>,
     caller: Caller,
+    /// Says to whom it matters that it is followed.
+    _hold: Option<Hold>,
     /// The right to it has ended.
     over: bool,
 }
@@ -114,7 +116,9 @@ impl EventStreams {
             (_, None) => join,
         };
         let (joined, feed) = self.hub().listen(join).await?;
-        Ok((joined, Followed { feed, guard, caller: caller.clone(), over: false }))
+        // A developer may be a participant, too.
+        let hold = self.guard(feed.topic()).and_then(|guard| guard.follows(caller, feed.topic()));
+        Ok((joined, Followed { feed, guard, caller: caller.clone(), _hold: hold, over: false }))
     }
 
     /// The guard that is to keep things back, if any.

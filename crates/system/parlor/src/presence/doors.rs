@@ -61,7 +61,7 @@ impl Parlor {
             let those = tokio::select! {
                 () = stop.cancelled() => return,
                 _ = every.tick() => {
-                    self.note_visits(people.visitors()).await;
+                    self.note_visits(people.visits.take()).await;
                     people.all_here()
                 }
                 () = people.doubts.notified() => people.in_doubt(),
@@ -73,10 +73,9 @@ impl Parlor {
     }
 
     async fn note_visits(&self, visitors: HashMap<RoomId, HashSet<AccountId>>) {
-        for (room, accounts) in visitors {
-            if let Err(failure) = self.note_seen(room, accounts.into_iter().collect()).await {
-                tracing::warn!(%room, %failure, "who visited a room could not be noted; a seat may be free too early");
-            }
+        let visitors = visitors.into_iter().map(|(room, accounts)| (room, accounts.into_iter().collect())).collect();
+        if let Err(failure) = self.note_seen(visitors).await {
+            tracing::warn!(%failure, "who visited rooms could not be noted; a seat may be free too early");
         }
     }
 }
@@ -108,11 +107,6 @@ impl People {
     /// Who is here in which room; for rooms with sockets on this node.
     fn all_here(&self) -> Vec<(RoomId, Vec<AccountId>)> {
         self.rooms().iter().map(|(room, on_node)| (*room, on_node.sockets.keys().copied().collect())).collect()
-    }
-
-    /// Who was here since this was asked last, and went.
-    fn visitors(&self) -> HashMap<RoomId, HashSet<AccountId>> {
-        std::mem::take(&mut *self.visited.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The sockets of somebody on this node leave the room, and are told why.

@@ -1,7 +1,5 @@
 //! Sockets of this node that come to a room and go.
 
-use std::sync::PoisonError;
-
 use footlights_base::AccountId;
 use footlights_realtime::{Activity, Socket};
 
@@ -19,6 +17,8 @@ impl People {
             let theirs = on_node.sockets.entry(account).or_default();
             let first = theirs.is_empty();
             if !theirs.iter().any(|known| known.id() == socket.id()) {
+                // There are as many lists as people.
+                theirs.reserve_exact(1);
                 theirs.push(socket.clone());
             }
             (first, !on_node.loaded && !self.cluster.is_alone())
@@ -53,7 +53,7 @@ impl People {
             (last, nobody)
         };
         if last_of_theirs {
-            self.visited.lock().unwrap_or_else(PoisonError::into_inner).entry(room).or_default().insert(account);
+            self.visits.went(room, account);
             self.say(room, account, Word::Gone);
         }
         if nobody_looks && !self.cluster.is_alone() {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use footlights_base::Timestamp;
 use footlights_cluster::NodeId;
+use footlights_realtime::GRACE;
 
 /// How often it is looked whether all nodes are alive, so that the people of a dead one are away not much later than it counts as dead.
 pub(super) const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -38,6 +39,12 @@ impl Lookout {
         Seen { lost, somebody_came }
     }
 
+    /// Whether the people of a node that is not alive may still come back: it ended within the grace, or it is not noticed yet
+    /// that it ended.
+    pub(super) fn is_within_grace(&self, node: NodeId, now: Timestamp) -> bool {
+        self.alive.contains(&node) || self.gone.get(&node).is_some_and(|at| now.since(*at) < GRACE)
+    }
+
     /// Those who have been gone so long that nothing of them is needed any more; each is named once.
     pub(super) fn over(&mut self, now: Timestamp) -> Vec<NodeId> {
         let over: Vec<_> = self.gone.iter().filter(|(_, at)| now.since(**at) >= FORGET_AFTER).map(|(node, _)| *node).collect();
@@ -53,7 +60,7 @@ mod tests {
 
     use footlights_base::{Clock as _, ManualClock, Timestamp};
     use footlights_cluster::{ClusterSettings, NodeId};
-    use footlights_realtime::COALESCE_WITHIN;
+    use footlights_realtime::{COALESCE_WITHIN, GRACE};
 
     use super::{FORGET_AFTER, LOOK_EVERY, Lookout, Seen};
 
@@ -120,6 +127,19 @@ mod tests {
         clock.advance(FORGET_AFTER);
         assert_eq!(lookout.look(both, clock.now()), Seen { lost: vec![], somebody_came: false });
         assert_eq!(lookout.over(clock.now()), [], "it lives");
+    }
+
+    #[test]
+    fn the_people_of_a_dead_node_may_come_back_for_as_long_as_on_nodes_that_saw_them() {
+        let (mut lookout, clock) = (Lookout::default(), clock());
+        lookout.look(HashSet::from([node(1), node(2)]), clock.now());
+        assert!(lookout.is_within_grace(node(2), clock.now()), "not noticed yet");
+        assert!(!lookout.is_within_grace(node(3), clock.now()), "it ended before anybody here looked");
+        lookout.look(HashSet::from([node(1)]), clock.now());
+        clock.advance(GRACE - Duration::from_millis(1));
+        assert!(lookout.is_within_grace(node(2), clock.now()));
+        clock.advance(Duration::from_millis(1));
+        assert!(!lookout.is_within_grace(node(2), clock.now()));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use footlights_cluster::{Freshness, Heard, NodeId, Subscription};
 use footlights_realtime::Activity;
 use tokio_util::sync::CancellationToken;
 
-use super::lookout::{LOOK_EVERY, Lookout};
+use super::lookout::LOOK_EVERY;
 use super::news::{CHANNEL, Message, activity_of};
 use super::{Certainty, People, device_of};
 use crate::events::room_topic;
@@ -68,7 +68,6 @@ impl People {
     /// Looks all the time who is alive. Never waits for rosters to be compared: a node that dies meanwhile is missed in time.
     async fn watch(self, stop: CancellationToken) {
         let (mut beats, mut health) = (self.cluster.beats(), self.cluster.health_changes());
-        let mut lookout = Lookout::default();
         loop {
             let nodes = self.cluster.list(NODES).await;
             match nodes.freshness {
@@ -78,14 +77,15 @@ impl People {
                 }
                 Freshness::Fresh => {
                     let alive = nodes.entries.iter().filter(|entry| entry.alive).map(|entry| entry.node).collect();
-                    let seen = lookout.look(alive, self.clock.now());
+                    let seen = self.lookout().look(alive, self.clock.now());
                     seen.lost.iter().for_each(|node| self.lose(*node));
                     if self.comes_round() || seen.somebody_came {
                         self.comparing.notify_one();
                     }
                 }
             }
-            for node in lookout.over(self.clock.now()) {
+            let over = self.lookout().over(self.clock.now());
+            for node in over {
                 let (people, stop) = (self.clone(), stop.clone());
                 self.tasks.spawn(async move { stop.run_until_cancelled(people.forget(node)).await });
             }

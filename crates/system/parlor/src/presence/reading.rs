@@ -94,14 +94,17 @@ impl People {
     async fn everywhere(&self, room: RoomId) -> (HashMap<AccountId, Activity>, Freshness) {
         let listed = self.cluster.list(room_topic(room).as_str()).await;
         let mut all: HashMap<AccountId, Activity> = HashMap::new();
-        for entry in listed.entries.iter().filter(|entry| entry.alive) {
+        let (lookout, now) = (self.lookout(), self.clock.now());
+        for entry in listed.entries.iter().filter(|entry| entry.alive || lookout.is_within_grace(entry.node, now)) {
             let Ok(account) = entry.member.parse() else { continue };
-            let activity = activity_of(&entry.value);
+            // Whoever was on a node that has ended is away until they come back, as on a node with sockets in the room.
+            let activity = if entry.alive { activity_of(&entry.value) } else { Activity::Away };
             let known = all.entry(account).or_insert(activity);
             if activity == Activity::Active {
                 *known = activity;
             }
         }
+        drop(lookout);
         (all, listed.freshness)
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn add(tx: &mut Tx<'_>, message: &ChatMessage, kept_max: i64) -> Resu
         message.created_at
     ];
     tx.run(INSERT, values)?;
-    tx.run(TRIM, params![message.room_id, number - kept_max])
+    if number > kept_max { tx.run(TRIM, params![message.room_id, number - kept_max]) } else { Ok(()) }
 }
 
 pub(crate) fn lookup(read: &mut impl Read, room: RoomId, id: ChatMessageId) -> Result<Option<ChatMessage>, Stop> {

@@ -48,6 +48,8 @@ statements! {
     SEEN = "SELECT status, seen_at FROM parlor_participant WHERE room_id = $1 AND account_id = $2";
     /// They are there.
     SEE = "UPDATE parlor_participant SET seen_at = $3 WHERE room_id = $1 AND account_id = $2 AND status = 'joined' AND seen_at < $3";
+    /// They have written. One column: no index knows it.
+    SPEAK = "UPDATE parlor_participant SET last_chat_at = $3 WHERE room_id = $1 AND account_id = $2";
     /// How many rooms of others an account is in.
     COUNT_ROOMS = "SELECT COUNT(*) FROM parlor_participant p JOIN parlor_room r ON r.id = p.room_id
         WHERE p.account_id = $1 AND p.status = 'joined' AND r.owner_id <> $1 AND r.status <> 'deleted'";
@@ -153,6 +155,11 @@ pub(crate) fn seen_at(read: &mut impl Read, room: RoomId, account: AccountId) ->
 
 pub(crate) fn see(tx: &mut Tx<'_>, room: RoomId, account: AccountId, at: Timestamp) -> Result<(), Stop> {
     tx.run(SEE, params![room, account, at])
+}
+
+/// When they wrote last.
+pub(crate) fn speak(tx: &mut Tx<'_>, room: RoomId, account: AccountId, at: Timestamp) -> Result<(), Stop> {
+    tx.run(SPEAK, params![room, account, at])
 }
 
 /// How many rooms of others an account is in.

@@ -9,6 +9,7 @@ use footlights_surface::Caller;
 use super::standing::{Standing, Who};
 use crate::Parlor;
 use crate::model::{ChatMessage, Participant, Room, RoomId};
+use crate::presence::Following;
 use crate::store::{chat, participant, room};
 
 /// Participants a state begins with; the rest is read by page.
@@ -48,6 +49,12 @@ impl Parlor {
             Ok(standing.room)
         });
         found.await
+    }
+
+    /// The caller follows the room otherwise than by a socket in it, as long as what this answers is held. Whoever does is no
+    /// absent participant.
+    pub(crate) fn follows(&self, caller: &Caller, id: RoomId) -> Option<Following> {
+        self.people.as_ref().map(|people| people.follows(id, caller.account))
     }
 
     /// Whose inbox it is that the caller may follow: their own.

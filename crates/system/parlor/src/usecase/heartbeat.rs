@@ -19,7 +19,7 @@ impl Parlor {
     pub async fn heartbeat(&self, caller: &Caller, id: RoomId, activity: Activity) -> Result<(), Failure> {
         let (who, now) = (Who::at(caller, "rooms:write", id)?, self.now());
         self.store.read("parlor.heartbeat", move |read| Ok(Standing::find(read, who, id, now)?.joined().map(drop)?)).await?;
-        self.note_seen(id, vec![who.account]).await?;
+        self.note_seen(vec![(id, vec![who.account])]).await?;
         if let Some(people) = &self.people {
             people.heartbeat(id, who.account, activity);
         }

@@ -45,7 +45,8 @@ impl Parlor {
                     text: text.clone(),
                     created_at: stamp.at,
                 };
-                write(tx, &standing, own, &message, kept_max)?;
+                chat::add(tx, &message, kept_max)?;
+                participant::speak(tx, id, who.account, stamp.at)?;
                 tell(tx, &message, &flair, &stamp)?;
                 Ok(message)
             })
@@ -75,11 +76,6 @@ fn mentions(read: &mut impl Read, tenant: TenantId, room: RoomId, text: &str) ->
         }
     }
     Ok(found)
-}
-
-fn write(tx: &mut Tx<'_>, standing: &Standing, own: Participant, message: &ChatMessage, kept_max: i64) -> Result<(), Stop> {
-    chat::add(tx, message, kept_max)?;
-    participant::put(tx, standing.who.tenant, &Participant { last_chat_at: Some(message.created_at), ..own })
 }
 
 fn tell(tx: &mut Tx<'_>, message: &ChatMessage, flair: &[FlairBody], stamp: &Stamp<1>) -> Result<(), Stop> {

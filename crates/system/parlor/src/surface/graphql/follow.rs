@@ -11,7 +11,7 @@ use super::event::StateBody;
 use crate::Parlor;
 use crate::events::{ROOM_PURGED, gone, room_topic};
 use crate::model::RoomId;
-use crate::presence::{OWN_INBOX, PARTICIPANTS};
+use crate::presence::{Following, OWN_INBOX, PARTICIPANTS};
 use crate::usecase::follow_room::room_state;
 
 /// From where, as the client says it: epoch and number.
@@ -50,7 +50,8 @@ pub(super) async fn room(asked: Asked, id: async_graphql::Result<RoomId>, since:
     let (_, feed) = parlor.listen(join(room_topic(id), PARTICIPANTS, since).snapshot(state)).await?;
     // Whoever was put out while the feed was opened must not hear of it.
     parlor.follow_room(&caller, id).await?;
-    Ok(Follow { feed, audience: PARTICIPANTS.0, until: Some(put_out(&caller)) })
+    let following = parlor.follows(&caller, id);
+    Ok(Follow { feed, audience: PARTICIPANTS.0, until: Some(put_out(&caller, following)) })
 }
 
 pub(super) async fn inbox(asked: Asked, since: Since) -> Result<Follow, Failure> {
@@ -59,11 +60,12 @@ pub(super) async fn inbox(asked: Asked, since: Since) -> Result<Follow, Failure>
     Ok(Follow { feed, audience: OWN_INBOX.0, until: None })
 }
 
-/// Whether this follower was put out or has left, or the room is gone.
-fn put_out(caller: &Caller) -> Until {
+/// Whether this follower was put out or has left, or the room is gone. Lives as long as they follow.
+fn put_out(caller: &Caller, following: Option<Following>) -> Until {
     let account = caller.account;
-    Box::new(move |told| match told {
-        Told::Event(event) => &*event.kind == ROOM_PURGED || gone(event) == Some(account),
-        _ => false,
+    Box::new(move |told| {
+        let _held = &following;
+        let Told::Event(event) = told else { return false };
+        &*event.kind == ROOM_PURGED || gone(event) == Some(account)
     })
 }

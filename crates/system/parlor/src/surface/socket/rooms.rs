@@ -246,7 +246,7 @@ impl Rooms {
             }
         })?;
         let join = Join::new(room_topic(room), PARTICIPANTS).since(asked.epoch, asked.last_sequence);
-        let joined = socket.join(join.snapshot(frames::state_of(seat.caller.tenant, room))).await?;
+        let joined = socket.join(join.snapshot(frames::state_of(seat.caller.tenant, room)).shared_in_crowds()).await?;
         seat.enter(room);
         people.enter(room, account, socket).await;
         // Once more, now that a kick would find this socket.

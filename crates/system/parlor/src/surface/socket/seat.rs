@@ -1,6 +1,5 @@
 //! What is known of a socket in `/rooms`: who it acts for, and where it is.
 
-use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use footlights_base::{Rejection, Timestamp};
@@ -21,7 +20,8 @@ pub(super) struct Seat {
 
 #[derive(Default)]
 struct Place {
-    rooms: HashSet<RoomId>,
+    /// Each once; mostly there is one.
+    rooms: Vec<RoomId>,
     heartbeats: Bucket,
 }
 
@@ -31,11 +31,15 @@ impl Seat {
     }
 
     pub(super) fn enter(&self, room: RoomId) {
-        self.place().rooms.insert(room);
+        let rooms = &mut self.place().rooms;
+        if !rooms.contains(&room) {
+            rooms.reserve_exact(1);
+            rooms.push(room);
+        }
     }
 
     pub(super) fn leave(&self, room: RoomId) {
-        self.place().rooms.remove(&room);
+        self.place().rooms.retain(|known| *known != room);
     }
 
     pub(super) fn is_in(&self, room: RoomId) -> bool {
@@ -43,7 +47,7 @@ impl Seat {
     }
 
     /// Where it was, now that it is gone.
-    pub(super) fn give_up(&self) -> HashSet<RoomId> {
+    pub(super) fn give_up(&self) -> Vec<RoomId> {
         std::mem::take(&mut self.place().rooms)
     }
 

@@ -1,0 +1,51 @@
+import type { Page } from "playwright-core"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { openContext, picture } from "../src/browser.ts"
+import { type Evening, openEvening } from "../src/evening.ts"
+import { findings } from "../src/findings.ts"
+import { Script } from "../src/script.ts"
+
+let evening: Evening
+beforeAll(async () => {
+  evening = await openEvening()
+})
+afterAll(() => evening?.close())
+
+async function open(page: Page): Promise<void> {
+  await page.goto(`${evening.house.url}/graphql`)
+  await page.getByRole("button", { name: /^Execute query/ }).waitFor()
+}
+
+/** Runs what stands in the editor; what is shown for an answer. */
+async function run(page: Page, has: string): Promise<string> {
+  await page.getByRole("button", { name: /^Execute query/ }).click()
+  const answer = page.getByLabel("Result Window")
+  await answer.getByText(has).waitFor()
+  return answer.innerText()
+}
+
+it("runs the first query as whoever is signed in here", async () => {
+  expect(await (await Script.signIn(evening.house)).post("/api/rooms", { name: "Green room" })).toBe(201)
+  const page = await evening.context.newPage()
+  await open(page)
+  const shown = await run(page, "Green room")
+  expect(shown).toContain("participantCount")
+  expect(await findings(page)).toEqual([])
+  await picture(page, "graphiql")
+})
+
+it("tells whoever is not signed in what to do", async () => {
+  const page = await (await openContext(evening.browser)).newPage()
+  await open(page)
+  expect(await run(page, "unauthenticated")).not.toContain("Green room")
+})
+
+it("is somebody else by a header, as its page says", async () => {
+  const { token } = await Script.signIn(evening.house)
+  const page = await (await openContext(evening.browser)).newPage()
+  await open(page)
+  await page.getByRole("button", { name: "Headers" }).click()
+  await page.getByRole("region", { name: "Headers" }).locator(".CodeMirror").click()
+  await page.keyboard.insertText(JSON.stringify({ authorization: `Bearer ${token}` }))
+  await run(page, "Green room")
+})
