@@ -21,6 +21,7 @@ mod rooms_on_nodes;
 mod rooms_recover;
 mod simulate;
 mod slow;
+mod sound_on_nodes;
 mod strangers;
 mod tip_reaches_overlay;
 mod tips_at_once;

@@ -134,6 +134,11 @@ impl Speech {
     }
 }
 
+/// Whether a sound may have this name.
+pub(crate) fn is_sound_name(name: &str) -> bool {
+    URL_SAFE_NO_PAD.decode(name).is_ok_and(|bytes| bytes.len() == NAME_BYTES)
+}
+
 fn speechless() -> Rejection {
     Rejection::new(ErrorKind::Unavailable, "speech_unavailable", "Nothing can be spoken now; `footlights doctor` says what is missing.")
 }

@@ -9,7 +9,7 @@ use footlights_wordfilter::WordFilter;
 
 use crate::Speech;
 use crate::outlet::Sound;
-use crate::speech::{Wording, is_voice};
+use crate::speech::{Wording, is_sound_name, is_voice};
 use crate::store::settings;
 
 const TEXT: TextLimit = TextLimit { field: "/text", chars_min: 1, chars_max: 200 };
@@ -54,11 +54,12 @@ impl Speech {
         Ok(self.speak(tts.engine, &wording.spoken, voice.unwrap_or(&tts.voice)).await?)
     }
 
-    /// A sound of the last ten minutes by its name, for whoever has the name.
+    /// A sound of the last ten minutes by its name, for whoever has the name; on any node.
     ///
     /// # Errors
     /// `not_found` (404).
-    pub fn open_sound(&self, name: &str) -> Result<Sound, Rejection> {
-        self.shelf.get(name, self.companion.now()).ok_or_else(|| Rejection::not_found("sound"))
+    pub async fn open_sound(&self, name: &str) -> Result<Sound, Rejection> {
+        let found = if is_sound_name(name) { self.shelf.find(name, &*self.companion.clock).await } else { None };
+        found.ok_or_else(|| Rejection::not_found("sound"))
     }
 }

@@ -120,7 +120,7 @@ async fn try_out(State(speech): State<Speech>, caller: Caller, JsonBody(body): J
 #[utoipa::path(get, path = "/media/speech/{id}", operation_id = "get_speech", tag = "speech", params(("id" = String, Path)), security(()),
     responses((status = 200, content_type = "audio/ogg", body = Vec<u8>), ReadProblems))]
 async fn sound(State(speech): State<Speech>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let sound = speech.open_sound(&id)?;
+    let sound = speech.open_sound(&id).await?;
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(sound.format.media_type()))];
     Ok((HARMLESS, kind, sound.bytes).into_response())
 }
