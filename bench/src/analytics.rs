@@ -27,6 +27,9 @@ const OF_THE_HOUR: i64 = 100_000;
 /// Tips of the last second: the job that sums up comes after 2,000 and may be late by as many.
 const OF_NOW: i64 = 4_000;
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
+/// Tips of one session of another creator's, and how long it lasts.
+const OF_ONE_SESSION: i64 = 1_000_000;
+const EVENING: Duration = Duration::from_secs(6 * 3_600);
 const HOUR: Duration = Duration::from_secs(3_600);
 /// How often a question is asked in one run.
 const ASKED_PER_RUN: usize = 20;
@@ -80,6 +83,8 @@ async fn measure(database: &'static str, settings: StoreSettings, runs: usize) -
     desk.seal().await?;
     book.tips(OF_NOW, Duration::from_secs(1), clock.now()).await?;
     desk.ask(old).await?;
+    let other = tips::creator(&*clock, &chance);
+    desk.ask_of_one_session(&store, &chance, &other).await?;
     let began = Instant::now();
     let rebuilt = desk.companion.rebuild_sums(|_| {}).await?;
     anyhow::ensure!(rebuilt.differences.is_empty(), "sums were wrong: {:?}", rebuilt.differences);
@@ -137,6 +142,19 @@ impl Desk {
         .await?;
         let cent = RefundTip { amount_cents: Some(1), reason: None };
         self.time("a refund of a tip of half a year ago", async || companion.refund_tip(&creator, old, cent.clone(), None).await).await
+    }
+
+    /// All tips of another creator are of one session.
+    async fn ask_of_one_session(&mut self, store: &Store, chance: &Chance, creator: &Caller) -> anyhow::Result<()> {
+        let start = StartSession { platform: "other".into(), ..StartSession::default() };
+        let session = self.companion.start_session(creator, start, None).await?.id;
+        let book = Book { store, chance, creator, session };
+        book.tips(OF_ONE_SESSION, EVENING, SystemClock.now().minus(Duration::from_secs(10))).await?;
+        while self.companion.seal_tips(creator.account).await? == Sealing::Advanced {}
+        book.tips(OF_NOW, Duration::from_secs(1), SystemClock.now()).await?;
+        let companion = self.companion.clone();
+        let what = format!("timeline of a session of {OF_ONE_SESSION} tips");
+        self.time(&what, async || companion.trace_session(creator, session).await).await
     }
 
     #[expect(clippy::disallowed_methods, reason = "a bench measures wall time")]

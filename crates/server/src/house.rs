@@ -106,6 +106,7 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, ground: &Ground,
     let jobs = [webhooks.jobs(), parlor.jobs(), overlays.jobs(), chatbot.jobs(), speech.jobs()].concat();
     let workers = Workers::start(store, subscribers, jobs, clock, stop).with_retention(retention());
     overlays.trim_alerts_in(Duration::ZERO).await?;
+    companion.seal_old_tips().await?;
     Ok(House {
         hub,
         edge,

@@ -18,6 +18,7 @@ pub(crate) mod news;
 pub(crate) mod persona_timers;
 mod release_held;
 pub(crate) mod seal;
+mod seal_old;
 mod speak_tips;
 mod speech_from_tips;
 mod summing;
@@ -67,11 +68,13 @@ impl Overlays {
         ]
     }
 
-    /// Queues of durable jobs. [`Overlays::trim_alerts_in`] begins the rounds of one of them.
+    /// Queues of durable jobs. [`Overlays::trim_alerts_in`] and [`Companion::seal_old_tips`](crate::Companion::seal_old_tips) begin two of
+    /// them.
     #[must_use]
     pub fn jobs(&self) -> Vec<Arc<dyn JobHandler>> {
         vec![
             Arc::new(seal::SealTips(self.companion.clone())),
+            Arc::new(seal_old::SealOldTips(self.companion.clone())),
             Arc::new(release_held::ReleaseHeld(self.companion.clone())),
             Arc::new(EndWithAccount(self.clone())),
             Arc::new(TrimAlerts(self.clone())),

@@ -17,4 +17,5 @@ const STEPS: &[Step] = &[
     Step { version: 6, name: "personas_speech", sql: include_str!("migration/0006.sql") },
     Step { version: 7, name: "overlay_animations_leader", sql: include_str!("migration/0007.sql") },
     Step { version: 8, name: "sheets", sql: include_str!("migration/0008.sql") },
+    Step { version: 9, name: "minutes", sql: include_str!("migration/0009.sql") },
 ];

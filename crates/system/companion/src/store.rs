@@ -9,6 +9,7 @@ pub(crate) mod goal;
 pub(crate) mod goal_reached;
 pub(crate) mod leader;
 pub(crate) mod menu;
+pub(crate) mod minutes;
 pub(crate) mod moderator;
 pub(crate) mod note;
 pub(crate) mod old_alert;
@@ -34,6 +35,7 @@ pub fn statements() -> Vec<Sql> {
         figures::STATEMENTS,
         goal::STATEMENTS,
         goal_reached::STATEMENTS,
+        minutes::STATEMENTS,
         moderator::STATEMENTS,
         menu::STATEMENTS,
         note::STATEMENTS,

@@ -4,6 +4,7 @@
 
 mod counted;
 mod figures;
+mod minutes;
 mod range;
 mod sheet;
 mod spans;
@@ -14,6 +15,7 @@ pub(crate) use counted::CountedTip;
 pub use counted::ExportedTip;
 pub(crate) use figures::Cut;
 pub use figures::{ByDay, ByHour, ByPlatform, Figures, SessionFigures, Summary};
+pub(crate) use minutes::{MINUTE_MS, MinuteSums, Minutes};
 pub use range::{Calendar, Range, RangeName};
 pub(crate) use sheet::{Sheet, pack_sums, pack_tippers, unpack_sums, unpack_tippers};
 pub(crate) use spans::{Reach, Segment, SpanKind, segments};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use footlights_base::{AccountId, Currency, Timestamp};
 use footlights_store::{Read, Row, Stop, Tx, params, statements};
 
-use crate::model::analytics::{Range, SessionFigures};
+use crate::model::analytics::{MinuteSums, Minutes, Range, SessionFigures};
 use crate::model::{CountedTip, ExportedTip, Platform, SessionId, SessionOwner, TipId, Viewers};
 use crate::store::word;
 
@@ -14,7 +14,7 @@ pub(crate) type After = (Timestamp, TipId);
 
 statements! {
     /// What of tips is summed up, oldest first.
-    COUNTED_TIPS = "SELECT id, platform, currency, amount_cents, refunded_cents, tipper_name, created_at FROM companion_tip
+    COUNTED_TIPS = "SELECT id, session_id, platform, currency, amount_cents, refunded_cents, tipper_name, created_at FROM companion_tip
         WHERE creator_id = $1 AND created_at >= $2 AND created_at < $3 AND (created_at, id) > ($4, $5) ORDER BY created_at, id LIMIT $6";
     /// Names in tips of one moment, the last first.
     NAMES_AT = "SELECT tipper_name FROM companion_tip WHERE creator_id = $1 AND created_at = $2 AND currency = $3 AND ($4 = '' OR platform = $4)
@@ -38,7 +38,7 @@ statements! {
     /// The minutes of a session in which tips came.
     TIP_MINUTES = "SELECT created_at / 60000, CAST(SUM(amount_cents - refunded_cents) AS BIGINT),
         CAST(SUM(CASE WHEN refunded_cents < amount_cents THEN 1 ELSE 0 END) AS BIGINT) FROM companion_tip
-        WHERE session_id = $1 AND created_at < $2 GROUP BY created_at / 60000";
+        WHERE session_id = $1 AND created_at >= $2 AND created_at < $3 GROUP BY created_at / 60000";
 }
 
 /// The key before every row.
@@ -59,12 +59,13 @@ pub(crate) fn counted_tips(
     let counted = |row: &Row| {
         Ok(CountedTip {
             id: row.get(0)?,
-            platform: word(row, 1)?,
-            currency: row.get(2)?,
-            amount_cents: row.get(3)?,
-            refunded_cents: row.get(4)?,
-            tipper_name: row.get(5)?,
-            created_at: row.get(6)?,
+            session_id: row.get(1)?,
+            platform: word(row, 2)?,
+            currency: row.get(3)?,
+            amount_cents: row.get(4)?,
+            refunded_cents: row.get(5)?,
+            tipper_name: row.get(6)?,
+            created_at: row.get(7)?,
         })
     };
     read.rows(COUNTED_TIPS, params![creator, range.from, range.to, at, id, limit])?.iter().map(counted).collect()
@@ -151,8 +152,10 @@ pub(crate) fn viewer_minutes(read: &mut impl Read, session: SessionId, before: i
     read.rows(VIEWER_MINUTES, params![session, before, limit])?.iter().map(minute).collect()
 }
 
-/// Minutes of a session with tips: what is left of them and how many, before a moment.
-pub(crate) fn tip_minutes(read: &mut impl Read, session: SessionId, before: Timestamp) -> Result<Vec<(i64, i64, i64)>, Stop> {
-    let minute = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    read.rows(TIP_MINUTES, params![session, before])?.iter().map(minute).collect()
+/// Adds minutes of a session out of the tips of a range.
+pub(crate) fn tip_minutes(read: &mut impl Read, session: SessionId, range: Range, into: &mut Minutes) -> Result<(), Stop> {
+    for row in read.rows(TIP_MINUTES, params![session, range.from, range.to])? {
+        into.add(row.get(0)?, MinuteSums { net_cents: row.get(1)?, tip_count: row.get(2)? });
+    }
+    Ok(())
 }

@@ -53,6 +53,14 @@ statements! {
     FORGET_SEALED = "UPDATE companion_sealed SET sealed_until = 0, days_until = 0, months_until = 0, version = version + 1 WHERE creator_id = $1";
     /// Creators with sessions, after one.
     CREATORS = "SELECT creator_id FROM companion_session WHERE creator_id > $1 GROUP BY creator_id ORDER BY creator_id LIMIT $2";
+    /// Creators after one with tips before a moment that are not summed up, or with days that are not, or maybe with a month that is not:
+    /// where the month before is, the days may be a month of 28 days further nevertheless.
+    BEHIND = "SELECT s.creator_id FROM (SELECT creator_id FROM companion_session WHERE creator_id > $1 GROUP BY creator_id) s
+        LEFT JOIN companion_sealed d ON d.creator_id = s.creator_id
+        WHERE d.days_until < d.sealed_until / 86400000 * 86400000 OR d.months_until + 2419200000 <= d.days_until
+            OR EXISTS (SELECT 1 FROM companion_tip t
+                WHERE t.creator_id = s.creator_id AND t.created_at >= COALESCE(d.sealed_until, 0) AND t.created_at < $2)
+        ORDER BY s.creator_id LIMIT $3";
 }
 
 /// How far a creator's tips are summed up, and what changes when something they were summed up from does.
@@ -205,4 +213,9 @@ pub(crate) fn forget(tx: &mut Tx<'_>, creator: AccountId) -> Result<(), Stop> {
 /// Creators who had sessions, in order, after one.
 pub(crate) fn creators(read: &mut impl Read, after: AccountId, limit: u32) -> Result<Vec<AccountId>, Stop> {
     read.rows(CREATORS, params![after, limit])?.iter().map(|row| row.get(0)).collect()
+}
+
+/// Creators of whom something before a moment may not be summed up, in order, after one.
+pub(crate) fn behind(read: &mut impl Read, after: AccountId, before: Timestamp, limit: u32) -> Result<Vec<AccountId>, Stop> {
+    read.rows(BEHIND, params![after, before, limit])?.iter().map(|row| row.get(0)).collect()
 }

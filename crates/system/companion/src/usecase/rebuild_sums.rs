@@ -8,7 +8,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::seal_tips::Sealing;
 use crate::Companion;
-use crate::model::analytics::{Range, Sheet, SpanKind, pack_sums, pack_tippers};
+use crate::model::SessionId;
+use crate::model::analytics::{Minutes, Range, Sheet, SpanKind, pack_sums, pack_tippers};
+use crate::store::minutes;
 use crate::store::rollup::{self, Sealed, Which};
 
 /// Creators looked at in one read.
@@ -70,12 +72,16 @@ impl Companion {
         while self.seal_tips(creator).await? == Sealing::Advanced {}
         let (seen, before) = self.everything(creator).await?;
         let end = Timestamp::from_millis(seen.reach.sealed);
-        self.write_on_stage("companion.forget_sums", creator, move |tx, _live| rollup::forget(tx, creator)).await?;
+        self.write_on_stage("companion.forget_sums", creator, move |tx, _live| {
+            rollup::forget(tx, creator)?;
+            minutes::forget(tx, creator)
+        })
+        .await?;
         while self.seal_until(creator, end).await? == Sealing::Advanced {}
         let (now, after) = self.everything(creator).await?;
         let told = |sum: &KeptSum, was: &str| {
-            let KeptSum { kind, begins, platform, currency, net_cents, tip_count, .. } = sum;
-            format!("{creator}: {kind} {begins} {platform} {currency}: {net_cents} in {tip_count} tips {was}")
+            let KeptSum { what, net_cents, tip_count, .. } = sum;
+            format!("{creator}: {what}: {net_cents} in {tip_count} tips {was}")
         };
         let wrong = before.difference(&after).map(|sum| told(sum, "was kept and is not so"));
         let missing = after.difference(&before).map(|sum| told(sum, "was not kept"));
@@ -101,6 +107,11 @@ impl Companion {
                     from = range.to;
                 }
             }
+            let mut session = SessionId::from_bytes([0; 16]);
+            while let Some(next) = minutes::next_session(tx, creator, session)? {
+                all.insert(KeptSum::of_session(next, &minutes::of_session(tx, creator, next)?));
+                session = next;
+            }
             Ok((rollup::sealed(tx, creator)?, all))
         });
         read.await
@@ -115,13 +126,10 @@ struct Compared {
     differences: Vec<String>,
 }
 
-/// A day or month of sums, in a form that can be compared without keeping all of it.
+/// A day or month of sums, or a session by minutes, in a form that can be compared without keeping all of it.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct KeptSum {
-    kind: &'static str,
-    begins: String,
-    platform: &'static str,
-    currency: String,
+    what: String,
     net_cents: i64,
     tip_count: i64,
     /// How many sums it stands for.
@@ -134,14 +142,23 @@ impl KeptSum {
         let mut digest = Sha256::new_with_prefix(pack_sums(range.from, &sheet.sums));
         digest.update(pack_tippers(range.from, &sheet.tippers));
         Self {
-            kind: kind.as_str(),
-            begins: range.from.to_string(),
-            platform: platform.as_str(),
-            currency: currency.to_string(),
+            what: format!("{} {} {} {currency}", kind.as_str(), range.from, platform.as_str()),
             net_cents: sheet.sums.values().map(|sums| sums.net_cents()).sum(),
             tip_count: sheet.sums.values().map(|sums| sums.tip_count).sum(),
             sums: u64::try_from(sheet.len()).unwrap_or(u64::MAX),
             digest: digest.finalize().into(),
+        }
+    }
+
+    fn of_session(session: SessionId, minutes: &Minutes) -> Self {
+        // From the same moment each time, however slices are cut.
+        let (since, total) = (Timestamp::from_millis(0), minutes.total());
+        Self {
+            what: format!("session {session}"),
+            net_cents: total.net_cents,
+            tip_count: total.tip_count,
+            sums: u64::try_from(minutes.len()).unwrap_or(u64::MAX),
+            digest: Sha256::digest(minutes.pack(since)).into(),
         }
     }
 }

@@ -15,13 +15,13 @@ use footlights_store::{ReadTx, Stop, Tx};
 
 pub(crate) use self::refunded::refunded;
 use crate::Companion;
-use crate::model::CountedTip;
-use crate::model::analytics::{QUARTER_MS, Range, Reach, Sheet, SpanKind, quarter_of};
-use crate::store::figures;
+use crate::model::analytics::{Minutes, QUARTER_MS, Range, Reach, Sheet, SpanKind, quarter_of};
+use crate::model::{CountedTip, SessionId};
 use crate::store::rollup::{self, Sealed, Which};
+use crate::store::{figures, minutes};
 
 /// How old a tip is before it is summed up: long enough that hardly one is still on its way.
-const SETTLES_AFTER: Duration = Duration::from_secs(5);
+pub(crate) const SETTLES_AFTER: Duration = Duration::from_secs(5);
 /// Tips that one step sums up, unless more came in one and the same millisecond: what a question reads at the edge of its range,
 /// and what the one writer of SQLite is held for, is bounded by it.
 const TIPS_PER_STEP: u32 = 4_000;
@@ -42,6 +42,8 @@ struct Step {
     /// The tips that were read.
     tips: Option<(Range, i64)>,
     sheets: Vec<(SpanKind, Range, Which, Sheet)>,
+    /// Of each session that has tips in a slice.
+    minutes: Vec<(SessionId, Range, Minutes)>,
 }
 
 impl Companion {
@@ -76,7 +78,7 @@ fn read_step(read: &mut ReadTx<'_>, creator: AccountId, end: Timestamp) -> Resul
     let range = Range { from, to: Timestamp::from_millis(last.created_at.as_millis() + 1) };
     let count = i64::try_from(tips.len()).unwrap_or(i64::MAX);
     let to = Reach { sealed: range.to.as_millis(), ..seen.reach };
-    Ok(Some(Step { seen, to, tips: Some((range, count)), sheets: sum_up(&tips, range) }))
+    Ok(Some(Step { seen, to, tips: Some((range, count)), sheets: sum_up(&tips, range), minutes: by_minute(&tips, range) }))
 }
 
 /// So many tips as one step takes, all or none of each millisecond.
@@ -104,11 +106,24 @@ fn sum_up(tips: &[CountedTip], range: Range) -> Vec<(SpanKind, Range, Which, She
     for tip in tips {
         slices.entry((quarter_of(tip.created_at), (tip.platform, tip.currency))).or_default().add(tip);
     }
-    let span = |quarter: i64| Range {
+    slices.into_iter().map(|((quarter, which), sheet)| (SpanKind::Slice, slice(quarter, range), which, sheet)).collect()
+}
+
+/// The minutes of the same slices, session by session.
+fn by_minute(tips: &[CountedTip], range: Range) -> Vec<(SessionId, Range, Minutes)> {
+    let mut slices: BTreeMap<(i64, SessionId), Minutes> = BTreeMap::new();
+    for tip in tips {
+        slices.entry((quarter_of(tip.created_at), tip.session_id)).or_default().add_tip(tip);
+    }
+    slices.into_iter().map(|((quarter, session), minutes)| (session, slice(quarter, range), minutes)).collect()
+}
+
+/// As much of a range as lies in a quarter.
+fn slice(quarter: i64, range: Range) -> Range {
+    Range {
         from: Timestamp::from_millis(quarter * QUARTER_MS).max(range.from),
         to: Timestamp::from_millis((quarter + 1) * QUARTER_MS).min(range.to),
-    };
-    slices.into_iter().map(|((quarter, which), sheet)| (SpanKind::Slice, span(quarter), which, sheet)).collect()
+    }
 }
 
 fn write_step(tx: &mut Tx<'_>, creator: AccountId, step: &Step) -> Result<(), Stop> {
@@ -124,6 +139,9 @@ fn write_step(tx: &mut Tx<'_>, creator: AccountId, step: &Step) -> Result<(), St
     }
     for (kind, range, which, sheet) in &step.sheets {
         rollup::add_sheet(tx, creator, *kind, *range, *which, sheet)?;
+    }
+    for (session, range, of_slice) in &step.minutes {
+        minutes::add(tx, creator, *session, range.from, of_slice)?;
     }
     Ok(())
 }

@@ -34,6 +34,7 @@ const ZONE: &str = "Europe/Berlin";
 #[derive(Debug, Clone)]
 struct Given {
     id: TipId,
+    session: SessionId,
     at: Timestamp,
     platform: Platform,
     currency: Currency,
@@ -91,8 +92,8 @@ impl Show<'_> {
         let command = RecordTip { tipper_name: name.map(str::to_owned), ..RecordTip::cents(cents) };
         let tip = self.stage.companion.record_tip(&self.who, command, None).await.expect("recorded").tip;
         let person = name.map(|name| (person, name));
-        let (id, at, platform, currency) = (tip.id, tip.created_at, tip.platform, tip.currency);
-        self.given.push(Given { id, at, platform, currency, cents, back: 0, person });
+        let (id, session, at, platform, currency) = (tip.id, tip.session_id, tip.created_at, tip.platform, tip.currency);
+        self.given.push(Given { id, session, at, platform, currency, cents, back: 0, person });
     }
 
     async fn refund(&mut self) {
@@ -161,7 +162,23 @@ impl Show<'_> {
         self.given.iter().filter(counts).collect()
     }
 
+    /// Each session minute by minute, as far as that goes: seven days.
+    async fn trace_sessions(&self) {
+        let mut sessions: HashMap<SessionId, BTreeMap<i64, (i64, i64)>> = HashMap::new();
+        for tip in &self.given {
+            let minute = sessions.entry(tip.session).or_default().entry(tip.at.as_millis() / 60_000).or_default();
+            *minute = (minute.0 + tip.cents - tip.back, minute.1 + i64::from(tip.back < tip.cents));
+        }
+        for (session, mut minutes) in sessions {
+            let (traced, told) = self.stage.companion.trace_session(&self.who, session).await.expect("traced");
+            minutes.retain(|minute, _| *minute < traced.started_at.as_millis() / 60_000 + 7 * 24 * 60);
+            let told: Vec<_> = told.iter().map(|minute| (minute.at.as_millis() / 60_000, (minute.net_cents, minute.tip_count))).collect();
+            assert_eq!(told, minutes.into_iter().collect::<Vec<_>>(), "{session}");
+        }
+    }
+
     async fn ask_everything(&self) {
+        self.trace_sessions().await;
         let names = [RangeName::Today, RangeName::Week, RangeName::Month, RangeName::Year, RangeName::All];
         let mut wanted: Vec<Wanted> = names.into_iter().map(|range| Wanted { range, ..Wanted::default() }).collect();
         for _ in 0..20 {
@@ -326,6 +343,10 @@ async fn more_tips_than_a_step_takes(stage: Stage) {
             assert_eq!((figures.net_cents, figures.tip_count, figures.largest_tip_cents), (expected, to - from, to), "after {steps} steps");
             assert_eq!(figures.distinct_tippers, (to - from).min(700));
         }
+        // The minute of the first 4,100 is put together from what is summed up and what is not.
+        let (_, minutes) = stage.companion.trace_session(&ana, session).await.expect("traced");
+        let told = minutes.iter().fold((0, 0), |(cents, tips), minute| (cents + minute.net_cents, tips + minute.tip_count));
+        assert_eq!(told, (9_000 * 9_001 / 2, 9_000), "after {steps} steps");
         if stage.companion.seal_tips(ana.account).await.expect("sealed") == Sealing::Done {
             break;
         }
@@ -348,8 +369,8 @@ async fn a_rebuild_finds_what_is_wrong(stage: Stage) {
     assert_eq!(stage.companion.rebuild_sums(|_| {}).await.expect("rebuilt").differences, Vec::<String>::new());
     stage.world.store.write("test.spoil", Keys::none(), |tx| tx.run(SPOIL, params![])).await.expect("spoiled");
     let differences = stage.companion.rebuild_sums(|_| {}).await.expect("rebuilt").differences;
-    // The slice and the day, as they were and as they are.
-    assert_eq!(differences.len(), 4, "{differences:?}");
+    // The slice, the day and the session's minutes, as they were and as they are.
+    assert_eq!(differences.len(), 6, "{differences:?}");
     assert!(differences.iter().any(|told| told.contains("other USD: 999 in 1 tips was not kept")), "{differences:?}");
     assert_eq!(stage.companion.rebuild_sums(|_| {}).await.expect("rebuilt").differences, Vec::<String>::new());
 }

@@ -8,6 +8,7 @@ use crate::model::{Platform, SessionId, TipId, TipSource};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CountedTip {
     pub(crate) id: TipId,
+    pub(crate) session_id: SessionId,
     pub(crate) platform: Platform,
     pub(crate) currency: Currency,
     pub(crate) amount_cents: i64,

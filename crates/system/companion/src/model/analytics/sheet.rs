@@ -103,7 +103,7 @@ pub(crate) fn unpack_tippers(since: Timestamp, mut bytes: &[u8], into: &mut Tipp
 }
 
 /// No number of a sheet is negative.
-fn put(bytes: &mut Vec<u8>, number: i64) {
+pub(super) fn put(bytes: &mut Vec<u8>, number: i64) {
     let mut left = number.unsigned_abs();
     while left >= 0x80 {
         bytes.push(u8::try_from(left & 0x7f).expect("seven bits") | 0x80);
@@ -112,7 +112,7 @@ fn put(bytes: &mut Vec<u8>, number: i64) {
     bytes.push(u8::try_from(left).expect("seven bits"));
 }
 
-fn take(bytes: &mut &[u8]) -> Result<i64, NotASheet> {
+pub(super) fn take(bytes: &mut &[u8]) -> Result<i64, NotASheet> {
     let (mut number, mut shift) = (0_i64, 0);
     loop {
         let (byte, rest) = bytes.split_first().ok_or(NotASheet)?;
@@ -134,11 +134,12 @@ mod tests {
 
     use super::{NotASheet, Sheet, pack_sums, pack_tippers, put, take};
     use crate::model::analytics::CountedTip;
-    use crate::model::{Platform, TipId};
+    use crate::model::{Platform, SessionId, TipId};
 
     fn tip(number: i64, cents: i64, back: i64, name: Option<&str>) -> CountedTip {
         CountedTip {
             id: TipId::from_bytes([7; 16]),
+            session_id: SessionId::from_bytes([8; 16]),
             platform: Platform::Other,
             currency: Currency::USD,
             amount_cents: cents,

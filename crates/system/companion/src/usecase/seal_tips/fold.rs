@@ -35,11 +35,11 @@ impl Fold {
         let next = rollup::first(read, creator, self.of, Timestamp::from_millis(self.from))?;
         let next = next.filter(|since| since.as_millis() < self.end);
         let Some(since) = next else {
-            return Ok(Some(Step { seen, to: to(self.end), tips: None, sheets: Vec::new() }));
+            return Ok(Some(Step { seen, to: to(self.end), tips: None, sheets: Vec::new(), minutes: Vec::new() }));
         };
         let range = self.into.around(since);
         let merged = rollup::merged(read, creator, self.of, range)?;
         let sheets = merged.into_iter().map(|(which, sheet)| (self.into, range, which, sheet)).collect();
-        Ok(Some(Step { seen, to: to(range.to.as_millis()), tips: None, sheets }))
+        Ok(Some(Step { seen, to: to(range.to.as_millis()), tips: None, sheets, minutes: Vec::new() }))
     }
 }

@@ -1,10 +1,11 @@
-//! A refund of a tip that is summed up already: every sheet it is in has less.
+//! A refund of a tip that is summed up already: every sheet it is in has less, and so has its minute.
 
 use footlights_base::Timestamp;
 use footlights_store::{Stop, Tx};
 
 use crate::model::Tip;
 use crate::model::analytics::{QUARTER_MS, Range, SpanKind, TipperKey, quarter_of};
+use crate::store::minutes;
 use crate::store::rollup::{self, Kept};
 
 /// A tip has just been refunded by `cents`; `tip` and its row already say so. Under the keys of its session **and** its creator.
@@ -16,7 +17,15 @@ pub(crate) fn refunded(tx: &mut Tx<'_>, tip: &Tip, cents: i64) -> Result<(), Sto
             take(tx, tip, cents, kind)?;
         }
     }
-    Ok(())
+    if at < reach.sealed { take_from_minute(tx, tip, cents) } else { Ok(()) }
+}
+
+fn take_from_minute(tx: &mut Tx<'_>, tip: &Tip, cents: i64) -> Result<(), Stop> {
+    let (since, mut of_slice) = minutes::of_tip(tx, tip)?;
+    let sums = of_slice.at_mut(tip.created_at).ok_or_else(|| Stop::broken("a sealed tip that its minute does not know"))?;
+    sums.net_cents -= cents;
+    sums.tip_count -= i64::from(tip.refunded_cents == tip.amount_cents);
+    minutes::change(tx, tip, since, &of_slice)
 }
 
 fn take(tx: &mut Tx<'_>, tip: &Tip, cents: i64, kind: SpanKind) -> Result<(), Stop> {
