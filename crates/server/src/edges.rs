@@ -58,7 +58,7 @@ pub(crate) fn routes(house: &House, ops: &Ops) -> Router {
     let over_http = graphql(engine, house.edge.clone(), house.hub.clone(), GraphQlSettings::default(), page);
 
     let gate = Gate::new(house.edge.clone(), house.hub.clone());
-    let streams = EventStreams::new(house.hub.clone(), house.guards());
+    let streams = EventStreams::new(house.hub.clone(), house.guards(), footlights_companion::for_others);
     let parts = [footlights_identity::grpc(streams, gate.clone()), footlights_parlor::grpc(house.parlor.clone(), gate.clone())];
     let ops = ops.clone();
     let ready = Arc::new(move || -> BoxFuture<'static, bool> {

@@ -84,7 +84,8 @@ impl Ground {
             WebhooksReach::Anywhere => Reach::OutsideAndInside,
         };
         let off_after = Duration::from_hours(24).saturating_mul(settings.webhooks_off_days);
-        let settings = WebhookSettings { reach, off_after, ..WebhookSettings::default() };
+        let for_others = footlights_companion::for_others;
+        let settings = WebhookSettings { for_others, reach, off_after, ..WebhookSettings::default() };
         let (store, clock, chance) = (self.store.clone(), self.clock.clone(), self.chance.clone());
         let vault = Arc::new(SecretBox::new(self.secret));
         Ok(Webhooks::open(WebhooksParts { store, clock, chance, vault, settings }).await?)

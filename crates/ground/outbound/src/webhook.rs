@@ -37,7 +37,7 @@ pub use row::delivery::{lookup_delivery, of_webhook};
 pub use row::endpoint::{add, change, count, delete, list, lookup, rotate};
 pub use secret::WebhookSecret;
 pub use settings::{
-    DESCRIPTION_CHARS_MAX, SECRET_OVERLAP, SUBJECTS_MAX, TYPES_MAX, URL_BYTES_MAX, WEBHOOKS_PER_TENANT_MAX, WebhookSettings,
+    DESCRIPTION_CHARS_MAX, ForOthers, SECRET_OVERLAP, SUBJECTS_MAX, TYPES_MAX, URL_BYTES_MAX, WEBHOOKS_PER_TENANT_MAX, WebhookSettings,
 };
 pub use signature::sign;
 

@@ -2,9 +2,14 @@
 //!
 //! Moderators follow them by the sockets, where what they are told ends with their right.
 
+use std::sync::Arc;
+
 use footlights_base::{BoxFuture, Event, Failure, Rejection, Topic};
 use footlights_identity::{Sight, TopicGuard};
 use footlights_surface::{Caller, Role};
+
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::Companion;
 
@@ -56,4 +61,21 @@ impl TopicGuard for CreatorGuard {
     fn is_public(&self, _: &Event) -> bool {
         false
     }
+}
+
+/// What an event tells others than the creator, where that is less: no name of who gave a tip without one. It is told so to webhooks,
+/// and to developers of the tenant who follow what is not theirs.
+#[must_use]
+pub fn for_others(event: &Event) -> Option<Arc<RawValue>> {
+    // Whatever is spelled otherwise is not ours, and most events are told at once.
+    if !event.payload.get().contains(r#""anonymous":true"#) {
+        return None;
+    }
+    let mut payload: Value = serde_json::from_str(event.payload.get()).ok()?;
+    let tip = payload.get_mut("tip")?.as_object_mut()?;
+    if tip.get("anonymous") != Some(&Value::Bool(true)) {
+        return None;
+    }
+    tip.insert("tipperName".into(), Value::Null);
+    Some(serde_json::value::to_raw_value(&payload).expect("what was JSON is JSON").into())
 }

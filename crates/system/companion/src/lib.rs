@@ -62,7 +62,7 @@ pub use events::{
 pub use events::{ANIMATION_TRIGGERED, AnimationTriggered, LEADER_CHANGED, LeaderChanged, THEME_UPDATED, ThemeUpdated};
 pub use events::{SETTINGS_UPDATED, SettingsUpdated};
 pub use face::{Companion, CompanionParts};
-pub use guard::{CreatorGuard, SessionGuard};
+pub use guard::{CreatorGuard, SessionGuard, for_others};
 pub use job::{
     AlertsFromTips, Conducting, Conductor, CountBoard, GoalsFromTips, Issued, Loudspeaker, MenuFromTips, ModeratorsOfAccounts,
     TipsFromAlerts, Turn,

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use footlights_base::{BoxFuture, Event, Failure, Rejection, Topic};
+use footlights_outbound::webhook::ForOthers;
 use footlights_realtime::Hub;
 use footlights_surface::Caller;
 
@@ -53,14 +54,21 @@ pub struct EventStreams(Arc<Inner>);
 struct Inner {
     hub: Hub,
     guards: Vec<Arc<dyn TopicGuard>>,
+    for_others: ForOthers,
 }
 
 impl EventStreams {
-    /// Over a hub, with a guard for each kind of topic that may be followed by others than developers.
+    /// Over a hub, with a guard for each kind of topic that may be followed by others than developers, and with what those who do not
+    /// see all of a topic as its owner does are told of an event.
     #[must_use]
-    pub fn new(hub: Hub, mut guards: Vec<Arc<dyn TopicGuard>>) -> Self {
+    pub fn new(hub: Hub, mut guards: Vec<Arc<dyn TopicGuard>>, for_others: ForOthers) -> Self {
         guards.push(Arc::new(OwnAccount));
-        Self(Arc::new(Inner { hub, guards }))
+        Self(Arc::new(Inner { hub, guards, for_others }))
+    }
+
+    /// What a developer of the tenant is told: of other people's topics not what only they see.
+    pub(crate) fn for_others(&self) -> ForOthers {
+        self.0.for_others
     }
 
     pub(crate) fn hub(&self) -> &Hub {

@@ -129,7 +129,8 @@ impl Sender {
             tracing::error!(webhook = %webhook.id, "the secret of a webhook cannot be opened: sealed with another master secret");
             return Ok(Verdict::Hopeless("the webhook's secret cannot be opened; rotate it"));
         };
-        let answer = match request(&webhook.url, &secrets, event, at) {
+        let less = (self.0.settings.for_others)(event).map(|payload| Event { payload, ..event.clone() });
+        let answer = match request(&webhook.url, &secrets, less.as_ref().unwrap_or(event), at) {
             Ok(request) => self.0.outbound.send_for_status(request).await,
             Err(error) => Err(error),
         };

@@ -1,6 +1,10 @@
 //! Limits and settings of webhooks, with their defaults.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use footlights_base::Event;
+use serde_json::value::RawValue;
 
 use crate::Reach;
 
@@ -32,9 +36,14 @@ pub(crate) const SLOTS: u8 = 4;
 /// Failures in a row before an endpoint counts as failing for good, however long ago the first was: fewer may all be one event.
 pub(crate) const FAILURES_TO_SWITCH_OFF: i64 = 12;
 
+/// What an event tells those who are not its owner, where that is less than everything.
+pub type ForOthers = fn(&Event) -> Option<Arc<RawValue>>;
+
 /// Settings of webhooks.
 #[derive(Debug, Clone)]
 pub struct WebhookSettings {
+    /// What leaves of an event: a system that keeps something from others says so here.
+    pub for_others: ForOthers,
     /// How far endpoints may lie.
     pub reach: Reach,
     /// How long an endpoint may take to answer.
@@ -54,6 +63,7 @@ pub struct WebhookSettings {
 impl Default for WebhookSettings {
     fn default() -> Self {
         Self {
+            for_others: |_| None,
             reach: Reach::Outside,
             time_out: Duration::from_secs(15),
             response_bytes_max: 64 << 10,

@@ -10,12 +10,18 @@ use footlights_identity::{EventStreams, FollowEvents, Streamed, TopicWish};
 use footlights_realtime::{Hub, HubSettings};
 use footlights_surface::{Caller, Role, Roles};
 use futures_util::StreamExt as _;
+use serde_json::{Value, json};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::people::People;
 use crate::stage::{Stage, code, creator, token};
 
-on_both!(a_creator_follows_what_is_hers, nobody_else_does, a_token_that_may_not_read_it_all_follows_nothing);
+on_both!(
+    a_creator_follows_what_is_hers,
+    nobody_else_does,
+    a_token_that_may_not_read_it_all_follows_nothing,
+    who_gives_without_a_name_has_one_for_the_creator_alone
+);
 
 /// How long a test waits for what must come.
 const SOON: Duration = Duration::from_secs(10);
@@ -25,7 +31,14 @@ fn streams(stage: &Stage) -> (EventStreams, DropGuard) {
     let cluster = Cluster::memory(world.shared_clock(), &world.chance);
     let hub = Hub::start(HubSettings::default(), world.store.clone(), cluster, world.shared_clock(), world.chance.clone(), stop.clone());
     let hub = hub.expect("threads");
-    (EventStreams::new(hub, vec![Arc::new(SessionGuard(stage.companion.clone())), Arc::new(CreatorGuard)]), stop.drop_guard())
+    (
+        EventStreams::new(
+            hub,
+            vec![Arc::new(SessionGuard(stage.companion.clone())), Arc::new(CreatorGuard)],
+            footlights_companion::for_others,
+        ),
+        stop.drop_guard(),
+    )
 }
 
 fn wish(topics: &[Topic]) -> FollowEvents {
@@ -92,4 +105,33 @@ async fn a_token_that_may_not_read_it_all_follows_nothing(stage: Stage) {
     }
     let all = [&scopes[..], &["alerts:read", "moderators:read", "overlay:read"]].concat();
     assert!(admitted(&streams, &token(1, &all), &of_creator).await.is_ok());
+}
+
+async fn who_gives_without_a_name_has_one_for_the_creator_alone(stage: Stage) {
+    let (streams, _stop) = streams(&stage);
+    let cleo = creator(1);
+    let session = stage.start(&cleo).await;
+    let developer = Caller { roles: Roles::new([Role::Developer]), ..creator(2) };
+    // With its first event the session's topic is the tenant's.
+    stage.companion.record_tip(&cleo, RecordTip::cents(1), None).await.expect("recorded");
+    let whole = FollowEvents { whole_tenant: true, ..FollowEvents::default() };
+    let topic = [session_topic(session.id)];
+    let mut all = vec![
+        (streams.follow_events(&cleo, wish(&topic)).await.expect("hers"), json!("Robin")),
+        (streams.follow_events(&developer, wish(&topic)).await.expect("the tenant's"), json!(null)),
+        (streams.follow_events(&developer, whole).await.expect("a developer"), json!(null)),
+    ];
+    let tip = RecordTip { tipper_name: Some("Robin".into()), anonymous: true, ..RecordTip::cents(500) };
+    stage.companion.record_tip(&cleo, tip, None).await.expect("recorded");
+    for (told, name) in &mut all {
+        let tip = loop {
+            let next = tokio::time::timeout(SOON, told.next()).await.expect("told in time").expect("goes on").expect("goes on");
+            let Streamed::Event(event) = next else { continue };
+            let tip = serde_json::from_str::<Value>(event.payload.get()).expect("JSON")["tip"].clone();
+            if tip["amountCents"] == 500 {
+                break tip;
+            }
+        };
+        assert_eq!((&tip["tipperName"], &tip["anonymous"]), (&*name, &json!(true)));
+    }
 }

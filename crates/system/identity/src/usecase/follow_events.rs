@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use footlights_base::{Event, Failure, FieldError, Rejection, Topic};
-use footlights_outbound::webhook::Filter;
+use footlights_outbound::webhook::{Filter, ForOthers};
 use footlights_realtime::{Audience, Feed, FeedEnd, Join, Joined, TenantFeed, Told};
 use footlights_surface::{Caller, Role};
 use futures_util::StreamExt as _;
@@ -64,6 +64,8 @@ struct Followed {
     feed: Feed,
     /// Keeps back what is not for everybody.
     guard: Option<Arc<dyn TopicGuard>>,
+    /// What is told of an event that is somebody else's.
+    for_others: Option<ForOthers>,
     caller: Caller,
     /// Says to whom it matters that it is followed.
     _hold: Option<Hold>,
@@ -88,7 +90,7 @@ impl EventStreams {
         // First, so that nothing falls between.
         if wish.whole_tenant {
             let named: HashSet<Topic> = wish.topics.iter().map(|one| one.topic.clone()).collect();
-            all.push(tenant_stream(self.hub().listen_to_tenant(caller.tenant), named, wish.filter.clone()));
+            all.push(tenant_stream(self.hub().listen_to_tenant(caller.tenant), named, wish.filter.clone(), self.for_others()));
         }
         for one in wish.topics {
             let (joined, followed) = self.follow_one(caller, one).await?;
@@ -100,15 +102,12 @@ impl EventStreams {
 
     async fn follow_one(&self, caller: &Caller, wish: TopicWish) -> Result<(Joined, Followed), Failure> {
         let TopicWish { topic, after_sequence, epoch } = wish;
-        let guard = if caller.roles.includes(Role::Developer) {
-            // A developer follows what is the tenant's, whatever it is.
-            match self.hub().owner_of(&topic).await? {
-                Some(owner) if owner == caller.tenant => None,
-                _ => self.admit(caller, &topic).await?,
-            }
-        } else {
-            self.admit(caller, &topic).await?
-        };
+        let admitted = self.admit(caller, &topic).await;
+        // A developer follows what is the tenant's, whatever it is, but sees less of it than its owner.
+        let is_developers = !matches!(admitted, Ok(None))
+            && caller.roles.includes(Role::Developer)
+            && self.hub().owner_of(&topic).await? == Some(caller.tenant);
+        let (guard, for_others) = if is_developers { (None, Some(self.for_others())) } else { (admitted?, None) };
         let join = Join::new(topic, Audience(0));
         let join = match (epoch, after_sequence) {
             (Some(_), Some(_)) => join.since(epoch, after_sequence),
@@ -118,7 +117,7 @@ impl EventStreams {
         let (joined, feed) = self.hub().listen(join).await?;
         // A developer may be a participant, too.
         let hold = self.guard(feed.topic()).and_then(|guard| guard.follows(caller, feed.topic()));
-        Ok((joined, Followed { feed, guard, caller: caller.clone(), _hold: hold, over: false }))
+        Ok((joined, Followed { feed, guard, for_others, caller: caller.clone(), _hold: hold, over: false }))
     }
 
     /// The guard that is to keep things back, if any.
@@ -166,13 +165,14 @@ fn topic_stream(followed: Followed, filter: Filter) -> Stream {
 }
 
 impl Followed {
-    fn show(&mut self, told: &Told, filter: &Filter) -> Option<Streamed> {
-        match told {
+    fn show(&mut self, what: &Told, filter: &Filter) -> Option<Streamed> {
+        match what {
             Told::Event(event) => {
                 let guard = self.guard.as_deref();
                 self.over = guard.is_some_and(|guard| guard.ends(&self.caller, event));
                 let may = event.tenant == self.caller.tenant && guard.is_none_or(|guard| guard.is_public(event));
-                (may && filter.matches(event)).then(|| Streamed::Event(event.clone()))
+                (may && filter.matches(event))
+                    .then(|| Streamed::Event(self.for_others.map_or_else(|| event.clone(), |less| told(event, less))))
             }
             Told::Snapshot { topic, epoch, sequence, .. } => {
                 Some(Streamed::SnapshotNeeded { topic: topic.clone(), epoch: *epoch, sequence: *sequence })
@@ -182,8 +182,13 @@ impl Followed {
     }
 }
 
+/// The event as somebody else is told of it.
+fn told(event: &Arc<Event>, for_others: ForOthers) -> Arc<Event> {
+    for_others(event).map_or_else(|| event.clone(), |payload| Arc::new(Event { payload, ..Event::clone(event) }))
+}
+
 /// Everything of a tenant but the topics that are followed by themselves.
-fn tenant_stream(feed: TenantFeed, named: HashSet<Topic>, filter: Filter) -> Stream {
+fn tenant_stream(feed: TenantFeed, named: HashSet<Topic>, filter: Filter, for_others: ForOthers) -> Stream {
     let events = stream::unfold(Some(feed), |feed| async {
         let mut feed = feed?;
         match feed.next().await {
@@ -193,7 +198,7 @@ fn tenant_stream(feed: TenantFeed, named: HashSet<Topic>, filter: Filter) -> Str
     });
     let shown = events.filter_map(move |event| {
         let shown = match event {
-            Ok(event) => (!named.contains(&event.topic) && filter.matches(&event)).then_some(Ok(Streamed::Event(event))),
+            Ok(event) => (!named.contains(&event.topic) && filter.matches(&event)).then(|| Ok(Streamed::Event(told(&event, for_others)))),
             Err(end) => Some(Err(end)),
         };
         std::future::ready(shown)

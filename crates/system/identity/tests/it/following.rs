@@ -65,7 +65,7 @@ impl Den {
         let cluster = Cluster::memory(world.shared_clock(), &world.chance);
         let hub =
             Hub::start(HubSettings::default(), world.store.clone(), cluster, world.shared_clock(), world.chance.clone(), stop.clone());
-        let streams = EventStreams::new(hub.expect("threads"), vec![Arc::new(DenGuard(guest.account))]);
+        let streams = EventStreams::new(hub.expect("threads"), vec![Arc::new(DenGuard(guest.account))], |_| None);
         let (tenant, topic) = (stage.admin.tenant_id, Topic::new("den", "one"));
         Self { stage, streams, topic, tenant, guest, stranger, developer, _stop: stop.drop_guard() }
     }
