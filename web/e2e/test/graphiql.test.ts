@@ -50,7 +50,10 @@ it("is somebody else by a header, as its page says", async () => {
   const page = await (await openContext(evening.browser)).newPage()
   await open(page)
   await page.getByRole("button", { name: "Headers" }).click()
-  await page.getByRole("region", { name: "Headers" }).locator(".graphiql-editor:not(.hidden) .CodeMirror").click()
+  await page
+    .getByRole("region", { name: "Headers" })
+    .locator(".graphiql-editor:not(.hidden) .CodeMirror")
+    .click()
   await page.keyboard.insertText(JSON.stringify({ authorization: `Bearer ${token}` }))
   await run(page, "Green room")
 })
