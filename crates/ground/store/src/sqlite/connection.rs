@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{Durability, OpenError};
@@ -28,6 +29,8 @@ pub(crate) fn open_connection(path: &Path, durability: Durability) -> Result<Con
         ))
         .map_err(unusable(path))?;
     connection.busy_timeout(BUSY_TIME_MAX).map_err(unusable(path))?;
+    // A plan is a statement's, whatever its parameters: otherwise SQLite prepares one with a range anew for every value of it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(unusable(path))?;
     Ok(connection)
 }
 
