@@ -61,6 +61,11 @@ describe("what strangers write", () => {
     await overlay.settles()
     await picture(page, `hostile-${name}`)
     expect(strange).toEqual([])
+    // Judged: it need not stay for as long as reading it takes.
+    const { items } = await script.ask<{ items: { id: string }[] }>("/api/alerts?state=showing")
+    expect(items).toHaveLength(1)
+    expect(await script.post(`/api/alerts/${items[0]?.id}/skip`, {})).toBe(200)
+    await overlay.isEmpty()
   })
 
   it("is only text in the studio, on a phone too", async () => {

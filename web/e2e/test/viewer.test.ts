@@ -1,7 +1,8 @@
 import type { Browser, BrowserContextOptions } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { DESKTOP, openBrowser, openContext, PHONE, picture } from "../src/browser.ts"
+import { openBrowser, openContext, PHONE } from "../src/browser.ts"
 import { findings } from "../src/findings.ts"
+import { inEveryLook } from "../src/looks.ts"
 import { Pretend, type PretendOptions } from "../src/pretend.ts"
 
 const CREATOR = {
@@ -82,14 +83,6 @@ const CREATOR = {
 }
 const PATH = "/api/creators/ana"
 const ok = (body: object) => ({ [PATH]: { status: 200, body } })
-const SIZES = [
-  { size: "desktop", viewport: DESKTOP },
-  { size: "phone", viewport: PHONE },
-]
-const LOOKS = SIZES.flatMap((size) =>
-  (["dark", "light"] as const).map((colorScheme) => ({ ...size, colorScheme })),
-)
-
 describe("the viewers' page", () => {
   let browser: Browser
 
@@ -105,42 +98,37 @@ describe("the viewers' page", () => {
   const heading = (pretend: Pretend, name: string) =>
     pretend.page.getByRole("heading", { level: 1, name, exact: true }).waitFor()
 
-  it.each(LOOKS)(
-    "is for everybody in every state: $size, $colorScheme",
-    async ({ size, viewport, colorScheme }) => {
-      const options = { viewport, colorScheme }
-      const full = await open(ok(CREATOR), options)
-      await heading(full, "Ana of the lamps")
-      expect(await findings(full.page)).toEqual([])
-      const overflow = () =>
-        full.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      expect(await overflow()).toBe(0)
-      await picture(full.page, `viewer-${size}-${colorScheme}`)
-      await full.cut()
-      await full.page.getByText("Reconnecting.").waitFor({ timeout: 30_000 })
-      expect(await findings(full.page)).toEqual([])
-      await full.page.context().close()
+  it("is for everybody with all there is on it, also while the line is cut", async () => {
+    const full = await open(ok(CREATOR))
+    await heading(full, "Ana of the lamps")
+    await inEveryLook(full.page, "viewer")
+    await full.cut()
+    await full.page.getByText("Reconnecting.").waitFor({ timeout: 30_000 })
+    await inEveryLook(full.page, "viewer-cut")
+    await full.page.context().close()
+  })
 
-      const bare = await open(
-        ok({ ...CREATOR, live: false, sessionTitle: null, goals: [], menu: [], latestTips: [] }),
-        options,
-      )
-      await bare.page.getByText("Tips of the next show appear here.").waitFor()
-      expect(await findings(bare.page)).toEqual([])
-      await picture(bare.page, `viewer-empty-${size}-${colorScheme}`)
-      await bare.page.context().close()
+  it("is for everybody before the first show", async () => {
+    const nothing = { live: false, sessionTitle: null, goals: [], menu: [], latestTips: [] }
+    const bare = await open(ok({ ...CREATOR, ...nothing }))
+    await bare.page.getByText("Tips of the next show appear here.").waitFor()
+    await inEveryLook(bare.page, "viewer-empty")
+    await bare.page.context().close()
+  })
 
-      const absent = await open({}, options)
-      await heading(absent, "There is no page here")
-      expect(await findings(absent.page)).toEqual([])
-      await absent.page.context().close()
+  it("is for everybody where there is none", async () => {
+    const absent = await open({})
+    await heading(absent, "There is no page here")
+    await inEveryLook(absent.page, "viewer-absent")
+    await absent.page.context().close()
+  })
 
-      const failed = await open({ [PATH]: { status: 503, body: {} } }, options)
-      await heading(failed, "The page could not be loaded")
-      expect(await findings(failed.page)).toEqual([])
-      await failed.page.context().close()
-    },
-  )
+  it("is for everybody when it could not be loaded", async () => {
+    const failed = await open({ [PATH]: { status: 503, body: {} } })
+    await heading(failed, "The page could not be loaded")
+    await inEveryLook(failed.page, "viewer-failed")
+    await failed.page.context().close()
+  })
 
   it("shows what happens while one looks on", async () => {
     const pretend = await open(ok(CREATOR))
