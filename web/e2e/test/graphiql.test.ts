@@ -17,6 +17,9 @@ afterAll(() => evening?.close())
 async function open(page: Page): Promise<void> {
   await page.goto(`${evening.house.url}/graphql`)
   await page.getByRole("button", { name: /^Execute query/ }).waitFor()
+  // The button is there before both editors are, and does nothing then.
+  await page.getByRole("region", { name: "Query Editor" }).getByText("myRooms").waitFor()
+  await page.getByLabel("Result Window").locator(".CodeMirror").waitFor()
 }
 
 /** Runs what stands in the editor; what is shown for an answer. */
