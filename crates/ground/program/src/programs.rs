@@ -37,3 +37,21 @@ impl Programs {
         crate::run::run(program, input).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Program, ProgramError, Programs, WAITING_MAX};
+
+    #[tokio::test]
+    async fn the_line_for_a_place_has_an_end() {
+        let programs = Programs::new(1);
+        let cat = Program { path: "cat".into(), args: Vec::new(), time_out: Duration::from_secs(10), output_bytes_max: 100 };
+        let line = programs.line.clone();
+        let all = line.try_acquire_many(1 + u32::try_from(WAITING_MAX).expect("few")).expect("nobody runs or waits");
+        assert!(matches!(programs.run(&cat, b"a").await, Err(ProgramError::Busy)));
+        drop(all);
+        assert_eq!(programs.run(&cat, b"a").await.expect("there is room again"), b"a");
+    }
+}

@@ -160,6 +160,7 @@ impl<'c> Writer<'c> {
         }
         let moment = if self.patience.is_content(come) { None } else { moments.next() };
         moment.is_some_and(|moment| {
+            // Slept through, not woken by each that comes: that would cost a switch of threads for every command it gathers.
             #[expect(clippy::disallowed_methods, reason = "the writer's own thread waits for company, a part of what a flush takes")]
             std::thread::sleep(moment);
             self.queue.take_waiting(most, batch)

@@ -126,3 +126,22 @@ where
         None => Err(Error::new("Subscriptions need a socket.")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{Name, Value, value};
+
+    use super::hide_secret;
+
+    #[test]
+    fn no_secret_is_left_in_what_is_remembered_of_a_command() {
+        let hidden = |name: &str, mut given: Value| {
+            hide_secret(&Name::new(name), &mut given);
+            given
+        };
+        assert_eq!(hidden("password", value!("open sesame")), Value::Null);
+        assert_eq!(hidden("link", value!("flj_0")), Value::Null);
+        assert_eq!(hidden("input", value!({"name": "Salon", "password": "open sesame"})), value!({"name": "Salon", "password": null}));
+        assert_eq!(hidden("roomId", value!("x")), value!("x"));
+    }
+}

@@ -51,6 +51,23 @@ async fn a_token_is_shown_once_and_does_what_its_scopes_say() {
 }
 
 #[tokio::test]
+async fn a_token_lives_no_longer_than_the_one_it_was_made_by() {
+    on_both(|stage| async move {
+        let admin = stage.sign_in("admin").await.access_token;
+        let short = make(&stage, &admin, json!({"name": "short", "scopes": ["tokens:write"], "expiresIn": 3_600})).await;
+        let token = secret(&short);
+        for life in [Value::Null, json!(7_200)] {
+            let longer = make(&stage, &token, json!({"name": "longer", "scopes": ["tokens:write"], "expiresIn": life})).await;
+            secret(&longer);
+            assert_eq!(longer.body["expiresAt"], short.body["expiresAt"], "asked for {life}");
+        }
+        let shorter = make(&stage, &token, json!({"name": "shorter", "scopes": ["tokens:write"], "expiresIn": 60})).await;
+        assert!(shorter.body["expiresAt"].as_str() < short.body["expiresAt"].as_str(), "{}", shorter.body);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_revoked_token_is_refused_at_once_and_its_sockets_are_cut() {
     on_both(|stage| async move {
         let admin = stage.sign_in("admin").await.access_token;
