@@ -130,8 +130,18 @@ async fn a_slow_endpoint_holds_back_nobody_else() {
 
 #[tokio::test]
 async fn one_host_takes_only_its_places_and_nothing_is_lost_by_that() {
-    on_both(|stage| async move {
-        let settings = WebhookSettings { at_once_per_host: 1, time_out: Duration::from_secs(60), ..here() };
+    takes_only_its_places(|| WebhookSettings { at_once_per_host: 1, ..here() }).await;
+}
+
+#[tokio::test]
+async fn one_tenant_takes_only_its_places_and_nothing_is_lost_by_that() {
+    takes_only_its_places(|| WebhookSettings { at_once_per_tenant: 1, ..here() }).await;
+}
+
+/// With settings that leave one place for what the test sends.
+async fn takes_only_its_places(settings: fn() -> WebhookSettings) {
+    on_both(move |stage| async move {
+        let settings = WebhookSettings { time_out: Duration::from_secs(60), ..settings() };
         let mut post = Post::on(stage, settings).await;
         let receiver = Receiver::start().await;
         receiver.shut();
