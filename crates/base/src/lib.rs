@@ -16,6 +16,7 @@ mod id;
 mod limits;
 mod money;
 mod mood;
+pub mod near;
 mod network;
 mod page;
 mod range;

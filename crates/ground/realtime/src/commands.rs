@@ -36,6 +36,20 @@ pub(crate) struct Commands {
 /// Counts so many commands for as long as it lives.
 struct Running(Arc<AtomicUsize>, usize);
 
+/// What counts as running and waits to begin.
+pub(crate) struct Admitted {
+    socket: Socket,
+    work: Work,
+    running: Running,
+}
+
+impl Admitted {
+    async fn run(self) {
+        run(self.socket, self.work).await;
+        drop(self.running);
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         self.0.fetch_sub(self.1, Ordering::Relaxed);
@@ -52,14 +66,26 @@ impl Commands {
         self.running.load(Ordering::Relaxed) < self.running_max
     }
 
-    /// Starts it. Its end comes back as a [`Message::Answer`].
-    pub(crate) fn start(&self, socket: Socket, work: Work) {
+    /// Counts it as running; it begins with [`Self::begin`].
+    pub(crate) fn admit(&self, socket: Socket, work: Work) -> Admitted {
         let count = if let Work::Events(calls) = &work { calls.len() } else { 1 };
         self.running.fetch_add(count, Ordering::Relaxed);
-        let running = Running(self.running.clone(), count);
+        Admitted { socket, work, running: Running(self.running.clone(), count) }
+    }
+
+    /// Begins all of these. The end of each comes back as a [`Message::Answer`]. However many they are, the runtime is woken once:
+    /// it shares them out among its own threads.
+    pub(crate) fn begin(&self, mut admitted: Vec<Admitted>) {
+        let Some(last) = admitted.pop() else { return };
+        if admitted.is_empty() {
+            return self.spawn(last.run());
+        }
+        let tasks = self.tasks.clone();
         self.spawn(async move {
-            run(socket, work).await;
-            drop(running);
+            for one in admitted {
+                tasks.spawn(one.run());
+            }
+            last.run().await;
         });
     }
 

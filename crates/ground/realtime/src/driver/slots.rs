@@ -24,8 +24,15 @@ impl<T> Slots<T> {
 
     /// Fills the place [`Self::vacant`] named.
     pub(super) fn fill(&mut self, slot: u32, item: T) {
-        self.free.retain(|free| *free != slot);
+        // The place that was named stands last unless another became free in between.
+        if let Some(at) = self.free.iter().rposition(|free| *free == slot) {
+            self.free.swap_remove(at);
+        }
         self.places[slot as usize].1 = Some(item);
+    }
+
+    pub(super) fn peek(&self, slot: u32) -> Option<&T> {
+        self.places.get(slot as usize)?.1.as_ref()
     }
 
     pub(super) fn at(&mut self, slot: u32) -> Option<&mut T> {

@@ -82,7 +82,7 @@ impl Worker {
             }
             if let Some(work) = stay.next() {
                 stay.running = true;
-                self.shared.commands.start(stay.socket.clone(), work);
+                self.admitted.push(self.shared.commands.admit(stay.socket.clone(), work));
             }
         }
         if client.is_full(self.shared.settings.commands_waiting_max) {
@@ -104,7 +104,7 @@ impl Worker {
             // Its client left meanwhile. What it marked since is forgotten, too.
             socket.forget();
             if !matches!(answer, Answer::Connected(Err(_))) {
-                self.shared.commands.start(socket, Work::Disconnected);
+                self.admitted.push(self.shared.commands.admit(socket, Work::Disconnected));
             }
             return;
         }
@@ -168,7 +168,7 @@ impl Worker {
         if stay.running {
             self.departing.insert(stay.socket.0.seat, stay.socket);
         } else if stay.joined {
-            self.shared.commands.start(stay.socket, Work::Disconnected);
+            self.admitted.push(self.shared.commands.admit(stay.socket, Work::Disconnected));
         }
     }
 

@@ -13,6 +13,7 @@ use super::drain::Drain;
 use super::topics::Topics;
 use super::{Door, WAKER};
 use crate::Socket;
+use crate::commands::Admitted;
 use crate::inbox::{Inbox, News};
 use crate::seat::Seat;
 use crate::shared::Shared;
@@ -40,6 +41,8 @@ pub(super) struct Worker {
     pub(super) buffer: Box<[u8]>,
     /// Connections that could not start a command because too many run.
     pub(super) starved: Vec<u32>,
+    /// Commands to begin together.
+    pub(super) admitted: Vec<Admitted>,
     /// Connections to be read again without word from the poll.
     pub(super) resumed: Vec<u32>,
     /// Sockets whose client has left while something of theirs is being handled.
@@ -65,6 +68,7 @@ impl Worker {
             sids: HashMap::new(),
             buffer: vec![0; READ_BYTES_MAX].into_boxed_slice(),
             starved: Vec::new(),
+            admitted: Vec::new(),
             resumed: Vec::new(),
             departing: HashMap::new(),
             drain: None,
@@ -85,6 +89,7 @@ impl Worker {
             self.turn();
             self.settle_turn();
             self.flush();
+            self.begin_admitted();
             // Told to stop in this very round, it must not sleep first.
             let timeout = if self.stopping { Some(Duration::ZERO) } else { self.timeout() };
             if let Err(error) = self.poll.poll(&mut ready, timeout)
@@ -100,6 +105,7 @@ impl Worker {
                     self.readiness(event);
                 }
             }
+            self.begin_admitted();
         }
     }
 
@@ -114,6 +120,12 @@ impl Worker {
         for slot in std::mem::take(&mut self.resumed) {
             self.read(slot);
         }
+        self.begin_admitted();
+    }
+
+    /// What clients asked for since the last time begins.
+    fn begin_admitted(&mut self) {
+        self.shared.commands.begin(std::mem::take(&mut self.admitted));
     }
 
     fn news(&mut self) {

@@ -8,7 +8,7 @@ use footlights_base::{Epoch, Event, Topic};
 use serde_json::value::RawValue;
 
 use super::Outlets;
-use super::followers::Followers;
+use super::followers::{Follower, Followers};
 use super::paced::Paced;
 use crate::frame::{Chunk, ChunkWriter, numbers};
 use crate::{Audience, Ephemeral, Namespace, WireEvent};
@@ -52,14 +52,15 @@ impl Group {
             return;
         };
         let first = turn.events.first().map_or(turn.upto + 1, |(event, _)| event.sequence);
-        for follower in self.followers.live() {
+        let each = |out: &mut _, follower: &mut Follower| {
             if follower.after < first {
-                out.push(follower.slot, &chunk);
+                Outlets::push(out, follower.slot, &chunk);
             } else if let Some(tail) = chunk.after(follower.after) {
-                out.push(follower.slot, &tail);
+                Outlets::push(out, follower.slot, &tail);
             }
             follower.after = follower.after.max(turn.upto);
-        }
+        };
+        self.followers.each_live(out, Outlets::expect, each);
     }
 
     /// The frames of events out of the history, for one who comes back.
