@@ -96,3 +96,21 @@ CREATE TABLE store_passed (
     through {int} NOT NULL
 );
 ";
+
+/// Positions in the order of their topics: those of one topic are read, moved and trimmed together.
+pub(crate) const POSITIONS_BY_TOPIC: &str = "
+CREATE TABLE store_position_by_topic (
+    topic {text} NOT NULL,
+    subscriber {text} NOT NULL,
+    position {int} NOT NULL,
+    attempts {int} NOT NULL,
+    retry_at {int} NOT NULL,
+    error {text},
+    PRIMARY KEY (topic, subscriber)
+);
+INSERT INTO store_position_by_topic (topic, subscriber, position, attempts, retry_at, error)
+    SELECT topic, subscriber, position, attempts, retry_at, error FROM store_position ORDER BY topic, subscriber;
+DROP TABLE store_position;
+ALTER TABLE store_position_by_topic RENAME TO store_position;
+CREATE INDEX store_position_failing ON store_position (subscriber, topic) WHERE attempts > 0;
+";

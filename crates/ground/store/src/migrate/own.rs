@@ -1,7 +1,7 @@
 //! The store's own tables: topics, the event log, idempotency keys.
 
 use super::{Migrations, Step};
-use crate::durable_schema::{DURABLE, PASSED};
+use crate::durable_schema::{DURABLE, PASSED, POSITIONS_BY_TOPIC};
 
 /// Runs before the steps of any system.
 pub(super) const OWN: Migrations = Migrations {
@@ -10,6 +10,7 @@ pub(super) const OWN: Migrations = Migrations {
         Step { version: 1, name: "topics_events_once", sql: TOPICS },
         Step { version: 2, name: "durable", sql: DURABLE },
         Step { version: 3, name: "passed", sql: PASSED },
+        Step { version: 4, name: "positions_by_topic", sql: POSITIONS_BY_TOPIC },
     ],
 };
 

@@ -63,6 +63,8 @@ struct Remembered {
     told: i64,
     /// For each subscriber: where its position stands in the database; [`UNKNOWN`] if nobody here knows.
     saved: Box<[i64]>,
+    /// The newest run of events that nobody wants, its first and its last number: who has come to it is past it.
+    idle: (i64, i64),
 }
 
 const UNKNOWN: i64 = -1;
@@ -71,6 +73,18 @@ impl Remembered {
     /// Up to where nothing is left for any of them.
     fn clear_for_all(&self) -> i64 {
         self.clear.iter().copied().min().unwrap_or(0)
+    }
+
+    /// Nobody wants this event.
+    fn add_idle(&mut self, sequence: i64) {
+        let goes_on = sequence == self.idle.1 + 1;
+        self.idle = (if goes_on { self.idle.0 } else { sequence }, sequence);
+    }
+
+    /// Who is done with everything up to `through` is done with everything up to here.
+    fn past_idle(&self, through: i64) -> i64 {
+        let (first, last) = self.idle;
+        if first <= through + 1 { through.max(last) } else { through }
     }
 }
 
@@ -142,6 +156,8 @@ impl Marks {
         if saved {
             remembered.saved[subscriber] = through;
         }
+        // What handling an event said itself was committed before this is noted.
+        let through = remembered.past_idle(through);
         if remembered.clear[subscriber] > through {
             return;
         }
@@ -228,6 +244,9 @@ impl State {
     /// Lets subscribers that do not want an event pass it, if they were at the one before.
     fn pass(&mut self, event: &Event, wanted: Mask, count: usize) {
         let remembered = self.remember(&event.topic, count);
+        if wanted == 0 {
+            remembered.add_idle(event.sequence);
+        }
         for (subscriber, clear) in remembered.clear.iter_mut().enumerate() {
             if wanted & (1 << subscriber) == 0 && *clear + 1 == event.sequence {
                 *clear = event.sequence;
@@ -247,6 +266,7 @@ impl State {
             clear: vec![0; count].into(),
             told: 0,
             saved: vec![UNKNOWN; count].into(),
+            idle: (0, 0),
         })
     }
 }
@@ -325,6 +345,28 @@ mod tests {
         assert_eq!(marks.clear(0, &topic()), 5);
         marks.set_clear(0, &topic(), 3, false);
         assert_eq!(marks.clear(0, &topic()), 5, "never backwards");
+    }
+
+    #[test]
+    fn what_nobody_wants_is_passed_with_what_was_being_handled_before_it() {
+        let pulse = watch::Sender::default();
+        let subscribers: [Arc<dyn Subscriber>; 2] = [Arc::new(Wants(&["a"])), Arc::new(Wants(&["b"]))];
+        let marks = Marks::new(&subscribers, pulse);
+        commit(&marks, "a", 1);
+        // Said by the handling of the first, before that is noted.
+        commit(&marks, "x", 2);
+        commit(&marks, "y", 3);
+        assert_eq!(marks.clear(0, &topic()), 0);
+        marks.set_clear(0, &topic(), 1, true);
+        assert_eq!((marks.clear(0, &topic()), marks.saved(0, &topic())), (3, Some(1)));
+        // Not over what it wants, and not over what was not seen.
+        commit(&marks, "a", 4);
+        commit(&marks, "x", 5);
+        commit(&marks, "x", 7);
+        marks.set_clear(0, &topic(), 4, true);
+        assert_eq!(marks.clear(0, &topic()), 4);
+        marks.set_clear(0, &topic(), 6, true);
+        assert_eq!(marks.clear(0, &topic()), 7);
     }
 
     #[test]
