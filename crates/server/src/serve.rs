@@ -1,6 +1,7 @@
 //! `footlights serve`: everything is plugged together, started, and stopped in an order that loses nothing.
 
 mod guard;
+mod lean;
 mod stop;
 mod tell;
 
@@ -88,6 +89,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         nodes.make_known(&settings, address).await?;
     }
     tell::listening(address)?;
+    tasks.spawn(lean::once_started(stop.clone()));
 
     signals.next().await;
     draining.store(true, std::sync::atomic::Ordering::SeqCst);
