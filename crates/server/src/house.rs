@@ -55,7 +55,7 @@ impl House {
             overlay_rest(self.overlays.clone(), self.edge.clone()),
             chatbot_rest(self.chatbot.clone(), self.edge.clone()),
             speech_rest(self.speech.clone(), self.edge.clone()),
-            viewer_rest(self.companion.clone(), self.identity.clone()),
+            viewer_rest(self.companion.clone()),
         ]
     }
 
