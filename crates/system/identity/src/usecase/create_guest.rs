@@ -65,7 +65,7 @@ impl Identity {
         let hash = secret.hash();
         let issued = self.store.write("identity.create_guest", topic(id), move |tx| {
             let account = create_account::within(tx, &draft)?;
-            token::add(tx, account.tenant_id, &made, hash)?;
+            token::add(tx, account.tenant_id, &made, hash, None)?;
             also(tx, &made)?;
             Ok((made.clone(), account))
         });
