@@ -30,6 +30,7 @@ mod signing;
 mod store;
 mod surface;
 mod usecase;
+mod uses;
 
 mod migration;
 

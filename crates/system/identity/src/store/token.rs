@@ -28,8 +28,8 @@ statements! {
     /// Ids of those that were made with a token, and with these; itself first.
     FAMILY = "WITH RECURSIVE family (id) AS (SELECT id FROM identity_token WHERE id = $1
         UNION SELECT t.id FROM identity_token t JOIN family f ON t.made_with = f.id) SELECT id FROM family ORDER BY id";
-    /// It was used.
-    USE = "UPDATE identity_token SET last_used_at = $2 WHERE id = $1";
+    /// It was used, and not later already.
+    USE = "UPDATE identity_token SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
     /// Revoked, with those that were made with it.
     DELETE = "DELETE FROM identity_token WHERE id IN (WITH RECURSIVE family (id) AS (SELECT id FROM identity_token WHERE id = $1
         UNION SELECT t.id FROM identity_token t JOIN family f ON t.made_with = f.id) SELECT id FROM family)";

@@ -143,6 +143,31 @@ async fn nothing_is_made_with_a_token_while_it_is_revoked() {
 }
 
 #[tokio::test]
+async fn when_a_token_was_used_last_is_known_to_a_few_minutes() {
+    on_both(|stage| async move {
+        let admin = stage.sign_in("admin").await.access_token;
+        let token = secret(&make(&stage, &admin, json!({"name": "script", "scopes": ["tokens:read"]})).await);
+        let last_used = async || {
+            let listed = stage.call("GET", "/api/tokens", Some(&stage.sign_in("admin").await.access_token), None).await;
+            listed.body["items"][0]["lastUsedAt"].as_str().map(str::to_owned)
+        };
+        assert_eq!(last_used().await, None);
+        let first = stage.world.now();
+        let come = (0..16).map(|_| stage.identity.authenticate(Credential::Bearer(&token)));
+        assert!(futures_util::future::join_all(come).await.iter().all(Result::is_ok));
+        assert_eq!(last_used().await, Some(first.to_string()));
+        stage.advance(Duration::from_secs(299));
+        stage.identity.authenticate(Credential::Bearer(&token)).await.expect("counts");
+        assert_eq!(last_used().await, Some(first.to_string()), "not written each time");
+        // What was checked a moment ago is believed for a while, so the next look is a while later.
+        stage.advance(Duration::from_secs(60));
+        stage.identity.authenticate(Credential::Bearer(&token)).await.expect("counts");
+        assert_eq!(last_used().await, Some(stage.world.now().to_string()));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_token_ends_by_the_clock() {
     on_both(|stage| async move {
         let admin = stage.sign_in("admin").await.access_token;
