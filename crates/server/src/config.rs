@@ -74,6 +74,10 @@ pub struct Settings {
     pub guest_hours: u64,
     /// Guests a minute from one address; 0 switches the limit off.
     pub guests_per_minute: u32,
+    /// Guests one join link may have let in whose time is not over.
+    pub guests_per_link: u32,
+    /// Guests of one room whose time is not over.
+    pub guests_per_room: u32,
     /// Messages of a room's chat that are kept.
     pub chat_history: u32,
     /// Threads that drive sockets; 0 means one for every two cores, at least one.
@@ -192,6 +196,8 @@ impl Default for Settings {
             invite_days: 7,
             guest_hours: 12,
             guests_per_minute: 10,
+            guests_per_link: 1_000,
+            guests_per_room: 5_000,
             chat_history: 200,
             socket_threads: 0,
             socket_ping_interval_ms: 25_000,

@@ -32,6 +32,8 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("invite_days", "How long an invitation waits for an answer when nobody says, days."),
     ("guest_hours", "How long a guest may stay, hours."),
     ("guests_per_minute", "Guests a minute from one address; 0 switches the limit off."),
+    ("guests_per_link", "Guests one join link may have let in whose time is not over, 1 to 100,000."),
+    ("guests_per_room", "Guests of one room whose time is not over, 1 to 100,000."),
     ("chat_history", "Messages of a room's chat that are kept, 1 to 1,000."),
     ("socket_threads", "Threads that drive sockets; 0 means one for every two cores."),
     ("socket_ping_interval_ms", "Heartbeat of sockets, milliseconds."),
