@@ -54,6 +54,8 @@ pub struct Settings {
     pub connections_max: usize,
     /// Open connections of one address; proxies and loopback are not counted.
     pub connections_per_address_max: usize,
+    /// Topics one account may follow by GraphQL and gRPC on one node.
+    pub feeds_per_account: usize,
     /// Writes a second and account; 0 switches the limit off.
     pub writes_per_second: u32,
     /// Sign-in attempts a minute, per account and per address; 0 switches the limit off.
@@ -186,6 +188,7 @@ impl Default for Settings {
             trusted_proxies: vec!["127.0.0.1".into(), "::1".into()],
             connections_max: 60_000,
             connections_per_address_max: 1_000,
+            feeds_per_account: 1_000,
             writes_per_second: 20,
             sign_ins_per_minute: 10,
             rooms_per_viewer: 10,

@@ -168,6 +168,7 @@ pub(crate) fn hub_settings(settings: &Settings) -> HubSettings {
         max_payload_bytes: settings.socket_max_payload_bytes as usize,
         connections_max: settings.connections_max,
         connections_per_address_max: settings.connections_per_address_max,
+        feeds_per_account_max: settings.feeds_per_account,
         origins: settings.cors_origins.clone(),
         ..defaults
     }

@@ -14,7 +14,7 @@ use crate::admission::Admission;
 use crate::commands::Commands;
 use crate::directory::Directory;
 use crate::expiry::Expiries;
-use crate::feed::{self, Feeds};
+use crate::feed::{self, Feeds, Seats};
 use crate::inbox::{Inbox, Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
@@ -40,6 +40,8 @@ pub(crate) struct Shared {
     pub(crate) presence: Desk,
     /// Listeners without sockets.
     pub(crate) feeds: Feeds,
+    /// How many feeds each account has.
+    pub(crate) seats: Arc<Seats>,
     /// Connections of other edges.
     pub(crate) watches: Watches,
     pub(crate) readings: Readings,

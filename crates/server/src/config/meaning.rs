@@ -22,6 +22,7 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("trusted_proxies", "Addresses of reverse proxies whose X-Forwarded-For is believed."),
     ("connections_max", "Open connections in all."),
     ("connections_per_address_max", "Open connections of one address; trusted proxies are not counted."),
+    ("feeds_per_account", "Topics one account may follow by GraphQL subscriptions and gRPC streams on one node."),
     ("writes_per_second", "Writes a second for one account; 0 switches the limit off."),
     ("sign_ins_per_minute", "Sign-in attempts a minute, per account and per address; 0 switches the limit off."),
     ("rooms_per_viewer", "Rooms an account without another role may own."),
