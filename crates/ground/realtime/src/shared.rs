@@ -65,6 +65,8 @@ pub(crate) struct Shared {
 pub(crate) struct Sealed {
     engine: Arc<Settings>,
     namespaces: Vec<Arc<dyn Namespace>>,
+    /// Kinds of events that take back what an earlier one has told.
+    taking_back: Vec<&'static str>,
 }
 
 impl Shared {
@@ -140,6 +142,11 @@ impl Shared {
         self.sealed().namespaces.get(id.index()).cloned()
     }
 
+    /// Kinds of events that take back what an earlier one has told.
+    pub(crate) fn taking_back(&self) -> &[&'static str] {
+        &self.sealed().taking_back
+    }
+
     pub(crate) fn engine_settings(&self) -> &Arc<Settings> {
         &self.sealed().engine
     }
@@ -162,7 +169,8 @@ impl Shared {
                 queued_bytes_max: settings.outbox_bytes_max,
                 ..Settings::new(names)
             };
-            Sealed { engine: Arc::new(engine), namespaces }
+            let taking_back = namespaces.iter().flat_map(|namespace| namespace.takes_back()).copied().collect();
+            Sealed { engine: Arc::new(engine), namespaces, taking_back }
         })
     }
 }
