@@ -20,6 +20,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     fileParallelism: true,
     maxWorkers: 2,
+    // A worker reads Playwright and the sources once. What a file has is its own house and browser, and it closes them.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,36 +1,52 @@
 //! The committed files that are written by a program: which ones, and by which command.
 
 use std::fs;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result};
 
 use crate::{say, shell};
 
-/// A file in the repository and what `cargo run` of the server's package prints it.
+/// A file in the repository, and the program of the server's package and its arguments that print it.
 pub(crate) struct Generated {
     pub(crate) path: &'static str,
-    run: &'static [&'static str],
+    program: &'static str,
+    arguments: &'static [&'static str],
 }
+
+const DESCRIBE: &str = "examples/describe";
+const BINARY: &str = "footlights";
 
 /// What the `footlights` binary knows about itself.
 pub(crate) const FROM_THE_SERVER: [Generated; 5] = [
-    Generated { path: "schema/openapi.json", run: &["--example", "describe", "--", "openapi"] },
-    Generated { path: "schema/asyncapi.json", run: &["--example", "describe", "--", "asyncapi"] },
-    Generated { path: "schema/schema.graphql", run: &["--example", "describe", "--", "graphql"] },
-    Generated { path: "schema/config.md", run: &["--", "config", "--markdown"] },
-    Generated { path: "docs/codes.md", run: &["--", "codes"] },
+    Generated { path: "schema/openapi.json", program: DESCRIBE, arguments: &["openapi"] },
+    Generated { path: "schema/asyncapi.json", program: DESCRIBE, arguments: &["asyncapi"] },
+    Generated { path: "schema/schema.graphql", program: DESCRIBE, arguments: &["graphql"] },
+    Generated { path: "schema/config.md", program: BINARY, arguments: &["config", "--markdown"] },
+    Generated { path: "docs/codes.md", program: BINARY, arguments: &["codes"] },
 ];
 
-/// What the server prints today.
-pub(crate) fn fresh(generated: &Generated) -> Result<String> {
+/// Builds what prints them. Binary and example together: cargo then gives both the features that tests have, and with other
+/// features every crate would be compiled a second time.
+pub(crate) fn build_command() -> Command {
     let mut command = shell::cargo();
-    command.args(["run", "--quiet", "--package", "footlights-server"]).args(generated.run);
-    shell::read(&mut command)
+    command.args(["build", "--locked", "--package", "footlights-server", "--bins", "--examples"]);
+    command
+}
+
+pub(crate) fn build() -> Result<()> {
+    shell::run(build_command().arg("--quiet"))
+}
+
+/// What the server prints today; it is built.
+pub(crate) fn fresh(generated: &Generated) -> Result<String> {
+    let program = shell::target_directory().join("debug").join(generated.program);
+    shell::read(Command::new(program).args(generated.arguments).current_dir(shell::root()))
 }
 
 /// Writes all of them, then the web's typed client, which is made from `schema/openapi.json`.
 pub(crate) fn run() -> Result<ExitCode> {
+    build()?;
     for generated in FROM_THE_SERVER {
         let path = shell::root().join(generated.path);
         let text = fresh(&generated)?;

@@ -57,8 +57,16 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("{} wrote something that is not UTF-8", spelled(command)))
 }
 
-/// Runs a command, shows its output as it comes (both streams), and gives the text and whether it succeeded.
-pub(crate) fn watch(command: &mut Command) -> Result<(String, bool)> {
+/// When the output of a watched command is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Voice {
+    AtOnce,
+    /// By whoever watched it: another command has the terminal.
+    AtTheEnd,
+}
+
+/// Runs a command, shows its output as it comes (both streams) if it may, and gives the text and whether it succeeded.
+pub(crate) fn watch(command: &mut Command, voice: Voice) -> Result<(String, bool)> {
     let (reader, writer) = std::io::pipe().context("cannot make a pipe")?;
     command.stdout(writer.try_clone().context("cannot share a pipe")?).stderr(writer).stdin(Stdio::null());
     let mut child = command.spawn().with_context(|| format!("cannot start {}", spelled(command)))?;
@@ -68,7 +76,9 @@ pub(crate) fn watch(command: &mut Command) -> Result<(String, bool)> {
     for line in BufReader::new(reader).split(b'\n') {
         let line = line.context("cannot read a command's output")?;
         let line = String::from_utf8_lossy(&line);
-        let _ = writeln!(std::io::stderr().lock(), "{line}");
+        if voice == Voice::AtOnce {
+            let _ = writeln!(std::io::stderr().lock(), "{line}");
+        }
         seen.push_str(&line);
         seen.push('\n');
     }
@@ -84,11 +94,13 @@ pub(crate) fn spelled(command: &Command) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, spelled, watch, words};
+    use super::{Voice, find, spelled, watch, words};
 
     #[test]
     fn a_watched_command_gives_both_streams_and_its_verdict() {
-        let (text, success) = watch(std::process::Command::new("sh").args(["-c", "echo out; echo err >&2; exit 3"])).expect("sh runs");
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", "echo out; echo err >&2; exit 3"]);
+        let (text, success) = watch(&mut command, Voice::AtTheEnd).expect("sh runs");
         assert!(text.contains("out\n") && text.contains("err\n"));
         assert!(!success);
     }

@@ -7,6 +7,7 @@ use super::tree::Tree;
 use crate::codegen;
 
 pub(super) fn check_workspace(tree: &Tree) -> Result<Vec<Finding>> {
+    codegen::build()?;
     let mut findings = Vec::new();
     for generated in codegen::FROM_THE_SERVER {
         let committed = tree.file(generated.path).map_or("", |file| file.text.as_str());
