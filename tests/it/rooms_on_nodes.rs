@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use footlights_tests::clients::Client;
 use footlights_tests::rooms::{Person, joined, person, room};
-use footlights_tests::{Api, Redis, Server, Setup, wait};
+use footlights_tests::{Api, Database, Line, Redis, Server, Setup, wait};
 use serde_json::{Value, json};
 
 struct Theatre {
@@ -143,6 +143,45 @@ async fn a_node_that_was_given_up_too_early_has_its_people_back() -> anyhow::Res
         |listed: &Value| listed.as_array().is_some_and(|all| all.iter().any(|one| one["accountId"] != json!(theatre.ana.id)));
     let stir = anas.take_event(|frame| ["left", "joined"].iter().any(|list| about_others(&frame[*list])));
     assert!(stir.is_none(), "neither gone nor come: {stir:?}");
+    Ok(())
+}
+
+/// Both nodes lose their links; one has its own back before the other, which Redis has given up meanwhile.
+#[tokio::test]
+async fn a_link_made_anew_does_not_make_the_people_of_a_later_one_leave() -> anyhow::Result<()> {
+    let redis = Redis::start().await?;
+    let leads_to = redis.url().trim_start_matches("redis://").to_owned();
+    let (line_here, line_there) = (Line::to(&leads_to).await?, Line::to(&leads_to).await?);
+    let by = |line: &Line| format!("redis://{}", line.address());
+    let here = Setup::on(Database::Postgres).with_redis_at(by(&line_here)).start().await?;
+    let there = here.beside_with_redis_at(by(&line_there)).await?;
+    // A third one, whose link holds, tells what Redis knows.
+    let watch = here.beside_with_redis_at(redis.url()).await?;
+    let (ana, ben) = (person(&here, "ana").await?, person(&here, "ben").await?);
+    let room = room(&ana, json!({})).await?;
+    let theatre = Theatre { redis, here, there, ana, ben, room };
+    let (mut anas, _) = joined(&theatre.here.url(), &theatre.ana, &theatre.room).await?;
+    let (mut bens, _) = joined(&theatre.there.url(), &theatre.ben, &theatre.room).await?;
+    told(&mut anas, "joined", &theatre.ben.id).await?;
+    theatre.counts(&watch, 2, 0).await;
+
+    for line in [&line_here, &line_there] {
+        line.lead_to("127.0.0.1:1");
+        line.cut();
+    }
+    theatre.counts(&watch, 2, 2).await;
+    line_here.lead_to(&leads_to);
+    theatre.counts(&watch, 2, 1).await;
+    let page = theatre.ana.api.at(&theatre.here.url()).get(&format!("/api/rooms/{}/presence", theatre.room)).await?.body;
+    assert_eq!((&page["state"], &page["counts"]), (&json!("stale"), &json!({"present": 2, "away": 0})), "the other may just be later");
+    line_there.lead_to(&leads_to);
+    for node in [&theatre.here, &theatre.there, &watch] {
+        theatre.counts(node, 2, 0).await;
+    }
+    for client in [&mut anas, &mut bens] {
+        client.ask("heartbeat", json!({"roomId": theatre.room, "state": "active"})).await?;
+        assert_nobody_moved(client);
+    }
     Ok(())
 }
 

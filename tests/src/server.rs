@@ -40,8 +40,14 @@ impl Setup {
 
     /// As one of several nodes, which share a Redis and a secret.
     #[must_use]
-    pub fn with_redis(mut self, redis: &Redis) -> Self {
-        self.redis = Some(redis.url());
+    pub fn with_redis(self, redis: &Redis) -> Self {
+        self.with_redis_at(redis.url())
+    }
+
+    /// The same with a Redis that is reached at this address, such as by a [`Line`](crate::Line).
+    #[must_use]
+    pub fn with_redis_at(mut self, url: String) -> Self {
+        self.redis = Some(url);
         self.env.push(("FOOTLIGHTS_SECRET_KEY".into(), "5a".repeat(32)));
         self
     }
@@ -107,8 +113,19 @@ impl Server {
     /// # Errors
     /// When it does not come to listen.
     pub async fn beside(&self) -> anyhow::Result<Self> {
-        let mut node =
-            Self { setup: self.setup.clone(), folder: tempfile::tempdir()?, database_url: self.database_url.clone(), port: 0, child: None };
+        self.start_beside(self.setup.clone()).await
+    }
+
+    /// The same, which reaches Redis at this address.
+    ///
+    /// # Errors
+    /// When it does not come to listen.
+    pub async fn beside_with_redis_at(&self, url: String) -> anyhow::Result<Self> {
+        self.start_beside(Setup { redis: Some(url), ..self.setup.clone() }).await
+    }
+
+    async fn start_beside(&self, setup: Setup) -> anyhow::Result<Self> {
+        let mut node = Self { setup, folder: tempfile::tempdir()?, database_url: self.database_url.clone(), port: 0, child: None };
         node.launch().await?;
         Ok(node)
     }

@@ -54,6 +54,8 @@ pub struct Settings {
     pub connections_max: usize,
     /// Open connections of one address; proxies and loopback are not counted.
     pub connections_per_address_max: usize,
+    /// Topics one account may follow by GraphQL and gRPC on one node.
+    pub feeds_per_account: usize,
     /// Writes a second and account; 0 switches the limit off.
     pub writes_per_second: u32,
     /// Sign-in attempts a minute, per account and per address; 0 switches the limit off.
@@ -74,6 +76,10 @@ pub struct Settings {
     pub guest_hours: u64,
     /// Guests a minute from one address; 0 switches the limit off.
     pub guests_per_minute: u32,
+    /// Guests one join link may have let in whose time is not over.
+    pub guests_per_link: u32,
+    /// Guests of one room whose time is not over.
+    pub guests_per_room: u32,
     /// Messages of a room's chat that are kept.
     pub chat_history: u32,
     /// Threads that drive sockets; 0 means one for every two cores, at least one.
@@ -182,6 +188,7 @@ impl Default for Settings {
             trusted_proxies: vec!["127.0.0.1".into(), "::1".into()],
             connections_max: 60_000,
             connections_per_address_max: 1_000,
+            feeds_per_account: 1_000,
             writes_per_second: 20,
             sign_ins_per_minute: 10,
             rooms_per_viewer: 10,
@@ -192,6 +199,8 @@ impl Default for Settings {
             invite_days: 7,
             guest_hours: 12,
             guests_per_minute: 10,
+            guests_per_link: 1_000,
+            guests_per_room: 5_000,
             chat_history: 200,
             socket_threads: 0,
             socket_ping_interval_ms: 25_000,

@@ -131,6 +131,8 @@ impl Cutter for NobodyConnected {
 
 fn parlor_settings(settings: &Settings) -> anyhow::Result<ParlorSettings> {
     anyhow::ensure!((1..=1_000).contains(&settings.chat_history), "chat_history is 1 to 1,000");
+    let guests = [settings.guests_per_link, settings.guests_per_room];
+    anyhow::ensure!(guests.iter().all(|most| (1..=100_000).contains(most)), "guests_per_link and guests_per_room are 1 to 100,000");
     anyhow::ensure!(settings.invite_days > 0 && settings.guest_hours > 0, "invite_days and guest_hours are at least 1");
     let day = Duration::from_hours(24);
     Ok(ParlorSettings {
@@ -144,6 +146,8 @@ fn parlor_settings(settings: &Settings) -> anyhow::Result<ParlorSettings> {
         invites_open_for: day.saturating_mul(u32::try_from(settings.invite_days).unwrap_or(u32::MAX)),
         guests_stay_for: Duration::from_hours(settings.guest_hours.min(24 * 366)),
         guests_per_minute: (settings.guests_per_minute > 0).then_some(settings.guests_per_minute),
+        guests_per_link_max: settings.guests_per_link.into(),
+        guests_per_room_max: settings.guests_per_room.into(),
         chat_kept_max: settings.chat_history.into(),
         ..ParlorSettings::default()
     })

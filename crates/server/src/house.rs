@@ -55,7 +55,7 @@ impl House {
             overlay_rest(self.overlays.clone(), self.edge.clone()),
             chatbot_rest(self.chatbot.clone(), self.edge.clone()),
             speech_rest(self.speech.clone(), self.edge.clone()),
-            viewer_rest(self.companion.clone(), self.identity.clone()),
+            viewer_rest(self.companion.clone()),
         ]
     }
 
@@ -168,6 +168,7 @@ pub(crate) fn hub_settings(settings: &Settings) -> HubSettings {
         max_payload_bytes: settings.socket_max_payload_bytes as usize,
         connections_max: settings.connections_max,
         connections_per_address_max: settings.connections_per_address_max,
+        feeds_per_account_max: settings.feeds_per_account,
         origins: settings.cors_origins.clone(),
         ..defaults
     }

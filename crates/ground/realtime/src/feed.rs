@@ -5,18 +5,21 @@
 //! event once and in order. Whoever falls more than [`LIVE_MAX`] frames behind is told so and is to be cut by its edge.
 
 mod pump;
+mod seats;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use footlights_base::{Epoch, Event, Failure, TenantId, Topic};
+use footlights_base::{AccountId, Epoch, Event, Failure, Rejection, TenantId, Topic};
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
 pub(crate) use pump::{Feeds, LOOPS_MAX, OWNER, pump};
+pub(crate) use seats::Seats;
 
+use self::seats::Seat;
 use crate::join::Snapshot;
 use crate::log::UNBORN;
 use crate::shared::Shared;
@@ -73,14 +76,16 @@ pub struct Feed {
     /// Something is missing and must be read.
     behind: bool,
     snapshot: Option<Snapshot>,
+    _seat: Seat,
 }
 
 impl Hub {
-    /// Follows a topic as [`Socket::join`](crate::Socket::join) does, without a socket.
+    /// Follows a topic for an account as [`Socket::join`](crate::Socket::join) does, without a socket.
     ///
     /// # Errors
-    /// When the log cannot be read.
-    pub async fn listen(&self, join: Join) -> Result<(Joined, Feed), Failure> {
+    /// `too_many_feeds` (409) when the account has as many as it may; when the log cannot be read.
+    pub async fn listen(&self, account: AccountId, join: Join) -> Result<(Joined, Feed), Failure> {
+        let seat = self.0.seats.take(account)?;
         let live = self.0.feeds.enter(&self.0, &join.topic);
         let mut feed = Feed {
             shared: self.0.clone(),
@@ -91,6 +96,7 @@ impl Hub {
             position: (UNBORN, 0),
             behind: false,
             snapshot: join.snapshot,
+            _seat: seat,
         };
         let recovered = feed.stand(join.last).await?;
         let (epoch, sequence) = feed.position;
@@ -109,16 +115,20 @@ impl Hub {
     }
 
     /// Every event of a tenant that this node hears of, in the order of each topic, as long as it lasts: what is lost between
-    /// nodes is not made up for. `None` says that the listener is too slow.
-    #[must_use]
-    pub fn listen_to_tenant(&self, tenant: TenantId) -> TenantFeed {
-        TenantFeed { live: self.0.feeds.enter_tenant(tenant) }
+    /// nodes is not made up for.
+    ///
+    /// # Errors
+    /// `too_many_feeds` (409) when the account has as many as it may.
+    pub fn listen_to_tenant(&self, account: AccountId, tenant: TenantId) -> Result<TenantFeed, Rejection> {
+        let seat = self.0.seats.take(account)?;
+        Ok(TenantFeed { live: self.0.feeds.enter_tenant(tenant), _seat: seat })
     }
 }
 
 /// One listener of all topics of a tenant.
 pub struct TenantFeed {
     live: broadcast::Receiver<Arc<Event>>,
+    _seat: Seat,
 }
 
 impl TenantFeed {

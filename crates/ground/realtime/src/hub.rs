@@ -18,7 +18,7 @@ use crate::commands::Commands;
 use crate::directory::{AudienceChange, Directory};
 use crate::driver::{self, Door};
 use crate::expiry::{self, Expiries};
-use crate::feed::{self, Feeds, LOOPS_MAX};
+use crate::feed::{self, Feeds, LOOPS_MAX, Seats};
 use crate::inbox::{Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
@@ -99,6 +99,7 @@ impl Hub {
             interest: Interest::default(),
             presence: Desk::new(),
             feeds,
+            seats: Seats::new(settings.feeds_per_account_max),
             watches: Watches::default(),
             readings: Readings::default(),
             inboxes: doors.iter().map(|door| door.inbox.clone()).collect(),

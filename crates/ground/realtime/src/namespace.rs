@@ -51,6 +51,12 @@ pub trait Namespace: Send + Sync + 'static {
         None
     }
 
+    /// Kinds of events that take back what an earlier one of their topic has told, whose payload is another in the log now: what
+    /// is remembered of the topic is forgotten with them, and whoever comes back reads the log.
+    fn takes_back(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Text fields of a client's payload that are repeated in the `error` of a refusal, such as `sessionId`.
     fn echoed_fields(&self) -> &'static [&'static str] {
         &[]

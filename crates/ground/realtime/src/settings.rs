@@ -39,6 +39,8 @@ pub struct HubSettings {
     pub commands_running_max: usize,
     /// How long one event may be handled.
     pub command_timeout: Duration,
+    /// Topics one account may follow without sockets: by GraphQL subscriptions and gRPC streams on this node.
+    pub feeds_per_account_max: usize,
     /// Topics one socket may follow.
     pub topics_per_socket_max: usize,
     /// Origins that may use long-polling from a browser: `*` for all, none for same-origin only.
@@ -65,6 +67,7 @@ impl Default for HubSettings {
             commands_waiting_max: 32,
             commands_running_max: 4_096,
             command_timeout: Duration::from_secs(30),
+            feeds_per_account_max: 1_000,
             topics_per_socket_max: 64,
             origins: Vec::new(),
         }

@@ -14,7 +14,7 @@ use crate::admission::Admission;
 use crate::commands::Commands;
 use crate::directory::Directory;
 use crate::expiry::Expiries;
-use crate::feed::{self, Feeds};
+use crate::feed::{self, Feeds, Seats};
 use crate::inbox::{Inbox, Message, News};
 use crate::interest::Interest;
 use crate::log::EventLog;
@@ -40,6 +40,8 @@ pub(crate) struct Shared {
     pub(crate) presence: Desk,
     /// Listeners without sockets.
     pub(crate) feeds: Feeds,
+    /// How many feeds each account has.
+    pub(crate) seats: Arc<Seats>,
     /// Connections of other edges.
     pub(crate) watches: Watches,
     pub(crate) readings: Readings,
@@ -63,6 +65,8 @@ pub(crate) struct Shared {
 pub(crate) struct Sealed {
     engine: Arc<Settings>,
     namespaces: Vec<Arc<dyn Namespace>>,
+    /// Kinds of events that take back what an earlier one has told.
+    taking_back: Vec<&'static str>,
 }
 
 impl Shared {
@@ -138,6 +142,11 @@ impl Shared {
         self.sealed().namespaces.get(id.index()).cloned()
     }
 
+    /// Kinds of events that take back what an earlier one has told.
+    pub(crate) fn taking_back(&self) -> &[&'static str] {
+        &self.sealed().taking_back
+    }
+
     pub(crate) fn engine_settings(&self) -> &Arc<Settings> {
         &self.sealed().engine
     }
@@ -160,7 +169,8 @@ impl Shared {
                 queued_bytes_max: settings.outbox_bytes_max,
                 ..Settings::new(names)
             };
-            Sealed { engine: Arc::new(engine), namespaces }
+            let taking_back = namespaces.iter().flat_map(|namespace| namespace.takes_back()).copied().collect();
+            Sealed { engine: Arc::new(engine), namespaces, taking_back }
         })
     }
 }

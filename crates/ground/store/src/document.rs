@@ -20,6 +20,8 @@ statements! {
         ON CONFLICT (collection, id) DO NOTHING";
     /// The next version; no row when somebody was faster.
     REPLACE = "UPDATE store_document SET version = version + 1, content = $4 WHERE collection = $1 AND id = $2 AND version = $3";
+    /// Removes it, whatever its version.
+    FORGET = "DELETE FROM store_document WHERE collection = $1 AND id = $2";
     /// Removes the version that was seen.
     DELETE = "DELETE FROM store_document WHERE collection = $1 AND id = $2 AND version = $3";
 }
@@ -81,12 +83,20 @@ impl Tx<'_> {
     }
 
     /// Deletes version `seen`. Nothing but tests calls it yet: it waits for the task that will own a simulated session and clear up
-    /// behind it (see [`append_log`](crate::append_log)); the documents there are today are never deleted.
+    /// behind it (see [`append_log`](crate::append_log)).
     ///
     /// # Errors
     /// 409 `document_changed` when `seen` is not the present version, or the database fails.
     pub fn delete_document(&mut self, collection: &'static str, id: &str, seen: i64) -> Result<(), Stop> {
         self.must(DELETE, params![collection, id, seen], 1, changed())
+    }
+
+    /// Deletes a document, if there is one, whatever its version: where that goes which it is about.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn forget_document(&mut self, collection: &'static str, id: &str) -> Result<(), Stop> {
+        self.run(FORGET, params![collection, id])
     }
 }
 

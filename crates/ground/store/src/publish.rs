@@ -1,4 +1,5 @@
-//! Publishing: an event gets its number inside the transaction and is written to the log with it.
+//! Publishing: an event gets its number inside the transaction and is written to the log with it. What it says can
+//! be replaced, where words were taken back that must not be kept; that it happened, and when, cannot.
 
 use std::sync::Arc;
 
@@ -9,6 +10,8 @@ use crate::{Stop, Tx, params};
 crate::statements! {
     /// The log is the outbox: what is not in here did not happen.
     ADD_EVENT = "INSERT INTO event (topic, sequence, id, kind, tenant, occurred_at, display_at, payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// It says something else.
+    REWORD = "UPDATE event SET payload = $3 WHERE topic = $1 AND sequence = $2";
 }
 
 impl Tx<'_> {
@@ -30,6 +33,18 @@ impl Tx<'_> {
         let event = Event { id, kind: kind.into(), tenant, topic, epoch, sequence, occurred_at, display_at, payload };
         self.turn.events.push(Arc::new(event));
         Ok(sequence)
+    }
+
+    /// Replaces the payload of an event in the log, if it is still kept: for words that were taken back. Its number, kind and time stay.
+    /// Whoever was told it has heard the first one: tell them by an event that it does not count, so that memories of it are
+    /// forgotten, too (realtime's `Namespace::takes_back`).
+    ///
+    /// # Errors
+    /// [`Stop::Broken`] when the topic is not among the keys of the command, or the database refuses.
+    pub fn reword(&mut self, topic: &Topic, sequence: i64, payload: &impl serde::Serialize) -> Result<(), Stop> {
+        self.key(topic)?;
+        let payload = serde_json::to_string(payload).map_err(Stop::broken)?;
+        self.run(REWORD, params![topic, sequence, payload])
     }
 
     /// Where a topic's numbering stands in this transaction: the last number given out (0: none) and the epoch.

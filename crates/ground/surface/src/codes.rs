@@ -55,6 +55,7 @@ pub const CODES: &[Code] = &[
     ("too_large", "A socket's event above its limit; what is larger goes by HTTP."),
     ("too_long", "A text above its limit."),
     ("too_many_aliases", "More aliases in a GraphQL query than the limit."),
+    ("too_many_feeds", "The account follows as many topics by GraphQL and gRPC as it may on one node."),
     ("too_many_operations", "The socket has as many operations open as one may."),
     ("too_many_root_fields", "More fields at the top of a GraphQL operation than the limit; a subscription has one."),
     ("too_many_topics", "The socket follows as many topics as one may."),

@@ -13,6 +13,7 @@ mod goals_from_tips;
 mod leader_from_tips;
 mod loudspeaker;
 mod menu_from_tips;
+mod menu_to_sessions;
 mod moderators_of_accounts;
 pub(crate) mod news;
 pub(crate) mod persona_timers;

@@ -35,6 +35,7 @@ mod config;
 mod counted;
 mod events;
 mod face;
+mod following;
 mod guard;
 mod job;
 mod live;
@@ -62,6 +63,7 @@ pub use events::{
 pub use events::{ANIMATION_TRIGGERED, AnimationTriggered, LEADER_CHANGED, LeaderChanged, THEME_UPDATED, ThemeUpdated};
 pub use events::{SETTINGS_UPDATED, SettingsUpdated};
 pub use face::{Companion, CompanionParts};
+pub use following::SocketOutlet;
 pub use guard::{CreatorGuard, SessionGuard, for_others};
 pub use job::{
     AlertsFromTips, Conducting, Conductor, CountBoard, GoalsFromTips, Issued, Loudspeaker, MenuFromTips, ModeratorsOfAccounts,
@@ -93,7 +95,7 @@ pub use surface::rest::personas::{ChatbotState, chatbot_rest};
 pub use surface::rest::speech::{SpeechState, speech_rest};
 pub use surface::rest::viewer::viewer_rest;
 pub use surface::rest::{CompanionState, rest, rest_documents};
-pub use surface::socket::{SocketOutlet, board, conversations, socket};
+pub use surface::socket::{board, conversations, socket};
 pub use usecase::add_custom_animation::AddCustomAnimation;
 pub use usecase::add_moderator::AddModerator;
 pub use usecase::answer_message::AnswerMessage;

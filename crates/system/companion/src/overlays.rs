@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::Companion;
-use crate::surface::socket::{Guests, ViewedPages, send_to_overlays};
+use crate::following::{Guests, ViewedPages, send_to_overlays};
 
 /// The channel of frames for overlays on other nodes.
 pub(crate) const FRAMES: &str = "companion.overlay_frames";

@@ -58,6 +58,7 @@ pub(crate) mod replay_alert;
 pub(crate) mod resume_alerts;
 pub(crate) mod rotate_overlay;
 pub(crate) mod seal_tips;
+pub(crate) mod session_snapshot;
 pub(crate) mod set_theme;
 pub(crate) mod show_alert;
 pub(crate) mod show_overlay;

@@ -3,6 +3,7 @@
 mod alerts;
 mod goal;
 mod menu;
+mod session_state;
 
 use footlights_base::{AccountId, Currency, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,9 @@ use crate::model::{Note, NoteId, Platform, Session, SessionId, SessionStatus, Ti
 
 pub use alerts::AlertBody;
 pub use goal::{GoalAmounts, GoalBody, GoalProgressBody, GoalsBody};
+pub(crate) use menu::MENU_FRAME;
 pub use menu::{MenuBody, MenuItemBody, PublicMenuBody, PublicMenuItemBody};
+pub(crate) use session_state::{SessionFigures, SessionState};
 
 /// A session.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

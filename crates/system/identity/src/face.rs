@@ -16,6 +16,7 @@ use crate::passwords::Passwords;
 use crate::revocation::Cutter;
 use crate::secret_box::SecretBox;
 use crate::signing::Signing;
+use crate::uses::Uses;
 
 /// What identity stands on.
 pub struct IdentityParts {
@@ -56,6 +57,7 @@ pub struct Inner {
     pub(crate) passwords: Passwords,
     pub(crate) signing: Signing,
     pub(crate) cache: Cache,
+    pub(crate) uses: Uses,
     pub(crate) issuer: Option<Issuer>,
 }
 
@@ -78,6 +80,7 @@ impl Identity {
             passwords: Passwords::new(&settings, chance.clone()),
             signing: Signing::default(),
             cache: Cache::new(),
+            uses: Uses::default(),
             issuer: settings.oidc.clone().map(|oidc| Issuer::new(oidc, outbound)),
             store,
             cluster,

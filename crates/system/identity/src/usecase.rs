@@ -1,5 +1,6 @@
 //! What can be done, one verb per file: contract, refusals, code.
 
+mod account_by_username;
 pub(crate) mod authenticate;
 pub(crate) mod begin_session;
 pub(crate) mod change_account;

@@ -26,6 +26,7 @@ pub const CODES: &[Code] = &[
     ("slow_mode", "One message in so many seconds; Retry-After says when the next is taken."),
     ("stage_full", "As many are on the stage as it holds."),
     ("too_many", "More of them than the limit."),
+    ("too_many_guests", "The link or the room has let in as many guests as it may have at once."),
     ("too_many_rooms", "The account owns as many rooms as it may."),
     ("too_many_rooms_joined", "The account is in as many rooms of others as it may."),
     ("wrong_password", "That is not the password."),

@@ -48,6 +48,10 @@ pub struct ParlorSettings {
     pub guests_stay_for: Duration,
     /// Guests from one address (`FOOTLIGHTS_GUESTS_PER_MINUTE`); none switches the limit off.
     pub guests_per_minute: Option<u32>,
+    /// Guests one link may have let in whose time is not over (`FOOTLIGHTS_GUESTS_PER_LINK`).
+    pub guests_per_link_max: i64,
+    /// Guests of one room whose time is not over (`FOOTLIGHTS_GUESTS_PER_ROOM`).
+    pub guests_per_room_max: i64,
     /// Messages of a room that are kept (`FOOTLIGHTS_CHAT_HISTORY`).
     pub chat_kept_max: i64,
     /// Tries of a room's password, per account and room and minute; none switches the limit off.
@@ -64,6 +68,8 @@ impl Default for ParlorSettings {
             invites_open_for: days(7),
             guests_stay_for: Duration::from_hours(12),
             guests_per_minute: Some(10),
+            guests_per_link_max: 1_000,
+            guests_per_room_max: 5_000,
             chat_kept_max: 200,
             passwords_per_minute: Some(10),
         }

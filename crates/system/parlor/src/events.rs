@@ -164,7 +164,7 @@ pub struct ChatSent {
     /// In which room.
     #[schema(value_type = String, format = "uuid")]
     pub room_id: RoomId,
-    /// What was written, and by whom.
+    /// What was written, and by whom; without its words where it was taken away since.
     pub message: ChatBody,
 }
 
@@ -286,6 +286,12 @@ impl<const N: usize> Stamp<N> {
         let payload = InviteChanged { version: VERSION, room_id: invite.room_id, invite: invite.clone().into() };
         self.of(n, kind, inbox_topic(invite.invitee_id), &payload)
     }
+}
+
+/// What the event that told a message says once that was taken back: that and when somebody wrote, but not what.
+pub(crate) fn chat_without_words(message: &ChatMessage) -> ChatSent {
+    let nothing = ChatMessage { text: String::new(), mentions: Vec::new(), ..message.clone() };
+    ChatSent { version: VERSION, room_id: message.room_id, message: nothing.into() }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use footlights_base::{Chance, Clock, Error, EventId, Failure, TenantId, Timestamp};
+use footlights_base::{AccountId, Chance, Clock, Error, EventId, Failure, TenantId, Timestamp};
 use footlights_cluster::Cluster;
 use footlights_identity::Identity;
 use footlights_realtime::{Feed, Hub, Join, Joined};
@@ -82,10 +82,10 @@ impl Parlor {
         Ok(())
     }
 
-    /// Follows a topic on this node.
-    pub(crate) async fn listen(&self, join: Join) -> Result<(Joined, Feed), Failure> {
+    /// Follows a topic on this node for an account.
+    pub(crate) async fn listen(&self, account: AccountId, join: Join) -> Result<(Joined, Feed), Failure> {
         let Some(people) = &self.people else { return Err(Error::unavailable("this process serves nobody").into()) };
-        people.hub().listen(join).await
+        people.hub().listen(account, join).await
     }
 
     pub(crate) fn now(&self) -> Timestamp {

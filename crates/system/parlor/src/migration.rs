@@ -11,4 +11,6 @@ pub fn migrations() -> Migrations {
 const STEPS: &[Step] = &[
     Step { version: 1, name: "rooms_and_people_in_them", sql: include_str!("migration/0001.sql") },
     Step { version: 2, name: "who_was_seen_when", sql: include_str!("migration/0002.sql") },
+    Step { version: 3, name: "guests_by_link", sql: include_str!("migration/0003.sql") },
+    Step { version: 4, name: "which_event_told_a_message", sql: include_str!("migration/0004.sql") },
 ];

@@ -2,6 +2,7 @@
 
 pub(crate) mod ban;
 pub(crate) mod chat;
+pub(crate) mod guest;
 pub(crate) mod invite;
 pub(crate) mod link;
 pub(crate) mod participant;
@@ -14,7 +15,8 @@ use footlights_store::{Sql, Stop};
 /// Every statement, for the test that prepares them on both databases.
 #[must_use]
 pub fn statements() -> Vec<Sql> {
-    [ban::STATEMENTS, chat::STATEMENTS, invite::STATEMENTS, link::STATEMENTS, participant::STATEMENTS, room::STATEMENTS].concat()
+    [ban::STATEMENTS, chat::STATEMENTS, guest::STATEMENTS, invite::STATEMENTS, link::STATEMENTS, participant::STATEMENTS, room::STATEMENTS]
+        .concat()
 }
 
 /// A stored word of a closed list.

@@ -37,6 +37,7 @@ pub(crate) mod send_chat;
 pub(crate) mod set_participant_role;
 pub(crate) mod standing;
 pub(crate) mod step_down;
+mod take_back_chat;
 mod take_seat;
 pub(crate) mod transfer_room;
 pub(crate) mod unban_participant;

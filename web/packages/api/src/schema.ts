@@ -1603,7 +1603,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revokes a token. */
+        /** Revokes a token, and those that were made with it. */
         delete: operations["delete_token"];
         options?: never;
         head?: never;

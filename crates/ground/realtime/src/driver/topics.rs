@@ -98,12 +98,12 @@ impl Topics {
         !self.ready.is_empty()
     }
 
-    /// Takes the turn of every topic that has one.
-    pub(super) fn turns(&mut self, now: u64, out: &mut impl Outlets) {
+    /// Takes the turn of every topic that has one. Events of the kinds `taking_back` end what is remembered before them.
+    pub(super) fn turns(&mut self, now: u64, taking_back: &[&str], out: &mut impl Outlets) {
         for slot in std::mem::take(&mut self.ready) {
             if let Some(entry) = self.slots.at(slot) {
                 entry.ready = false;
-                entry.topic.turn(now, out);
+                entry.topic.turn(now, taking_back, out);
             }
             self.note(slot, now);
         }

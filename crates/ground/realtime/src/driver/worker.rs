@@ -196,7 +196,7 @@ impl Worker {
             return;
         }
         let began = self.shared.elapsed();
-        self.topics.turns(self.now, &mut self.clients);
+        self.topics.turns(self.now, self.shared.taking_back(), &mut self.clients);
         self.settle_turn();
         self.measure(began);
     }

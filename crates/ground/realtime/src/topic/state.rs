@@ -112,8 +112,8 @@ impl TopicState {
         self.groups.iter_mut().for_each(Group::hurry);
     }
 
-    /// Sends everything that is ready, encoded once per group.
-    pub(crate) fn turn(&mut self, now: u64, out: &mut impl Outlets) {
+    /// Sends everything that is ready, encoded once per group. An event of a kind `taking_back` ends what is remembered before it.
+    pub(crate) fn turn(&mut self, now: u64, taking_back: &[&str], out: &mut impl Outlets) {
         if std::mem::take(&mut self.broken) {
             self.resynchronise(out);
         }
@@ -125,6 +125,10 @@ impl TopicState {
             group.turn(&turn, now, out);
         }
         for (event, _) in events {
+            if taking_back.contains(&&*event.kind) {
+                self.history.clear();
+                self.groups.iter_mut().for_each(Group::forget_replay);
+            }
             self.history.push(event, now);
         }
     }

@@ -74,6 +74,9 @@ impl Inboxes {
     }
 }
 
+/// The kind of events that take something back.
+const GONE: &str = "gone";
+
 struct Scene {
     topic: TopicState,
     out: Inboxes,
@@ -131,7 +134,7 @@ impl Scene {
         for sequence in sequences {
             self.topic.offer(event(epoch, *sequence), self.now);
         }
-        self.topic.turn(self.now, &mut self.out);
+        self.topic.turn(self.now, &[GONE], &mut self.out);
     }
 
     /// Things happen at `now`: kinds and numbers.
@@ -140,13 +143,13 @@ impl Scene {
         for (kind, sequence) in events {
             self.topic.offer(event_of(kind, 1, *sequence), now);
         }
-        self.topic.turn(now, &mut self.out);
+        self.topic.turn(now, &[GONE], &mut self.out);
     }
 
     fn log(&mut self, stands: (i64, i64), sequences: &[i64]) {
         let events = sequences.iter().map(|n| event(stands.0, *n)).collect();
         self.topic.log_read(stands, events, self.now);
-        self.topic.turn(self.now, &mut self.out);
+        self.topic.turn(self.now, &[GONE], &mut self.out);
     }
 }
 
@@ -284,6 +287,21 @@ fn who_is_behind_the_history_is_sent_to_the_log_until_it_has_caught_up() {
     assert_eq!(scene.release(1, 1, 90, &(91..=150).collect::<Vec<_>>()), Released::Live);
     scene.offer(1, &[401]);
     assert_eq!(scene.out.take(1), (51..=401).map(|n| n.to_string()).collect::<Vec<_>>().join(" "));
+}
+
+#[test]
+fn what_was_taken_back_is_not_remembered() {
+    let mut scene = Scene::at(0);
+    scene.offer(1, &[1, 2, 3]);
+    assert!(matches!(scene.follow(1, Some((1, 1))), Footing::Hot(_)));
+    assert_eq!(scene.release(1, 1, 1, &[]), Released::Live, "out of memory");
+    assert_eq!(scene.out.take(1), "2 3");
+    scene.happens(0, &[(GONE, 4)]);
+    assert_eq!(scene.out.take(1), "4", "who follows is told");
+    scene.offer(1, &[5]);
+    scene.topic.leave(1, namespace(), 0);
+    assert!(matches!(scene.follow(1, Some((1, 1))), Footing::Read), "the log says what is left of it");
+    assert!(matches!(scene.follow(1, Some((1, 3))), Footing::Hot(_)), "what comes after is remembered");
 }
 
 #[test]

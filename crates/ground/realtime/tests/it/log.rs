@@ -1,12 +1,14 @@
 //! From a commit to a socket, and back in time through the log.
 
-use footlights_base::Topic;
+use footlights_base::{AccountId, Topic};
 use footlights_realtime::{Audience, Feed, Join, Told};
 use footlights_testkit::on_both;
 use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::stage::{SOON, Stage, publish};
+
+const SOMEBODY: AccountId = AccountId::from_bytes([7; 16]);
 
 fn topic() -> Topic {
     Topic::new("session", "a")
@@ -103,7 +105,7 @@ async fn a_listener_that_names_no_epoch_gets_the_rest_or_a_snapshot() {
         for n in 1..=3 {
             publish(&world, &topic(), n).await;
         }
-        let listen = |after| stage.hub.listen(Join::new(topic(), Audience(0)).after(after));
+        let listen = |after| stage.hub.listen(SOMEBODY, Join::new(topic(), Audience(0)).after(after));
         let (joined, mut feed) = listen(1).await.expect("listens");
         assert!(joined.recovered);
         for expected in 2..=3 {

@@ -12,7 +12,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::protocol::Message;
 
-use crate::parlour::Parlour;
+use crate::parlour::{FEEDS_MAX, Parlour};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -275,6 +275,31 @@ async fn operations_of_a_socket_are_limited() {
     client.subscribe("3", "{ greeting }").await;
     let refused = client.next().await;
     assert_eq!((&refused["id"], &refused["payload"][0]["extensions"]["code"]), (&json!("3"), &json!("too_many_operations")));
+}
+
+#[tokio::test]
+async fn an_account_follows_so_many_topics_and_no_more_whatever_its_sockets() {
+    let parlour = Parlour::new().await;
+    parlour.say("first").await;
+    let follow = async |client: &mut Client, id: usize| {
+        client.subscribe(&id.to_string(), "subscription { said(after: 0) { text } }").await;
+        client.next().await
+    };
+    let (mut one, mut other) = (Client::ready(&parlour).await, Client::ready(&parlour).await);
+    for id in 1..=FEEDS_MAX {
+        let client = if id <= FEEDS_MAX / 2 { &mut one } else { &mut other };
+        assert_eq!(follow(client, id).await["payload"]["data"]["said"]["text"], "first", "{id}");
+    }
+    let refused = follow(&mut one, 1_000).await;
+    assert_eq!((&refused["id"], &refused["payload"][0]["extensions"]["code"]), (&json!("1000"), &json!("too_many_feeds")));
+    one.send(&json!({"id": "1", "type": "complete"})).await;
+    let again = async {
+        let mut id = 1_001;
+        while follow(&mut one, id).await["type"] != "next" {
+            id += 1;
+        }
+    };
+    tokio::time::timeout(SOON, again).await.expect("what was completed makes room");
 }
 
 #[tokio::test]

@@ -21,11 +21,14 @@ async fn channel(parlour: &Parlour) -> Channel {
     Channel::from_shared(format!("http://{}", parlour.address)).expect("an address").connect().await.expect("connects")
 }
 
+fn ask(service: &str) -> HealthCheckRequest {
+    HealthCheckRequest { service: service.into() }
+}
+
 #[tokio::test]
 async fn health_says_what_readiness_says() {
     let parlour = Parlour::new().await;
     let mut client = HealthClient::new(channel(&parlour).await);
-    let ask = |service: &str| HealthCheckRequest { service: service.into() };
     assert_eq!(client.check(ask("")).await.expect("answered").into_inner().status, 1);
     let mut watched = client.watch(ask("")).await.expect("answered").into_inner();
     assert_eq!(watched.message().await.expect("goes on").expect("first").status, 1);
@@ -33,6 +36,27 @@ async fn health_says_what_readiness_says() {
     assert_eq!(client.check(ask("")).await.expect("answered").into_inner().status, 2);
     assert_eq!(watched.message().await.expect("goes on").expect("a change").status, 2);
     assert_eq!(client.check(ask("nobody.v1.Nothing")).await.expect_err("unknown").code(), Code::NotFound);
+}
+
+#[tokio::test]
+async fn all_who_watch_share_one_look_a_second() {
+    const WATCHES: usize = 50;
+    let parlour = Parlour::new().await;
+    let begun = tokio::time::Instant::now();
+    let mut watches = Vec::new();
+    for _ in 0..WATCHES {
+        let mut client = HealthClient::new(channel(&parlour).await);
+        let mut watched = client.watch(ask("")).await.expect("answered").into_inner();
+        assert_eq!(watched.message().await.expect("goes on").expect("first").status, 1);
+        watches.push(watched);
+    }
+    parlour.ready.store(false, Ordering::SeqCst);
+    for watched in &mut watches {
+        assert_eq!(watched.message().await.expect("goes on").expect("a change").status, 2);
+    }
+    let (looks, seconds) = (parlour.looks.load(Ordering::SeqCst), begun.elapsed().as_secs());
+    assert!(looks >= 2, "everybody was told of both");
+    assert!(u64::try_from(looks).expect("few") <= seconds + 2, "{looks} looks in {seconds} s, for {WATCHES} who watch");
 }
 
 #[tokio::test]

@@ -25,6 +25,9 @@ struct TwoTokens {
     revoked: AtomicBool,
 }
 
+/// Topics one account follows at most, here.
+pub(crate) const FEEDS_MAX: usize = 70;
+
 pub(crate) const GOOD: [u8; 16] = [2; 16];
 
 impl Authenticator for TwoTokens {
@@ -139,12 +142,13 @@ impl Listening {
         let (asked, shown) = (ground.clone(), ground);
         let caller = ctx.data_opt::<Caller>().cloned();
         let open = move || async move {
-            if caller.is_some_and(|caller| caller.account != AccountId::from_bytes(GOOD)) {
+            let account = caller.map_or(AccountId::from_bytes(GOOD), |caller| caller.account);
+            if account != AccountId::from_bytes(GOOD) {
                 return Err(Rejection::not_found("room").into());
             }
             let join = Join::new(topic(), Audience(0));
             let join = if let Some(after) = after { join.after(after) } else { join };
-            let (_, feed) = asked.hub.listen(join).await?;
+            let (_, feed) = asked.hub.listen(account, join).await?;
             Ok(Follow { feed, audience: 0, until: Some(Box::new(is_last)) })
         };
         let show = move |told: &Arc<Told>| match &**told {
@@ -179,6 +183,8 @@ pub(crate) struct Parlour {
     pub(crate) ready: Arc<AtomicBool>,
     /// Whether looking at the readiness never ends.
     pub(crate) held: Arc<AtomicBool>,
+    /// How often the readiness was looked at.
+    pub(crate) looks: Arc<AtomicUsize>,
     _cancel: DropGuard,
 }
 
@@ -196,7 +202,8 @@ impl Parlour {
         let cancel = CancellationToken::new();
         let cluster = Cluster::memory(world.shared_clock(), &world.chance);
         let (clock, chance) = (world.shared_clock(), world.chance.clone());
-        let hub = Hub::start(HubSettings::default(), world.store.clone(), cluster, clock.clone(), chance.clone(), cancel.clone());
+        let hub_settings = HubSettings { feeds_per_account_max: FEEDS_MAX, ..HubSettings::default() };
+        let hub = Hub::start(hub_settings, world.store.clone(), cluster, clock.clone(), chance.clone(), cancel.clone());
         let hub = hub.expect("threads");
         let authenticator = Arc::new(TwoTokens::default());
         let edge = Edge::new(authenticator.clone(), clock, chance, edge_settings);
@@ -206,8 +213,10 @@ impl Parlour {
         let engine = Arc::new(SchemaEngine::new(schema, Vec::new()));
         let ready = Arc::new(AtomicBool::new(true));
         let held = Arc::new(AtomicBool::new(false));
-        let (looked_at, hangs) = (ready.clone(), held.clone());
+        let looks = Arc::new(AtomicUsize::new(0));
+        let (looked_at, hangs, counted) = (ready.clone(), held.clone(), looks.clone());
         let readiness = Arc::new(move || -> BoxFuture<'static, bool> {
+            counted.fetch_add(1, Ordering::SeqCst);
             let ready = looked_at.load(Ordering::SeqCst);
             let held = hangs.load(Ordering::SeqCst);
             Box::pin(async move { if held { std::future::pending().await } else { ready } })
@@ -221,7 +230,7 @@ impl Parlour {
         let stop = cancel.clone();
         TaskTracker::new()
             .spawn(async move { axum::serve(listener, app).with_graceful_shutdown(async move { stop.cancelled().await }).await });
-        Self { address, ground, authenticator, ready, held, _cancel: cancel.drop_guard() }
+        Self { address, ground, authenticator, ready, held, looks, _cancel: cancel.drop_guard() }
     }
 
     pub(crate) async fn say(&self, text: &str) {

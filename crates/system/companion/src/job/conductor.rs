@@ -18,12 +18,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::conducting::Conducting;
+use super::menu_to_sessions::MenuToSessions;
 use super::news::{NEWS, News, NewsFromCommits};
 use crate::Overlays;
 use crate::audience::KEY_HOLDERS;
 use crate::events::creator_topic;
+use crate::following::follow_live;
 use crate::overlays::FRAMES;
-use crate::surface::socket::{MenuToSessions, follow_live};
 
 /// How long a creator's alerts go unlooked at while an overlay is open, should news be lost.
 const LOOK_EVERY: Duration = Duration::from_secs(1);

@@ -1,4 +1,5 @@
-//! Who is gone is not live: a deleted account's session ends, its overlay's address opens nothing any more, and its files go.
+//! Who is gone is not live: a deleted account's session ends, its overlay's address opens nothing any more, and its files, its settings
+//! and its theme go.
 
 use footlights_base::{AccountId, BoxFuture, Event, Failure, TenantId};
 use footlights_identity::{ACCOUNT_DELETED, AccountPayload};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::events::{creator_topic, session_topic};
 use crate::model::{SessionOwner, SessionStatus};
-use crate::store::{asset, custom_animation, overlay, session};
+use crate::store::{asset, custom_animation, overlay, session, settings, theme};
 use crate::usecase::end_session::end;
 use crate::{Companion, Overlays};
 
@@ -72,6 +73,8 @@ impl Overlays {
         let closing = self.companion.store.write("companion.close_with_account", creator_topic(creator), move |tx| {
             let key = overlay::lookup(tx, owner.tenant_id, creator)?;
             overlay::delete(tx, creator)?;
+            settings::forget(tx, creator)?;
+            theme::forget(tx, creator)?;
             for animation in custom_animation::list(tx, owner)? {
                 custom_animation::delete(tx, animation.id)?;
                 animation.assets.all().try_for_each(|file| asset::delete(tx, file))?;

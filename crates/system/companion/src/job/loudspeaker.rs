@@ -8,7 +8,7 @@ use footlights_realtime::Hub;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::surface::socket::{SOUNDS, decode, play};
+use crate::following::{SOUNDS, decode, play};
 use crate::{Overlays, Speech};
 
 /// The running loudspeaker of a node. Ends when dropped.

@@ -31,3 +31,8 @@ pub(crate) fn recall(tx: &mut Tx<'_>, creator: AccountId, defaults: &CreatorSett
 pub(crate) fn save(tx: &mut Tx<'_>, creator: AccountId, seen: i64, said: &Map<String, Value>) -> Result<i64, Stop> {
     tx.save(COLLECTION, &creator.to_string(), seen, said)
 }
+
+/// Forgets what the creator said.
+pub(crate) fn forget(tx: &mut Tx<'_>, creator: AccountId) -> Result<(), Stop> {
+    tx.forget_document(COLLECTION, &creator.to_string())
+}

@@ -18,3 +18,8 @@ pub(crate) fn save(tx: &mut Tx<'_>, creator: AccountId, theme: &Theme) -> Result
     let version = tx.save(COLLECTION, &creator.to_string(), theme.version, theme)?;
     Ok(Theme { version, ..theme.clone() })
 }
+
+/// Forgets it.
+pub(crate) fn forget(tx: &mut Tx<'_>, creator: AccountId) -> Result<(), Stop> {
+    tx.forget_document(COLLECTION, &creator.to_string())
+}

@@ -3,15 +3,10 @@
 mod alert_frames;
 mod count_board;
 mod document;
-mod following;
 mod frames;
-mod guests;
-mod outlet;
 mod overlay;
 mod overlay_frames;
-mod seat;
 mod streaming;
-mod viewed;
 
 use std::sync::Arc;
 
@@ -21,13 +16,6 @@ use footlights_surface::Edge;
 use crate::{Chatbot, CountBoard, Overlays};
 
 pub use document::conversations;
-pub(crate) use following::follow_live;
-pub(crate) use frames::MenuToSessions;
-pub(crate) use guests::Guests;
-pub use outlet::SocketOutlet;
-pub(crate) use outlet::{SOUNDS, decode, play};
-pub(crate) use seat::send_to_overlays;
-pub(crate) use viewed::ViewedPages;
 
 /// The namespaces `/streaming` and `/streaming/overlay`.
 #[must_use]

@@ -1,9 +1,13 @@
 //! What everybody may see of a creator, where she shows it: goals, menu, the latest tips. Nobody needs to sign in.
 //!
-//! Refusals: `not_found` (404; also while her page is off).
+//! Who has no page, no account, no such role or is suspended is not told apart: else this would list the names people sign in with.
+//!
+//! Refusals: `not_found` (404).
 
-use footlights_base::{AccountId, Currency, Failure, Rejection, TenantId};
+use footlights_base::{AccountId, Currency, Failure, Rejection};
+use footlights_identity::find_account_anywhere;
 use footlights_store::{ReadTx, Stop};
+use footlights_surface::Role;
 
 use super::{list_goals, list_menu};
 use crate::Companion;
@@ -21,6 +25,10 @@ const PAGES_LOOKED_THROUGH: usize = 10;
 /// What everybody may see.
 #[derive(Debug, Clone)]
 pub struct ViewerPage {
+    /// Whose.
+    pub creator_id: AccountId,
+    /// What she is called.
+    pub display_name: String,
     /// The live session's title, where one is live.
     pub live: Option<Option<String>>,
     /// What she counts in.
@@ -34,14 +42,17 @@ pub struct ViewerPage {
 }
 
 impl Companion {
-    /// The page of a creator.
+    /// The page of the creator of this name. Names are unique over all tenants, and a page is for everybody.
     ///
     /// # Errors
     /// See the module.
-    pub async fn show_viewer_page(&self, tenant_id: TenantId, creator_id: AccountId) -> Result<ViewerPage, Failure> {
-        let who = SessionOwner { tenant_id, creator_id };
-        let (now, defaults) = (self.now(), self.settings.for_creators());
+    pub async fn show_viewer_page(&self, username: &str) -> Result<ViewerPage, Failure> {
+        let (now, defaults, username) = (self.now(), self.settings.for_creators(), username.to_owned());
         let look = move |read: &mut ReadTx<'_>| -> Result<ViewerPage, Stop> {
+            let found = find_account_anywhere(read, &username)?;
+            let shows = found.filter(|account| account.roles.includes(Role::Creator) && account.suspended_at.is_none());
+            let account = shows.ok_or_else(|| Rejection::not_found("creator"))?;
+            let who = SessionOwner { tenant_id: account.tenant_id, creator_id: account.id };
             let general = settings::load(read, who.creator_id, &defaults)?.general;
             if !general.viewer_page {
                 return Err(Rejection::not_found("creator").into());
@@ -49,6 +60,8 @@ impl Companion {
             let live = session::find_active(read, who.creator_id)?;
             let goals = list_goals::shown(read, who, live.as_ref().map(|live| live.id))?;
             Ok(ViewerPage {
+                creator_id: account.id,
+                display_name: account.display_name,
                 currency: live.as_ref().map_or(general.currency, |live| live.totals.currency),
                 live: live.map(|live| live.title),
                 goals,

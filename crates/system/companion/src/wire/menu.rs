@@ -6,6 +6,9 @@ use utoipa::ToSchema;
 
 use crate::model::{MenuItem, MenuItemCategory, MenuItemId, MenuUse};
 
+/// How the frame of a whole menu is called: of several changes in one turn only the newest is sent.
+pub(crate) const MENU_FRAME: &str = "menu_updated";
+
 /// An item of one's own menu.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -1,22 +1,31 @@
 //! Uploads and files at the REST edge: the form is read strictly, and a file can never run a script.
 
+use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 
 use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
 use footlights_base::{ErrorKind, Failure, Rejection};
 use footlights_companion::rest;
-use footlights_surface::{Authenticator, BoxFuture, Caller, Credential, Edge, EdgeSettings, layers};
+use footlights_surface::{Authenticator, BoxFuture, Caller, Credential, Edge, EdgeSettings, Roles, Scopes, layers};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use crate::animations::pixel;
-use crate::stage::{Stage, creator};
+use crate::stage::{Stage, caller, creator, token};
 
-on_both!(a_form_brings_files, a_file_can_never_run_a_script, ranges_are_parts_of_the_file, forms_are_read_strictly);
+on_both!(
+    a_form_brings_files,
+    who_may_add_is_asked_before_a_form_is_read,
+    a_file_can_never_run_a_script,
+    ranges_are_parts_of_the_file,
+    forms_are_read_strictly,
+);
 
 struct Door;
 
@@ -25,6 +34,8 @@ impl Authenticator for Door {
         Box::pin(async move {
             match credential {
                 Credential::Bearer("1") => Ok(creator(1)),
+                Credential::Bearer("viewer") => Ok(caller(2, Roles::VIEWER, Scopes::All)),
+                Credential::Bearer("reader") => Ok(token(1, &["overlay:read"])),
                 _ => Err(Rejection::new(ErrorKind::Unauthenticated, "unauthenticated", "Who?").into()),
             }
         })
@@ -85,6 +96,32 @@ async fn a_form_brings_files(stage: Stage) {
     assert_eq!(serde_json::from_slice::<Value>(&listed).expect("JSON"), json!({"items": [added], "nextCursor": null}));
     let path = format!("/api/animations/custom/{}", added["id"].as_str().expect("an id"));
     assert_eq!(client.send("DELETE", &path, &[("authorization", "Bearer 1")], Body::empty()).await.0, StatusCode::NO_CONTENT);
+}
+
+async fn who_may_add_is_asked_before_a_form_is_read(stage: Stage) {
+    let client = Client::new(&stage);
+    for (credential, status, code) in [
+        ("Bearer viewer", StatusCode::FORBIDDEN, "role_required"),
+        ("Bearer reader", StatusCode::FORBIDDEN, "scope_required"),
+        ("Bearer nobody", StatusCode::UNAUTHORIZED, "unauthenticated"),
+        ("Bearer 1", StatusCode::BAD_REQUEST, "invalid_fields"),
+    ] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = asked.clone();
+        // A form that goes on until somebody has had enough of it.
+        let form = futures_util::stream::poll_fn(move |_| {
+            let chunk = match counted.fetch_add(1, Ordering::SeqCst) {
+                0 => "--X\r\ncontent-disposition: form-data; name=\"colour\"\r\n\r\n",
+                _ => "red",
+            };
+            Poll::Ready(Some(Ok::<_, Infallible>(Bytes::from_static(chunk.as_bytes()))))
+        });
+        let headers = [("authorization", credential), ("content-type", "multipart/form-data; boundary=X")];
+        let (found, _, bytes) = client.send("POST", "/api/animations/custom", &headers, Body::from_stream(form)).await;
+        let refusal: Value = serde_json::from_slice(&bytes).expect("a problem");
+        assert_eq!((found, &refusal["code"]), (status, &json!(code)), "{credential}: {refusal}");
+        assert_eq!(asked.load(Ordering::SeqCst) > 0, credential == "Bearer 1", "{credential}: only whoever may is listened to");
+    }
 }
 
 async fn a_file_can_never_run_a_script(stage: Stage) {

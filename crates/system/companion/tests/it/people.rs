@@ -6,7 +6,7 @@ use std::sync::Arc;
 use footlights_base::AccountId;
 use footlights_cluster::Cluster;
 use footlights_identity::{
-    Actor, CreateAccount, Cutter, FirstStart, Identity, IdentityParts, IdentitySettings, PasswordCost, Revoked, SecretBox,
+    Actor, ChangeAccount, CreateAccount, Cutter, FirstStart, Identity, IdentityParts, IdentitySettings, PasswordCost, Revoked, SecretBox,
 };
 use footlights_outbound::{Outbound, OutboundSettings, Reach};
 use footlights_surface::{Caller, CredentialId, Limiter, Role, Roles, Scopes};
@@ -67,6 +67,17 @@ impl People {
 
     pub(crate) async fn viewer(&self, username: &str) -> Caller {
         self.make(username, Roles::VIEWER).await
+    }
+
+    pub(crate) async fn suspend(&self, account: AccountId, suspended: bool) {
+        let change = ChangeAccount { suspended: Some(suspended), ..ChangeAccount::default() };
+        self.identity.change_account(&self.operator, account, change).await.expect("changed");
+    }
+
+    /// Somebody goes on as a viewer.
+    pub(crate) async fn takes_roles(&self, account: AccountId) {
+        let change = ChangeAccount { roles: Some(Roles::VIEWER), ..ChangeAccount::default() };
+        self.identity.change_account(&self.operator, account, change).await.expect("changed");
     }
 
     pub(crate) async fn delete(&self, account: AccountId) {

@@ -8,8 +8,8 @@ use crate::model::{Account, PersonalToken};
 
 statements! {
     /// A new token.
-    INSERT = "INSERT INTO identity_token (id, account_id, tenant_id, created_by, hash, name, scopes, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    INSERT = "INSERT INTO identity_token (id, account_id, tenant_id, created_by, hash, name, scopes, created_at, expires_at, made_with)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     /// With its account, by the hash of the secret.
     BY_HASH = "SELECT t.id, t.account_id, t.created_by, t.name, t.scopes, t.created_at, t.expires_at, t.last_used_at,
         a.tenant_id, a.username, a.display_name, a.roles, a.created_at, a.suspended_at
@@ -22,14 +22,20 @@ statements! {
         FROM identity_token WHERE tenant_id = $1 AND (account_id = $2 OR created_by = $2) AND id < $3 ORDER BY id DESC LIMIT $4";
     /// How many act for an account.
     COUNT = "SELECT COUNT(*) FROM identity_token WHERE account_id = $1";
-    /// Ids of those an account made, for itself or others.
-    IDS_BY_MAKER = "SELECT id FROM identity_token WHERE created_by = $1 ORDER BY id";
-    /// It was used.
-    USE = "UPDATE identity_token SET last_used_at = $2 WHERE id = $1";
-    /// Revoked.
-    DELETE = "DELETE FROM identity_token WHERE id = $1";
-    /// Those an account made for others, when it goes.
-    DELETE_BY_MAKER = "DELETE FROM identity_token WHERE created_by = $1";
+    /// Ids of those an account made, for itself or others, and of those that were made with them.
+    IDS_BY_MAKER = "WITH RECURSIVE family (id) AS (SELECT id FROM identity_token WHERE created_by = $1
+        UNION SELECT t.id FROM identity_token t JOIN family f ON t.made_with = f.id) SELECT id FROM family ORDER BY id";
+    /// Ids of those that were made with a token, and with these; itself first.
+    FAMILY = "WITH RECURSIVE family (id) AS (SELECT id FROM identity_token WHERE id = $1
+        UNION SELECT t.id FROM identity_token t JOIN family f ON t.made_with = f.id) SELECT id FROM family ORDER BY id";
+    /// It was used, and not later already.
+    USE = "UPDATE identity_token SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
+    /// Revoked, with those that were made with it.
+    DELETE = "DELETE FROM identity_token WHERE id IN (WITH RECURSIVE family (id) AS (SELECT id FROM identity_token WHERE id = $1
+        UNION SELECT t.id FROM identity_token t JOIN family f ON t.made_with = f.id) SELECT id FROM family)";
+    /// Those an account made for others, when it goes, with those that were made with them.
+    DELETE_BY_MAKER = "DELETE FROM identity_token WHERE id IN (WITH RECURSIVE family (id) AS (SELECT id FROM identity_token WHERE created_by = $1
+        UNION SELECT t.id FROM identity_token t JOIN family f ON t.made_with = f.id) SELECT id FROM family)";
     /// Ids of those whose time is over.
     EXPIRED_IDS = "SELECT id FROM identity_token WHERE expires_at IS NOT NULL AND expires_at <= $1 ORDER BY id";
     /// Those nobody can use any more.
@@ -49,10 +55,17 @@ fn token(row: &Row) -> Result<PersonalToken, Stop> {
     })
 }
 
-pub(crate) fn add(tx: &mut Tx<'_>, tenant: TenantId, token: &PersonalToken, hash: [u8; 32]) -> Result<(), Stop> {
+/// Adds a token; `made_with` is the token by which it was made, if it was.
+pub(crate) fn add(
+    tx: &mut Tx<'_>,
+    tenant: TenantId,
+    token: &PersonalToken,
+    hash: [u8; 32],
+    made_with: Option<CredentialId>,
+) -> Result<(), Stop> {
+    let PersonalToken { id, account_id, created_by, created_at, expires_at, .. } = *token;
     let scopes = token.scopes.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-    let values =
-        params![token.id, token.account_id, tenant, token.created_by, hash, &token.name, scopes, token.created_at, token.expires_at];
+    let values = params![id, account_id, tenant, created_by, hash, &token.name, scopes, created_at, expires_at, made_with];
     tx.run(INSERT, values)
 }
 
@@ -95,16 +108,18 @@ pub(crate) fn mark_used(tx: &mut Tx<'_>, id: CredentialId, at: Timestamp) -> Res
     tx.run(USE, params![id, at])
 }
 
-pub(crate) fn delete(tx: &mut Tx<'_>, id: CredentialId) -> Result<bool, Stop> {
-    Ok(tx.count(DELETE, params![id])? == 1)
+/// With those that were made with it, and with these; says which, in the order they were made.
+pub(crate) fn delete(tx: &mut Tx<'_>, id: CredentialId) -> Result<Vec<CredentialId>, Stop> {
+    let ids = tx.rows(FAMILY, params![id])?.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+    tx.run(DELETE, params![id])?;
+    Ok(ids)
 }
 
-pub(crate) fn ids_made_by(read: &mut impl Read, maker: AccountId) -> Result<Vec<CredentialId>, Stop> {
-    read.rows(IDS_BY_MAKER, params![maker])?.iter().map(|row| row.get(0)).collect()
-}
-
-pub(crate) fn delete_made_by(tx: &mut Tx<'_>, maker: AccountId) -> Result<(), Stop> {
-    tx.run(DELETE_BY_MAKER, params![maker])
+/// Those an account made, with those that were made with them; says which.
+pub(crate) fn delete_made_by(tx: &mut Tx<'_>, maker: AccountId) -> Result<Vec<CredentialId>, Stop> {
+    let ids = tx.rows(IDS_BY_MAKER, params![maker])?.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+    tx.run(DELETE_BY_MAKER, params![maker])?;
+    Ok(ids)
 }
 
 /// Takes away those whose time is over; says which.

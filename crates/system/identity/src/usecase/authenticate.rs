@@ -3,7 +3,6 @@
 //! Refusals: `unauthenticated`, `credentials_expired`, `account_suspended`, all of kind `Unauthenticated`.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::time::Duration;
 
 use footlights_base::{ErrorKind, Failure, Rejection, Timestamp};
 use footlights_surface::{Caller, Credential, CredentialId, Scopes};
@@ -14,8 +13,6 @@ use crate::model::{Account, Opaque, Session};
 use crate::signing::TokenFault;
 use crate::store::{session, token};
 
-/// How exactly `lastUsedAt` of a token is kept.
-const LAST_USED_STEP: Duration = Duration::from_secs(300);
 /// What a personal token begins with.
 pub(crate) const TOKEN_PREFIX: &str = "flp_";
 
@@ -78,8 +75,12 @@ impl Identity {
             return Err(expired().into());
         }
         let caller = Caller { expires_at: token.expires_at, ..caller_of(&account, token.id, Scopes::only(token.scopes))? };
-        if token.last_used_at.is_none_or(|used| now.since(used) >= LAST_USED_STEP) {
-            self.store.write("identity.mark_token_used", [topic(account.id)], move |tx| token::mark_used(tx, token.id, now)).await?;
+        if self.uses.begins(token.id, token.last_used_at, now) {
+            let marking = self.store.write("identity.mark_token_used", [topic(account.id)], move |tx| token::mark_used(tx, token.id, now));
+            if let Err(failure) = marking.await {
+                self.uses.failed(token.id);
+                return Err(failure);
+            }
         }
         Ok((caller, token.expires_at))
     }

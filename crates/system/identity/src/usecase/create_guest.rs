@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use footlights_base::{Failure, Rejection, TenantId};
+use footlights_base::{Failure, Rejection, TenantId, Topic};
 use footlights_store::{Stop, Tx};
 use footlights_surface::{CredentialId, Roles};
 
@@ -31,11 +31,11 @@ pub struct CreateGuest {
 }
 
 impl Identity {
-    /// Makes a guest. `also` is done in the same transaction; it may run again.
+    /// Makes a guest. `also` is done in the same transaction, which has `key` among its keys; it may run again.
     ///
     /// # Errors
     /// See the module, and what `also` refuses with.
-    pub async fn create_guest<F>(&self, command: CreateGuest, also: F) -> Result<IssuedToken, Failure>
+    pub async fn create_guest<F>(&self, command: CreateGuest, key: Topic, also: F) -> Result<IssuedToken, Failure>
     where
         F: Fn(&mut Tx<'_>, &PersonalToken) -> Result<(), Stop> + Send + 'static,
     {
@@ -63,9 +63,9 @@ impl Identity {
             last_used_at: None,
         };
         let hash = secret.hash();
-        let issued = self.store.write("identity.create_guest", topic(id), move |tx| {
+        let issued = self.store.write("identity.create_guest", [topic(id), key], move |tx| {
             let account = create_account::within(tx, &draft)?;
-            token::add(tx, account.tenant_id, &made, hash)?;
+            token::add(tx, account.tenant_id, &made, hash, None)?;
             also(tx, &made)?;
             Ok((made.clone(), account))
         });

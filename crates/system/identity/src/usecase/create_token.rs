@@ -1,20 +1,23 @@
 //! Makes a token: for oneself, by a developer for a user of their own app (whose account is found or made), or by the
-//! operator for any account. Its secret is shown this once. It ends with the token it was made by at the latest.
+//! operator for any account. Its secret is shown this once. It ends with the token it was made by at the latest, also when
+//! that one is revoked.
 //!
 //! Refusals: `scope_required` (403, also for scopes the maker's own token lacks), `role_required` (403), `invalid_fields`
-//! (400), `too_many` (409), `account_suspended` (403), `already_issued` (409, the key was used before), `not_found`.
+//! (400), `too_many` (409), `account_suspended` (403), `already_issued` (409, the key was used before), `not_found`,
+//! `unauthenticated` (401, the maker's token was revoked meanwhile).
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use footlights_base::{AccountId, ErrorKind, Failure, FieldError, Rejection, TextLimit, Timestamp};
 use footlights_store::{Once, Stop, Tx};
-use footlights_surface::{CredentialId, Role, Roles, Scopes};
+use footlights_surface::{Caller, CredentialId, Role, Roles, Scopes};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::authenticate::TOKEN_PREFIX;
+use super::authenticate::{TOKEN_PREFIX, unknown};
 use super::begin_session::refuse_suspended;
+use super::change_account::tenant_topic;
 use super::create_account::{self, Draft};
 use crate::Identity;
 use crate::events::topic;
@@ -64,6 +67,8 @@ struct Plan {
     holder: Holder,
     token: PersonalToken,
     hash: [u8; 32],
+    /// The token by which it is made, unless the maker is signed in.
+    made_with: Option<CredentialId>,
     act: Act,
 }
 
@@ -83,6 +88,8 @@ impl Identity {
         let plan = self.plan(actor, command, scopes, secret.hash());
         let mut keys = vec![topic(plan.token.account_id)];
         keys.extend(actor.account().filter(|maker| *maker != plan.token.account_id).map(topic));
+        // Under the tenant's key tokens are revoked together with those that were made with them.
+        keys.extend(plan.made_with.map(|_| tenant_topic(actor)));
         let issued = self.store.write("identity.create_token", keys, move |tx| tx.once(once.as_ref(), |tx| issue(tx, &plan))).await;
         let (token, account) = issued?;
         Ok(IssuedToken { token, secret: secret.text(), account })
@@ -112,7 +119,7 @@ impl Identity {
             expires_at: earlier(command.expires_in.map(|life| now.plus(life)), end_of(actor)),
             last_used_at: None,
         };
-        Plan { holder, token, hash, act: self.act(actor, "token.created") }
+        Plan { holder, token, hash, made_with: by_token(actor).map(|maker| maker.credential), act: self.act(actor, "token.created") }
     }
 
     /// The account of an app's user. Its key binds it to the developer, so that two apps never share a user, and its id
@@ -133,12 +140,17 @@ impl Identity {
     }
 }
 
-/// When the token ends by which the actor asks; what it gives away lives no longer than itself. A person who signed in has no such end.
-fn end_of(actor: &Actor) -> Option<Timestamp> {
+/// Whoever asks by a token; a person who signed in does not.
+fn by_token(actor: &Actor) -> Option<&Caller> {
     match actor {
-        Actor::Caller(caller) if caller.scopes != Scopes::All => caller.expires_at,
+        Actor::Caller(caller) if caller.scopes != Scopes::All => Some(caller),
         _ => None,
     }
+}
+
+/// When the token ends by which the actor asks; what it gives away lives no longer than itself.
+fn end_of(actor: &Actor) -> Option<Timestamp> {
+    by_token(actor)?.expires_at
 }
 
 fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
@@ -176,7 +188,12 @@ fn check(actor: &Actor, command: &CreateToken) -> Result<BTreeSet<String>, Rejec
 }
 
 fn issue(tx: &mut Tx<'_>, plan: &Plan) -> Result<(PersonalToken, Account), Stop> {
-    let Plan { holder, token, hash, act } = plan;
+    let Plan { holder, token, hash, made_with, act } = plan;
+    if let Some(maker) = made_with
+        && token::lookup(tx, act.tenant, *maker)?.is_none()
+    {
+        return Err(unknown().into());
+    }
     let account = match holder {
         Holder::Known(id) => account::lookup(tx, act.tenant, *id)?.ok_or_else(|| Rejection::not_found("account"))?,
         Holder::External(draft) => match account::lookup(tx, act.tenant, draft.account.id)? {
@@ -189,7 +206,7 @@ fn issue(tx: &mut Tx<'_>, plan: &Plan) -> Result<(PersonalToken, Account), Stop>
         let detail = "An account has at most 100 tokens; revoke one first.";
         return Err(Rejection::new(ErrorKind::Conflict, "too_many", detail).into());
     }
-    token::add(tx, act.tenant, token, *hash)?;
+    token::add(tx, act.tenant, token, *hash, *made_with)?;
     let detail = json!({"name": token.name, "accountId": account.id, "scopes": token.scopes, "expiresAt": token.expires_at});
     audit::add(tx, act, &token.id.to_string(), &detail)?;
     Ok((token.clone(), account))

@@ -30,8 +30,7 @@ impl Identity {
                 if leaving.roles.includes(Role::Admin) && leaving.suspended_at.is_none() {
                     refuse_last_admin(tx, &leaving)?;
                 }
-                let made_for_others = token::ids_made_by(tx, id)?;
-                token::delete_made_by(tx, id)?;
+                let made_for_others = token::delete_made_by(tx, id)?;
                 account::delete(tx, id)?;
                 audit::add(tx, &act, &id.to_string(), &json!({"username": leaving.username}))?;
                 tx.publish(about(&leaving, ACCOUNT_DELETED, event, act.at))?;

@@ -11,8 +11,16 @@ use crate::store::account;
 /// # Errors
 /// When the database fails.
 pub fn find_account(read: &mut impl Read, tenant: TenantId, username: &str) -> Result<Option<Account>, Stop> {
-    let found = account::find_by_username(read, username)?.map(|(account, _)| account);
-    Ok(found.filter(|account| account.tenant_id == tenant))
+    Ok(find_account_anywhere(read, username)?.filter(|account| account.tenant_id == tenant))
+}
+
+/// The account of this name in any tenant: for what is shown to everybody, who has no tenant. Say nothing of it that not everybody
+/// may know, not even that it is there.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_account_anywhere(read: &mut impl Read, username: &str) -> Result<Option<Account>, Stop> {
+    Ok(account::find_by_username(read, username)?.map(|(account, _)| account))
 }
 
 /// The account of this id in the tenant.

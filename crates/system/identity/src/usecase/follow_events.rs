@@ -2,7 +2,7 @@
 //! caller stood.
 //!
 //! Refusals: `scope_required` (403), `role_required` (403: a whole tenant is for developers and admins), `not_found` (404: a topic
-//! that is not there, or not the caller's to follow), `invalid_fields` (400), `too_slow` (429, in the stream).
+//! that is not there, or not the caller's to follow), `invalid_fields` (400), `too_many_feeds` (409), `too_slow` (429, in the stream).
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -90,7 +90,12 @@ impl EventStreams {
         // First, so that nothing falls between.
         if wish.whole_tenant {
             let named: HashSet<Topic> = wish.topics.iter().map(|one| one.topic.clone()).collect();
-            all.push(tenant_stream(self.hub().listen_to_tenant(caller.tenant), named, wish.filter.clone(), self.for_others()));
+            all.push(tenant_stream(
+                self.hub().listen_to_tenant(caller.account, caller.tenant)?,
+                named,
+                wish.filter.clone(),
+                self.for_others(),
+            ));
         }
         for one in wish.topics {
             let (joined, followed) = self.follow_one(caller, one).await?;
@@ -114,7 +119,7 @@ impl EventStreams {
             (None, Some(after)) => join.after(after),
             (_, None) => join,
         };
-        let (joined, feed) = self.hub().listen(join).await?;
+        let (joined, feed) = self.hub().listen(caller.account, join).await?;
         // A developer may be a participant, too.
         let hold = self.guard(feed.topic()).and_then(|guard| guard.follows(caller, feed.topic()));
         Ok((joined, Followed { feed, guard, for_others, caller: caller.clone(), _hold: hold, over: false }))

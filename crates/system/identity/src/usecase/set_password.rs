@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::Identity;
 use crate::events::topic;
-use crate::model::{Account, Actor, check_password};
+use crate::model::{Actor, check_password};
 use crate::revocation::Revoked;
 use crate::store::{account, audit, session};
 
@@ -38,15 +38,5 @@ impl Identity {
             .await?;
         self.put_out(ended.into_iter().map(Revoked::Credential));
         Ok(())
-    }
-
-    /// An account by its username, in any tenant: for the operator's commands, which know no ids.
-    ///
-    /// # Errors
-    /// `not_found`.
-    pub async fn account_by_username(&self, username: &str) -> Result<Account, Failure> {
-        let username = username.to_owned();
-        let found = self.store.read("identity.account_by_username", move |tx| account::find_by_username(tx, &username)).await?;
-        Ok(found.ok_or_else(|| Rejection::not_found("account"))?.0)
     }
 }

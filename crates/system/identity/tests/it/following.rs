@@ -63,8 +63,8 @@ impl Den {
         let developer = stage.caller("developer").await;
         let (world, stop) = (&stage.world, CancellationToken::new());
         let cluster = Cluster::memory(world.shared_clock(), &world.chance);
-        let hub =
-            Hub::start(HubSettings::default(), world.store.clone(), cluster, world.shared_clock(), world.chance.clone(), stop.clone());
+        let settings = HubSettings { feeds_per_account_max: 4, ..HubSettings::default() };
+        let hub = Hub::start(settings, world.store.clone(), cluster, world.shared_clock(), world.chance.clone(), stop.clone());
         let streams = EventStreams::new(hub.expect("threads"), vec![Arc::new(DenGuard(guest.account))], |_| None);
         let (tenant, topic) = (stage.admin.tenant_id, Topic::new("den", "one"));
         Self { stage, streams, topic, tenant, guest, stranger, developer, _stop: stop.drop_guard() }
@@ -108,6 +108,28 @@ fn code<T>(answer: Result<T, Failure>) -> &'static str {
         Err(Failure::Broken(error)) => panic!("broken: {error}"),
         Ok(_) => panic!("not refused"),
     }
+}
+
+#[tokio::test]
+async fn each_topic_of_a_stream_counts_until_the_stream_ends() {
+    on_both(|stage| async move {
+        let den = Den::on(stage).await;
+        for name in ["one", "two", "three", "four", "five"] {
+            den.say_as(den.tenant, Topic::new("den", name), "den.said", 1).await;
+        }
+        let follow = async |names: &[&'static str], whole_tenant| {
+            let topics = names.iter().map(|name| TopicWish { topic: Topic::new("den", name), after_sequence: None, epoch: None }).collect();
+            den.streams.follow_events(&den.developer, FollowEvents { topics, filter: Filter::default(), whole_tenant }).await
+        };
+        assert_eq!(code(follow(&["one", "two", "three", "four", "five"], false).await), "too_many_feeds");
+        let all = follow(&["one", "two", "three"], true).await.expect("what was refused holds nothing");
+        assert_eq!(code(follow(&["one"], false).await), "too_many_feeds");
+        assert_eq!(code(follow(&[], true).await), "too_many_feeds");
+        den.follow(&den.guest, None, Filter::default()).await.expect("others are not concerned");
+        drop(all);
+        follow(&["one", "two", "three", "four"], false).await.expect("there is room again");
+    })
+    .await;
 }
 
 #[tokio::test]

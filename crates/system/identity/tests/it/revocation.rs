@@ -66,11 +66,16 @@ async fn a_deleted_account_takes_its_credentials_along() {
         let acts_for = TokenFor::AppUser { external_id: "u".into(), display_name: "U".into() };
         let command = CreateToken { acts_for, name: "t".into(), scopes: vec!["*".into()], expires_in: None };
         let issued = stage.identity.create_token(&(&caller).into(), command, None).await.expect("made");
-        assert!(stage.identity.authenticate(Credential::Bearer(&issued.secret)).await.is_ok());
+        let user = stage.identity.authenticate(Credential::Bearer(&issued.secret)).await.expect("counts");
+        let command = CreateToken { acts_for: TokenFor::Own, name: "theirs".into(), scopes: vec!["a:b".into()], expires_in: None };
+        let theirs = stage.identity.create_token(&(&user).into(), command, None).await.expect("made");
         let signed_in = stage.sign_in("dev").await;
         stage.identity.delete_account(&stage.operator(), dev.id).await.expect("deleted");
-        assert_eq!(stage.cuts.take(), [Revoked::Account(dev.id), Revoked::Credential(issued.token.id)]);
-        for token in [&signed_in.access_token, &issued.secret] {
+        let mut credentials = [issued.token.id, theirs.token.id];
+        // Of one moment they are listed in either order.
+        credentials.sort();
+        assert_eq!(stage.cuts.take(), [&[Revoked::Account(dev.id)][..], &credentials.map(Revoked::Credential)].concat());
+        for token in [&signed_in.access_token, &issued.secret, &theirs.secret] {
             assert!(stage.identity.authenticate(Credential::Bearer(token)).await.is_err());
         }
         assert!(stage.identity.refresh(&signed_in.refresh_token).await.is_err());

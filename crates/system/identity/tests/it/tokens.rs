@@ -89,6 +89,85 @@ async fn a_revoked_token_is_refused_at_once_and_its_sockets_are_cut() {
 }
 
 #[tokio::test]
+async fn a_revoked_token_takes_along_what_was_made_with_it() {
+    on_both(|stage| async move {
+        stage.account("dev", &[Role::Developer]).await;
+        let dev = stage.sign_in("dev").await.access_token;
+        let server = make(&stage, &dev, json!({"name": "server", "scopes": ["*"]})).await;
+        let beside = secret(&make(&stage, &dev, json!({"name": "beside", "scopes": ["*"]})).await);
+        let user = json!({"externalId": "user-7", "displayName": "Seven", "scopes": ["tokens:*"]});
+        let user = make(&stage, &secret(&server), user).await;
+        let own = make(&stage, &secret(&user), json!({"name": "of the user's own", "scopes": ["tokens:read"]})).await;
+        let counts = async |token: &str| stage.identity.authenticate(Credential::Bearer(token)).await.is_ok();
+        for token in [&secret(&server), &secret(&user), &secret(&own), &beside] {
+            assert!(counts(token).await);
+        }
+        let id = |answer: &Answer| answer.body["id"].as_str().expect("an id").to_owned();
+        let gone = stage.call("DELETE", &format!("/api/tokens/{}", id(&server)), Some(&dev), None).await;
+        assert_eq!(gone.status, StatusCode::NO_CONTENT);
+        for token in [&secret(&server), &secret(&user), &secret(&own)] {
+            assert!(!counts(token).await, "at once, also where it was believed a moment ago");
+        }
+        let mut cut: Vec<String> = stage.cuts.take().iter().map(|cut| format!("{cut:?}")).collect();
+        let mut ended = [&server, &user, &own].map(|answer| format!("{:?}", Revoked::Credential(id(answer).parse().expect("an id"))));
+        cut.sort();
+        ended.sort();
+        assert_eq!(cut, ended, "sockets are cut, too");
+        assert!(counts(&beside).await && counts(&dev).await, "what was not made with it stays");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_made_with_a_token_while_it_is_revoked() {
+    on_both(|stage| async move {
+        let dev = stage.account("dev", &[Role::Developer]).await;
+        let signed_in = stage.sign_in("dev").await.access_token;
+        for round in 0..8 {
+            let made = make(&stage, &signed_in, json!({"name": "server", "scopes": ["*"]})).await;
+            let (server, path) = (secret(&made), format!("/api/tokens/{}", made.body["id"].as_str().expect("an id")));
+            let user = json!({"externalId": format!("user-{round}"), "displayName": "U", "scopes": ["a:b"]});
+            let (user, gone) = tokio::join!(make(&stage, &server, user), stage.call("DELETE", &path, Some(&signed_in), None));
+            assert_eq!(gone.status, StatusCode::NO_CONTENT);
+            match user.status {
+                StatusCode::CREATED => {
+                    let token = secret(&user);
+                    assert!(stage.identity.authenticate(Credential::Bearer(&token)).await.is_err(), "it went with its maker");
+                }
+                refused => assert_eq!((refused, user.code()), (StatusCode::UNAUTHORIZED, "unauthenticated")),
+            }
+        }
+        stage.identity.delete_account(&stage.operator(), dev.id).await.expect("deleted");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn when_a_token_was_used_last_is_known_to_a_few_minutes() {
+    on_both(|stage| async move {
+        let admin = stage.sign_in("admin").await.access_token;
+        let token = secret(&make(&stage, &admin, json!({"name": "script", "scopes": ["tokens:read"]})).await);
+        let last_used = async || {
+            let listed = stage.call("GET", "/api/tokens", Some(&stage.sign_in("admin").await.access_token), None).await;
+            listed.body["items"][0]["lastUsedAt"].as_str().map(str::to_owned)
+        };
+        assert_eq!(last_used().await, None);
+        let first = stage.world.now();
+        let come = (0..16).map(|_| stage.identity.authenticate(Credential::Bearer(&token)));
+        assert!(futures_util::future::join_all(come).await.iter().all(Result::is_ok));
+        assert_eq!(last_used().await, Some(first.to_string()));
+        stage.advance(Duration::from_secs(299));
+        stage.identity.authenticate(Credential::Bearer(&token)).await.expect("counts");
+        assert_eq!(last_used().await, Some(first.to_string()), "not written each time");
+        // What was checked a moment ago is believed for a while, so the next look is a while later.
+        stage.advance(Duration::from_secs(60));
+        stage.identity.authenticate(Credential::Bearer(&token)).await.expect("counts");
+        assert_eq!(last_used().await, Some(stage.world.now().to_string()));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_token_ends_by_the_clock() {
     on_both(|stage| async move {
         let admin = stage.sign_in("admin").await.access_token;

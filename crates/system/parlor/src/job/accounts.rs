@@ -10,7 +10,7 @@ use crate::Parlor;
 use crate::events::{PARTICIPANT_UPDATED, ROOM_DELETED, ROOM_UPDATED, Stamp, room_topic};
 use crate::job::purge::{self, Purge};
 use crate::model::{Participant, Room, RoomId, RoomRole, RoomStatus};
-use crate::store::{ban, invite, link, participant, room};
+use crate::store::{ban, guest, invite, link, participant, room};
 use crate::usecase::hand_over::hand_over;
 
 /// The queue of deleted accounts.
@@ -82,6 +82,7 @@ impl Parlor {
         }
         let forgotten = self.store.write("parlor.forget_account", Keys::none(), move |tx| {
             ban::forget_account(tx, account)?;
+            guest::forget_account(tx, account)?;
             invite::forget_account(tx, account)
         });
         forgotten.await

@@ -7,12 +7,12 @@ use crate::model::{ChatMessage, ChatMessageId, RoomId};
 
 statements! {
     /// A message.
-    INSERT = "INSERT INTO parlor_chat (room_id, number, id, account_id, display_name, text, mentions, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT = "INSERT INTO parlor_chat (room_id, number, id, account_id, display_name, text, mentions, created_at, sequence)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     /// The number of the newest, deleted ones aside.
     NEWEST = "SELECT number FROM parlor_chat WHERE room_id = $1 ORDER BY number DESC LIMIT 1";
     /// One of a room.
-    ONE = "SELECT number, id, room_id, account_id, display_name, text, mentions, created_at FROM parlor_chat WHERE room_id = $1 AND id = $2";
+    ONE = "SELECT number, id, room_id, account_id, display_name, text, mentions, created_at, sequence FROM parlor_chat WHERE room_id = $1 AND id = $2";
     /// A room's, newest first.
     LIST = "SELECT number, id, room_id, account_id, display_name, text, mentions, created_at FROM parlor_chat
         WHERE room_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
@@ -21,10 +21,8 @@ statements! {
     /// What is older than the history is long.
     TRIM = "DELETE FROM parlor_chat WHERE room_id = $1 AND number <= $2";
     /// What somebody wrote in a room, oldest first.
-    LIST_OF = "SELECT number, id, room_id, account_id, display_name, text, mentions, created_at FROM parlor_chat
+    LIST_OF = "SELECT number, id, room_id, account_id, display_name, text, mentions, created_at, sequence FROM parlor_chat
         WHERE room_id = $1 AND account_id = $2 ORDER BY number";
-    /// It is taken away.
-    DELETE_OF = "DELETE FROM parlor_chat WHERE room_id = $1 AND account_id = $2";
 }
 
 fn message(row: &Row) -> Result<(i64, ChatMessage), Stop> {
@@ -40,8 +38,19 @@ fn message(row: &Row) -> Result<(i64, ChatMessage), Stop> {
     Ok((row.get(0)?, message))
 }
 
+/// A message and the number of the event that told it; 0 where that was not noted yet.
+pub(crate) struct Written {
+    pub(crate) message: ChatMessage,
+    pub(crate) sequence: i64,
+}
+
+fn written(row: &Row) -> Result<Written, Stop> {
+    Ok(Written { message: message(row)?.1, sequence: row.get(8)? })
+}
+
 /// Writes a message and forgets what is more than `kept_max` old.
-pub(crate) fn add(tx: &mut Tx<'_>, message: &ChatMessage, kept_max: i64) -> Result<(), Stop> {
+pub(crate) fn add(tx: &mut Tx<'_>, written: &Written, kept_max: i64) -> Result<(), Stop> {
+    let Written { message, sequence } = written;
     let newest = tx.optional(NEWEST, params![message.room_id])?.map(|row| row.get::<i64>(0)).transpose()?.unwrap_or(0);
     let (number, mentions) = (newest + 1, serde_json::to_string(&message.mentions).map_err(Stop::broken)?);
     let values = params![
@@ -52,14 +61,15 @@ pub(crate) fn add(tx: &mut Tx<'_>, message: &ChatMessage, kept_max: i64) -> Resu
         &message.display_name,
         &message.text,
         &mentions,
-        message.created_at
+        message.created_at,
+        sequence
     ];
     tx.run(INSERT, values)?;
     if number > kept_max { tx.run(TRIM, params![message.room_id, number - kept_max]) } else { Ok(()) }
 }
 
-pub(crate) fn lookup(read: &mut impl Read, room: RoomId, id: ChatMessageId) -> Result<Option<ChatMessage>, Stop> {
-    Ok(read.optional(ONE, params![room, id])?.map(|row| message(&row)).transpose()?.map(|(_, message)| message))
+pub(crate) fn lookup(read: &mut impl Read, room: RoomId, id: ChatMessageId) -> Result<Option<Written>, Stop> {
+    read.optional(ONE, params![room, id])?.map(|row| written(&row)).transpose()
 }
 
 /// With their numbers; one more than `limit`, so that the caller sees whether there are more.
@@ -68,14 +78,10 @@ pub(crate) fn list(read: &mut impl Read, room: RoomId, before: Option<i64>, limi
 }
 
 /// As many as a room keeps, at most.
-pub(crate) fn list_of(read: &mut impl Read, room: RoomId, account: AccountId) -> Result<Vec<ChatMessage>, Stop> {
-    read.rows(LIST_OF, params![room, account])?.iter().map(|row| Ok(message(row)?.1)).collect()
+pub(crate) fn list_of(read: &mut impl Read, room: RoomId, account: AccountId) -> Result<Vec<Written>, Stop> {
+    read.rows(LIST_OF, params![room, account])?.iter().map(written).collect()
 }
 
 pub(crate) fn delete(tx: &mut Tx<'_>, room: RoomId, id: ChatMessageId) -> Result<(), Stop> {
     tx.run(DELETE, params![room, id])
-}
-
-pub(crate) fn delete_of(tx: &mut Tx<'_>, room: RoomId, account: AccountId) -> Result<(), Stop> {
-    tx.run(DELETE_OF, params![room, account])
 }

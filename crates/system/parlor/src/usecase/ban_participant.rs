@@ -13,6 +13,7 @@ use footlights_surface::Caller;
 
 use super::kick_participant::{remove, take_back_invitations};
 use super::standing::{Standing, Who};
+use super::take_back_chat::take_back;
 use super::within_life;
 use crate::Parlor;
 use crate::events::{Removal, Stamp, room_topic};
@@ -70,10 +71,9 @@ impl Parlor {
                 standing.not_oneself(account)?;
                 let ban = put_ban(tx, &standing, &draft, &stamp)?;
                 if !deletions.is_empty() {
-                    for (message, stamp) in chat::list_of(tx, id, account)?.iter().zip(&deletions) {
-                        tx.publish(stamp.chat_deleted(0, message, who.account))?;
+                    for (written, stamp) in chat::list_of(tx, id, account)?.iter().zip(&deletions) {
+                        take_back(tx, written, who.account, stamp)?;
                     }
-                    chat::delete_of(tx, id, account)?;
                 }
                 Ok(ban)
             })

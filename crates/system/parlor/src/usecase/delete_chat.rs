@@ -1,4 +1,4 @@
-//! Takes a message away: one's own, or with the capability `chat.moderate` somebody else's.
+//! Takes a message away: one's own, or with the capability `chat.moderate` somebody else's. Its words are kept nowhere any more.
 //!
 //! Refusals: as [`super::standing`]; `not_found` (404, no such message, or older than the history), `outranked` (403).
 
@@ -6,6 +6,7 @@ use footlights_base::{Failure, Rejection};
 use footlights_surface::Caller;
 
 use super::standing::{Standing, Who};
+use super::take_back_chat::take_back;
 use crate::Parlor;
 use crate::events::room_topic;
 use crate::model::{Capability, ChatMessageId, RoomId};
@@ -25,15 +26,14 @@ impl Parlor {
                 standing.joined()?;
             }
             let written = chat::lookup(tx, id, message)?.ok_or_else(|| Rejection::not_found("message"))?;
-            if written.account_id != who.account {
+            let author = written.message.account_id;
+            if author != who.account {
                 standing.require(Capability::ModerateChat)?;
-                if let Some(author) = participant::lookup(tx, id, written.account_id)?.filter(|row| row.is_joined()) {
+                if let Some(author) = participant::lookup(tx, id, author)?.filter(|row| row.is_joined()) {
                     standing.reaches(author.account_id, author.role)?;
                 }
             }
-            chat::delete(tx, id, message)?;
-            tx.publish(stamp.chat_deleted(0, &written, who.account))?;
-            Ok(())
+            take_back(tx, &written, who.account, &stamp)
         });
         deleted.await
     }

@@ -15,6 +15,7 @@ use crate::Parlor;
 use crate::events::{Stamp, room_topic};
 use crate::model::chat::{CHAT_TEXT, mentioned};
 use crate::model::{Capability, ChatMessage, ChatMessageId, Participant, RoomId};
+use crate::store::chat::Written;
 use crate::store::{chat, participant};
 use crate::wire::FlairBody;
 
@@ -45,10 +46,11 @@ impl Parlor {
                     text: text.clone(),
                     created_at: stamp.at,
                 };
-                chat::add(tx, &message, kept_max)?;
+                let sequence = tell(tx, &message, &flair, &stamp)?;
+                let written = Written { message, sequence };
+                chat::add(tx, &written, kept_max)?;
                 participant::speak(tx, id, who.account, stamp.at)?;
-                tell(tx, &message, &flair, &stamp)?;
-                Ok(message)
+                Ok(written.message)
             })
         });
         sent.await
@@ -78,9 +80,9 @@ fn mentions(read: &mut impl Read, tenant: TenantId, room: RoomId, text: &str) ->
     Ok(found)
 }
 
-fn tell(tx: &mut Tx<'_>, message: &ChatMessage, flair: &[FlairBody], stamp: &Stamp<1>) -> Result<(), Stop> {
+/// Answers the number of the event.
+fn tell(tx: &mut Tx<'_>, message: &ChatMessage, flair: &[FlairBody], stamp: &Stamp<1>) -> Result<i64, Stop> {
     let mut body = crate::wire::ChatBody::from(message.clone());
     body.flair = flair.to_vec();
-    tx.publish(stamp.chat(0, body))?;
-    Ok(())
+    tx.publish(stamp.chat(0, body))
 }

@@ -5,9 +5,18 @@ use std::time::Duration;
 use footlights_parlor::{BanParticipant, ChatMessage, RoomId, RoomRole, UpdateRoom};
 use footlights_surface::Caller;
 
-use crate::stage::{Stage, code, refused};
+use serde_json::json;
 
-on_both!(the_newest_are_kept, who_may_take_away, what_the_banned_wrote_goes, slow_mode_holds_back, mentions_are_found);
+use crate::stage::{Stage, code, parse, refused};
+
+on_both!(
+    the_newest_are_kept,
+    who_may_take_away,
+    what_the_banned_wrote_goes,
+    what_was_taken_away_is_in_no_log,
+    slow_mode_holds_back,
+    mentions_are_found,
+);
 
 async fn say(stage: &Stage, who: &Caller, room: RoomId, text: &str) -> ChatMessage {
     stage.parlor.send_chat(who, room, text, None).await.expect("said")
@@ -62,6 +71,34 @@ async fn what_the_banned_wrote_goes(stage: Stage) {
     let told = stage.published("room.chat.deleted");
     let told: Vec<&str> = told.iter().filter_map(|event| event["messageId"].as_str()).collect();
     assert_eq!(told, his.map(|message| message.id.to_string()), "whoever shows them takes them away");
+}
+
+async fn what_was_taken_away_is_in_no_log(stage: Stage) {
+    let (ana, ben) = (stage.person("ana").await, stage.person("ben").await);
+    let (parlor, room) = (&stage.parlor, stage.room(&ana).await);
+    stage.join(&ben, room.id).await;
+    let kept = say(&stage, &ana, room.id, "kept @ben").await;
+    let taken = say(&stage, &ana, room.id, "apricot @ben").await;
+    say(&stage, &ben, room.id, "walnut").await;
+    let log = async || stage.world.store.events_after(&footlights_parlor::room_topic(room.id), 0, 100).await.expect("read");
+    let before = log().await;
+    parlor.delete_chat(&ana, room.id, taken.id).await.expect("taken away");
+    let command = BanParticipant { delete_messages: true, ..BanParticipant::default() };
+    parlor.ban_participant(&ana, room.id, ben.account, command, None).await.expect("banned");
+
+    let after = log().await;
+    let numbers = |page: &footlights_store::LogPage| page.events.iter().map(|event| event.sequence).collect::<Vec<_>>();
+    assert_eq!(numbers(&after), (1..=after.head.last).collect::<Vec<_>>(), "no number is missing");
+    for (then, now) in before.events.iter().zip(&after.events) {
+        assert_eq!((then.id, &then.kind, then.occurred_at), (now.id, &now.kind, now.occurred_at));
+    }
+    let told: Vec<_> = after.events.iter().filter(|event| &*event.kind == footlights_parlor::CHAT_SENT).map(parse).collect();
+    let texts: Vec<_> = told.iter().map(|told| told["message"]["text"].as_str()).collect();
+    assert_eq!(texts, [Some("kept @ben"), Some(""), Some("")]);
+    assert_eq!(told[0]["message"]["mentions"].as_array().map(Vec::len), Some(1));
+    assert_eq!((&told[1]["message"]["id"], &told[1]["message"]["mentions"]), (&json!(taken.id), &json!([])), "that it was stays");
+    assert!(!after.events.iter().any(|event| event.payload.get().contains("apricot") || event.payload.get().contains("walnut")));
+    assert_eq!(parlor.list_chat(&ana, room.id, None, 5).await.expect("listed").items, [kept]);
 }
 
 async fn slow_mode_holds_back(stage: Stage) {

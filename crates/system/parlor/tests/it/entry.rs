@@ -24,6 +24,7 @@ on_both!(
     who_was_kicked_may_come_back,
     a_guest_is_in_one_room,
     a_guest_ends,
+    a_link_and_a_room_have_so_many_guests_and_no_more,
     nobody_calls_themselves_a_guest,
     who_may_not_invite_any_more_has_invited_nobody,
     a_password_is_set_as_often_as_it_may_be_tried,
@@ -265,6 +266,42 @@ async fn a_guest_ends(stage: Stage) {
     assert_eq!(stage.published("room.participant.left").len(), 1);
     let people = parlor.list_participants(&ana, room.id, None, None, 5).await.expect("listed").items;
     assert_eq!(people.iter().map(|who| who.account_id).collect::<Vec<_>>(), [ana.account]);
+}
+
+async fn a_link_and_a_room_have_so_many_guests_and_no_more(stage: Stage) {
+    let ana = stage.person("ana").await;
+    let (parlor, room) = (&stage.parlor, stage.room_with(&ana, |room| room.guests_allowed = true).await);
+    let links = [
+        parlor.create_join_link(&ana, room.id, CreateJoinLink::default(), None).await.expect("made"),
+        parlor.create_join_link(&ana, room.id, CreateJoinLink::default(), None).await.expect("made"),
+    ];
+    let accounts = || stage.published("identity.account.created").len();
+    let before = accounts();
+    let race = async |link: &IssuedLink| {
+        let raced = futures_util::future::join_all((0..16).map(|_| guest(&stage, link))).await;
+        let (come, refused): (Vec<_>, Vec<_>) = raced.into_iter().partition(Result::is_ok);
+        assert!(refused.into_iter().all(|no| code(no) == "too_many_guests"));
+        come.into_iter().map(|come| come.expect("a guest").0).collect::<Vec<_>>()
+    };
+    let first = race(&links[0]).await;
+    assert_eq!((first.len(), accounts() - before), (3, 3), "of one link, and nothing is made for who is refused");
+    assert_eq!(race(&links[1]).await.len(), 2, "of one room");
+    let elsewhere = stage.room_with(&ana, |room| room.guests_allowed = true).await;
+    let link = parlor.create_join_link(&ana, elsewhere.id, CreateJoinLink::default(), None).await.expect("made");
+    guest(&stage, &link).await.expect("another room is not concerned");
+
+    // Who goes out of the room is a guest still; whose account ends is none.
+    parlor.join_room(&first[0], room.id, by(&links[0]), None).await.expect("comes in");
+    parlor.kick_participant(&ana, room.id, first[0].account, None).await.expect("kicked");
+    assert_eq!(code(guest(&stage, &links[0]).await), "too_many_guests");
+    let operator = footlights_identity::Actor::Operator(ana.tenant);
+    parlor.identity.delete_account(&operator, first[0].account).await.expect("deleted");
+    stage.settled().await;
+    guest(&stage, &links[0]).await.expect("there is room again");
+    stage.world.advance(Duration::from_hours(12));
+    stage.settled().await;
+    stage.settled().await;
+    assert_eq!(race(&links[0]).await.len(), 3, "their time is over");
 }
 
 const WEEK: Duration = Duration::from_hours(7 * 24);

@@ -51,6 +51,8 @@ pub(crate) fn settings() -> ParlorSettings {
         rooms_joined_max: 4,
         chat_kept_max: 5,
         guests_per_minute: None,
+        guests_per_link_max: 3,
+        guests_per_room_max: 5,
         passwords_per_minute: Some(20),
         ..ParlorSettings::default()
     }

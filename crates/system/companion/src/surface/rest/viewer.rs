@@ -3,28 +3,20 @@
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
-use footlights_base::{AccountId, Currency, Failure, Rejection, Timestamp};
-use footlights_identity::Identity;
-use footlights_surface::{Path, Problem, ReadProblems, Role, rest_routes};
+use footlights_base::{AccountId, Currency, Timestamp};
+use footlights_surface::{Path, Problem, ReadProblems, rest_routes};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{Companion, GoalBody, PublicMenuItemBody, Tip};
 
-/// What the viewer page's handler is given.
-#[derive(Clone)]
-pub(super) struct ViewerState {
-    companion: Companion,
-    identity: Identity,
-}
-
 /// The REST paths of viewers' pages.
-pub fn viewer_rest(companion: Companion, identity: Identity) -> Router {
-    routes().with_state(ViewerState { companion, identity })
+pub fn viewer_rest(companion: Companion) -> Router {
+    routes().with_state(companion)
 }
 
 rest_routes! {
-    fn routes() -> Router<ViewerState>;
+    fn routes() -> Router<Companion>;
     pub(super) fn document() -> OpenApi;
     read;
 }
@@ -85,20 +77,11 @@ impl From<Tip> for LatestTip {
 /// What a creator shows to everybody; not found while her page is off.
 #[utoipa::path(get, path = "/api/creators/{username}", operation_id = "get_creator_page", tag = "viewers",
     params(("username" = String, Path)), security(()), responses((status = 200, body = CreatorPage), ReadProblems))]
-async fn read(State(state): State<ViewerState>, Path(username): Path<String>) -> Result<Json<CreatorPage>, Problem> {
-    // Who has no page, no account or no such role is not told apart: else this would list the names people sign in with.
-    let nobody = || Rejection::not_found("creator");
-    let account = match state.identity.account_by_username(&username).await {
-        Err(Failure::Rejected(_)) => return Err(nobody().into()),
-        found => found?,
-    };
-    if !account.roles.includes(Role::Creator) || account.suspended_at.is_some() {
-        return Err(nobody().into());
-    }
-    let page = state.companion.show_viewer_page(account.tenant_id, account.id).await?;
+async fn read(State(companion): State<Companion>, Path(username): Path<String>) -> Result<Json<CreatorPage>, Problem> {
+    let page = companion.show_viewer_page(&username).await?;
     Ok(Json(CreatorPage {
-        creator_id: account.id,
-        display_name: account.display_name,
+        creator_id: page.creator_id,
+        display_name: page.display_name,
         viewer_page: true,
         live: page.live.is_some(),
         session_title: page.live.flatten(),

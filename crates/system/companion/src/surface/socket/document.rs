@@ -3,12 +3,13 @@
 use footlights_surface::{Conversation, Numbering, Shape};
 
 use super::alert_frames::{Changed, CreatorState, Queued, Settings, Skipped};
-use super::frames::{NewTotals, RefundFrame, SessionFigures, SessionState, TipReceived, ViewerCounts};
+use super::frames::{NewTotals, RefundFrame, TipReceived, ViewerCounts};
 use super::overlay::{AlertFinished, Answer, JoinOverlay, LeaveOverlay, OverlayState};
 use super::overlay_frames::{AnimationTrigger, LeaderChanged, SessionStarted, ThemeUpdated};
 use super::streaming::{AddTip, ChatbotMessage, Creator, Looked, Named, TipAdded, UpdateViewers};
-use super::{outlet, overlay, streaming};
-use crate::wire::{GoalProgressBody, GoalsBody, MenuBody, TipBody};
+use super::{overlay, streaming};
+use crate::following::{AUDIO_FRAME, AudioFrame};
+use crate::wire::{GoalProgressBody, GoalsBody, MenuBody, SessionFigures, SessionState, TipBody};
 use crate::{ChatbotResponse, Issued};
 
 const OWN: &str = "the creator; her moderators with the right to tips";
@@ -48,7 +49,7 @@ fn streaming() -> Conversation {
         .tells("alert_changed", ALERTERS, "An alert moved.", Numbering::Numbered, Shape::of::<Changed>())
         .tells("settings_updated", ALERTERS, "How alerts come is another.", Numbering::Numbered, Shape::of::<Settings>())
         .tells("chatbot_response", OWN, "A persona answers.", Numbering::Unnumbered, Shape::of::<ChatbotResponse>())
-        .tells(outlet::EVENT, OWN, "Something was spoken; `sound` is always false here.", Numbering::Direct, audio())
+        .tells(AUDIO_FRAME, OWN, "Something was spoken; `sound` is always false here.", Numbering::Direct, audio())
         .tells("snapshot", ALL, "The state for who begins to follow, or has missed too much.", Numbering::Snapshot, state.as_field("state"))
 }
 
@@ -68,7 +69,7 @@ fn overlay() -> Conversation {
         .tells("alert", KEYED, "Show this now; `sound` is true for one of them.", Numbering::Direct, sounding(Shape::of::<Issued>()))
         .tells("alert_skipped", KEYED, "Show it no longer.", Numbering::Numbered, Shape::of::<Skipped>())
         .tells("chatbot_response", KEYED, "A persona answers.", Numbering::Unnumbered, Shape::of::<ChatbotResponse>())
-        .tells(outlet::EVENT, KEYED, "Something was spoken; `sound` is true for one of them.", Numbering::Direct, audio())
+        .tells(AUDIO_FRAME, KEYED, "Something was spoken; `sound` is true for one of them.", Numbering::Direct, audio())
         .tells("snapshot", ALL, "The state for who begins to follow, or has missed too much.", Numbering::Snapshot, state.as_field("state"))
 }
 
@@ -111,7 +112,7 @@ fn seen_tip() -> Shape {
 }
 
 fn audio() -> Shape {
-    sounding(Shape::of::<outlet::Frame<'_>>())
+    sounding(Shape::of::<AudioFrame<'_>>())
 }
 
 /// With whether this one makes the sound.
@@ -196,7 +197,6 @@ mod tests {
             include_str!("frames/goals.rs"),
             include_str!("alert_frames.rs"),
             include_str!("overlay_frames.rs"),
-            include_str!("outlet.rs"),
         ];
         let called = |call: &'static str, nth: usize| {
             let rests = sources.into_iter().flat_map(move |source| source.split(call).skip(1));

@@ -6,22 +6,19 @@ mod viewers;
 
 use footlights_base::{Event, Failure, Rejection};
 use footlights_realtime::{Audience, WireEvent};
-use footlights_store::{ReadTx, Stop};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::Companion;
-use crate::audience::{ANONYMOUS, HELPERS, STUDIO};
+use crate::audience::{HELPERS, STUDIO};
 use crate::events::{
     GOAL_CHANGED, GOAL_COMPLETED, GOAL_PROGRESSED, MENU_UPDATED, SESSION_ENDED, SESSION_UPDATED, SessionUpdated, TIP_RECEIVED,
     TIP_REFUNDED, TIP_RELEASED, TipRefunded,
 };
 use crate::model::{SessionId, SessionStatus, TipId};
-use crate::wire::{GoalBody, PublicMenuBody, TotalsBody};
+use crate::wire::{SessionFigures, TotalsBody};
 
-pub(crate) use menu::MenuToSessions;
 pub(super) use viewers::{ViewerCounts, viewers};
 
 /// Numbers and status: of several changes that follow from tips only the newest is sent, four times a second.
@@ -83,41 +80,6 @@ struct RefundTotals {
     status: SessionStatus,
     #[serde(flatten)]
     totals: TotalsBody,
-}
-
-/// How a session stands.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct SessionFigures {
-    /// Which.
-    #[schema(value_type = String, format = "uuid")]
-    session_id: SessionId,
-    /// Whether it goes on.
-    status: SessionStatus,
-    /// How many watch.
-    viewer_count: u32,
-    /// At most so far.
-    peak_viewers: u32,
-    /// On average over time.
-    average_viewers: f64,
-    /// What its tips add up to.
-    #[serde(flatten)]
-    totals: TotalsBody,
-}
-
-/// A session for who begins to follow it, or has missed too much.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct SessionState {
-    /// Its figures.
-    #[serde(flatten)]
-    #[schema(inline)]
-    figures: SessionFigures,
-    /// What is worked towards, by its place.
-    goals: Vec<GoalBody>,
-    /// The menu; not for those who only know the session's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    menu: Option<PublicMenuBody>,
 }
 
 /// What followers of a session see: the creator herself also a platform's name for a tip, and who gave it anonymously; her helpers
@@ -183,28 +145,6 @@ fn tip_refunded(event: &Event) -> Option<WireEvent> {
     let TipRefunded { session_id, tip_id, amount_cents, session_totals, session_status: status, .. } = refunded;
     let frame = WireEvent::new("tip_refunded", &RefundFrame { session_id, tip_id, amount_cents, session_totals });
     Some(frame.then(SESSION_FRAME, SESSION_FRAME, &RefundTotals { session_id, status, totals: session_totals }))
-}
-
-impl From<&SessionUpdated> for SessionFigures {
-    fn from(told: &SessionUpdated) -> Self {
-        let SessionUpdated { session_id, status, viewer_count, peak_viewers, average_viewers, totals, .. } = *told;
-        Self { session_id, status, viewer_count, peak_viewers, average_viewers, totals }
-    }
-}
-
-/// The state of a session for those who missed too much. The menu is not for those who only know the session's id.
-pub(super) fn snapshot(
-    id: SessionId,
-    companion: &Companion,
-    audience: Audience,
-) -> impl Fn(&mut ReadTx<'_>) -> Result<Value, Stop> + Send + Sync + use<> {
-    let (figures, companion) = (companion.figures_in_snapshot(id), companion.clone());
-    move |read| {
-        let figures = SessionFigures::from(&figures(read)?);
-        let goals = Companion::goals_in_snapshot(read, id)?.iter().map(GoalBody::from).collect();
-        let menu = if audience == ANONYMOUS { None } else { companion.menu_in_snapshot(read, id)? };
-        serde_json::to_value(SessionState { figures, goals, menu }).map_err(Stop::broken)
-    }
 }
 
 /// An id a client names; what is none does not exist.

@@ -9,12 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::following::{From, follow, leave_all_but};
-use super::seat::{Keyed, OverlaySeat};
 use super::{alert_frames, frames, overlay_frames};
 use crate::Overlays;
 use crate::audience::{ANONYMOUS, KEY_HOLDERS, PREVIEWS, VIEWERS};
 use crate::events::{creator_topic, session_topic};
+use crate::following::{From, Keyed, OverlaySeat, follow, leave_all_but};
 use crate::job::news::News;
 use crate::model::{AlertId, OverlayKey, SessionId, Theme};
 use crate::usecase::overlay_snapshot::OverlaySnapshot;
@@ -154,11 +153,8 @@ impl Overlay {
             // Whoever goes on where they were is told no state, the reading of which would miss a session that is none.
             self.overlays.companion.find_session(id).await?;
         }
-        let join = Join::new(session_topic(id), ANONYMOUS).since(asked.epoch, asked.last_sequence).snapshot(frames::snapshot(
-            id,
-            &self.overlays.companion,
-            ANONYMOUS,
-        ));
+        let state = self.overlays.companion.session_snapshot(id, ANONYMOUS);
+        let join = Join::new(session_topic(id), ANONYMOUS).since(asked.epoch, asked.last_sequence).snapshot(state);
         let joined = socket.join(join).await?;
         leave_all_but(socket, Some(id));
         if joined.recovered {

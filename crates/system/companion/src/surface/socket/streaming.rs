@@ -200,7 +200,7 @@ impl Streaming {
             Sight::Public => ANONYMOUS,
         };
         let join = Join::new(session_topic(id), audience).since(asked.epoch, asked.last_sequence);
-        let joined = socket.join(join.snapshot(frames::snapshot(id, companion, audience))).await?;
+        let joined = socket.join(join.snapshot(companion.session_snapshot(id, audience))).await?;
         self.overlays.guests().enter((following.owner, caller.account), socket, session_topic(id), audience);
         if joined.recovered {
             // Its state is not sent again, and counts that were told meanwhile had no number.

@@ -57,7 +57,7 @@ pub(super) async fn create(
     Ok(response)
 }
 
-/// Revokes a token.
+/// Revokes a token, and those that were made with it.
 #[utoipa::path(delete, path = "/api/tokens/{id}", operation_id = "delete_token", tag = "tokens", params(("id" = String, Path)), responses((status = 204), Problems))]
 pub(super) async fn delete(State(identity): State<Identity>, caller: Caller, Path(id): Path<CredentialId>) -> Result<StatusCode, Problem> {
     identity.delete_token(&caller, id).await?;

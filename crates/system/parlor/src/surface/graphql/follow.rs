@@ -47,7 +47,7 @@ pub(super) async fn room(asked: Asked, id: async_graphql::Result<RoomId>, since:
         Some(state) => serde_json::to_value(StateBody::from(state)).map_err(Stop::broken),
         None => Ok(Value::Null),
     };
-    let (_, feed) = parlor.listen(join(room_topic(id), PARTICIPANTS, since).snapshot(state)).await?;
+    let (_, feed) = parlor.listen(caller.account, join(room_topic(id), PARTICIPANTS, since).snapshot(state)).await?;
     // Whoever was put out while the feed was opened must not hear of it.
     parlor.follow_room(&caller, id).await?;
     let following = parlor.follows(&caller, id);
@@ -56,7 +56,7 @@ pub(super) async fn room(asked: Asked, id: async_graphql::Result<RoomId>, since:
 
 pub(super) async fn inbox(asked: Asked, since: Since) -> Result<Follow, Failure> {
     let (parlor, caller) = let_in(asked)?;
-    let (_, feed) = parlor.listen(join(parlor.follow_inbox(&caller)?, OWN_INBOX, since)).await?;
+    let (_, feed) = parlor.listen(caller.account, join(parlor.follow_inbox(&caller)?, OWN_INBOX, since)).await?;
     Ok(Follow { feed, audience: OWN_INBOX.0, until: None })
 }
 

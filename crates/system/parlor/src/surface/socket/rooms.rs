@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::frames::{self, InboxState};
 use super::seat::Seat;
-use crate::events::{inbox_topic, room_topic};
+use crate::events::{CHAT_DELETED, inbox_topic, room_topic};
 use crate::model::{ChatMessageId, Presence, RoomId};
 use crate::presence::{OWN_INBOX, PARTICIPANTS, RosterState, seat_tag};
 use crate::wire::{ChatBody, CountsBody, ParticipantBody, RoomBody};
@@ -225,6 +225,10 @@ impl Namespace for Rooms {
 
     fn project(&self, event: &Event, audience: Audience) -> Option<WireEvent> {
         frames::of(event, audience)
+    }
+
+    fn takes_back(&self) -> &'static [&'static str] {
+        &[CHAT_DELETED]
     }
 
     fn echoed_fields(&self) -> &'static [&'static str] {

@@ -1,34 +1,12 @@
-//! What clients see of menus. Who follows the creator hears of it with the event; who follows only the session, by a frame beside it.
-
-use std::sync::Arc;
+//! What clients see of menus.
 
 use footlights_base::Event;
-use footlights_realtime::{Ephemeral, Hub, WireEvent};
-use footlights_store::CommitSink;
+use footlights_realtime::WireEvent;
 
-use crate::audience::{ANONYMOUS, HELPERS, STUDIO};
-use crate::events::{MENU_UPDATED, MenuUpdated, session_topic};
-use crate::wire::MenuBody;
-
-/// The whole menu: of several changes in one turn only the newest is sent.
-const MENU_FRAME: &str = "menu_updated";
+use crate::events::MenuUpdated;
+use crate::wire::{MENU_FRAME, MenuBody};
 
 pub(super) fn updated(event: &Event) -> Option<WireEvent> {
     let MenuUpdated { creator_id, menu, .. } = serde_json::from_str(event.payload.get()).ok()?;
     Some(WireEvent::new(MENU_FRAME, &MenuBody { creator_id, menu }))
-}
-
-/// Tells those who follow the live session and not its creator, on all nodes, of what was committed on this one.
-pub(crate) struct MenuToSessions(pub(crate) Hub);
-
-impl CommitSink for MenuToSessions {
-    fn committed(&self, events: &[Arc<Event>]) {
-        for event in events.iter().filter(|event| &*event.kind == MENU_UPDATED) {
-            let Ok(MenuUpdated { creator_id, session_id: Some(session), menu, .. }) = serde_json::from_str(event.payload.get()) else {
-                continue;
-            };
-            let frame = Ephemeral::new(session_topic(session), MENU_FRAME, &MenuBody { creator_id, menu });
-            self.0.ephemeral(frame.coalesce(MENU_FRAME).only(&[ANONYMOUS, HELPERS, STUDIO]));
-        }
-    }
 }

@@ -13,31 +13,31 @@ use crate::model::SessionId;
 
 /// What is known of an overlay's socket.
 #[derive(Default)]
-pub(super) struct OverlaySeat(Mutex<Place>);
+pub(crate) struct OverlaySeat(Mutex<Place>);
 
 #[derive(Default, Clone)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Whose overlay, when it was joined by key.
-    pub(super) keyed: Option<Keyed>,
+    pub(crate) keyed: Option<Keyed>,
     /// The hash of the key it came in by last, under which it is marked.
-    pub(super) key: Option<[u8; 32]>,
+    pub(crate) key: Option<[u8; 32]>,
     /// The session it follows.
-    pub(super) session: Option<SessionId>,
+    pub(crate) session: Option<SessionId>,
     /// Its joins: each asks the database, and anybody may ask.
-    pub(super) joins: Bucket,
+    pub(crate) joins: Bucket,
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct Keyed {
-    pub(super) creator: AccountId,
-    pub(super) audience: Audience,
-    pub(super) joined_at: Timestamp,
+pub(crate) struct Keyed {
+    pub(crate) creator: AccountId,
+    pub(crate) audience: Audience,
+    pub(crate) joined_at: Timestamp,
     /// Since when it says that it is on the programme.
-    pub(super) active_at: Option<Timestamp>,
+    pub(crate) active_at: Option<Timestamp>,
 }
 
 impl OverlaySeat {
-    pub(super) fn place(&self) -> MutexGuard<'_, Place> {
+    pub(crate) fn place(&self) -> MutexGuard<'_, Place> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,7 +3,6 @@
 use footlights_base::{AccountId, Failure};
 use footlights_realtime::{Hub, Join, Socket};
 
-use super::frames;
 use super::seat::OverlaySeat;
 use crate::Companion;
 use crate::audience::{KEY_HOLDERS, PREVIEWS, VIEWERS};
@@ -11,7 +10,7 @@ use crate::events::{creator_topic, session_topic};
 use crate::model::SessionId;
 
 /// Leaves everything that was joined before `stays`.
-pub(super) fn leave_all_but(socket: &Socket, stays: Option<SessionId>) {
+pub(crate) fn leave_all_but(socket: &Socket, stays: Option<SessionId>) {
     if let Some(seat) = socket.state::<OverlaySeat>() {
         let mut place = seat.place();
         let (session, keyed) = (place.session.take(), place.keyed.take());
@@ -27,7 +26,7 @@ pub(super) fn leave_all_but(socket: &Socket, stays: Option<SessionId>) {
 
 /// From where a socket follows a session.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum From {
+pub(crate) enum From {
     /// The session was live before the socket came: its state, then what is newer.
     Now,
     /// The socket was there first: everything, also a tip that was quicker than the following.
@@ -35,7 +34,7 @@ pub(super) enum From {
 }
 
 /// Follows a session instead of the one before.
-pub(super) async fn follow(companion: &Companion, socket: &Socket, live: SessionId, from: From) -> Result<(), Failure> {
+pub(crate) async fn follow(companion: &Companion, socket: &Socket, live: SessionId, from: From) -> Result<(), Failure> {
     let Some(seat) = socket.state::<OverlaySeat>() else { return Ok(()) };
     let Some(keyed) = seat.place().keyed else { return Ok(()) };
     let before = seat.place().session.replace(live);
@@ -45,7 +44,7 @@ pub(super) async fn follow(companion: &Companion, socket: &Socket, live: Session
     if let Some(before) = before {
         socket.leave(&session_topic(before));
     }
-    let join = Join::new(session_topic(live), keyed.audience).snapshot(frames::snapshot(live, companion, keyed.audience));
+    let join = Join::new(session_topic(live), keyed.audience).snapshot(companion.session_snapshot(live, keyed.audience));
     let join = if from == From::Beginning { join.from_the_beginning() } else { join };
     socket.join(join).await.map(drop)
 }

@@ -38,7 +38,7 @@ impl Stay {
 
 impl Guests {
     /// `socket` of `account` follows `topic` as `audience`. The owner herself is nobody's guest.
-    pub(super) fn enter(&self, (owner, account): Guest, socket: &Socket, topic: Topic, audience: Audience) {
+    pub(crate) fn enter(&self, (owner, account): Guest, socket: &Socket, topic: Topic, audience: Audience) {
         if owner.creator_id == account {
             return;
         }
@@ -49,7 +49,7 @@ impl Guests {
     }
 
     /// The socket follows `topic` no more; or nothing, when none is named.
-    pub(super) fn leave(&self, socket: &Socket, topic: Option<&Topic>) {
+    pub(crate) fn leave(&self, socket: &Socket, topic: Option<&Topic>) {
         self.guests().retain(|_, stays| {
             stays.retain(|stay| stay.socket.id() != socket.id() || topic.is_some_and(|topic| stay.topic != *topic));
             !stays.is_empty()

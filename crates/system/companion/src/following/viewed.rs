@@ -8,7 +8,7 @@ use footlights_base::{AccountId, ErrorKind, Rejection};
 use footlights_realtime::Hub;
 use serde_json::json;
 
-use super::following::leave_all_but;
+use super::live_session::leave_all_but;
 use crate::Companion;
 use crate::audience::VIEWERS;
 use crate::events::creator_topic;
@@ -19,7 +19,7 @@ pub(crate) struct ViewedPages(Mutex<HashSet<AccountId>>);
 
 impl ViewedPages {
     /// Somebody has come to the creator's page: after the socket has joined, so that no look round overlooks it.
-    pub(super) fn shown(&self, creator: AccountId) {
+    pub(crate) fn shown(&self, creator: AccountId) {
         self.pages().insert(creator);
     }
 

@@ -20,7 +20,7 @@ use crate::speech::SOUND_BYTES_INSIDE_MAX;
 /// The channel of sounds.
 pub(crate) const SOUNDS: &str = "companion.sounds";
 /// How the frame of a sound is called.
-pub(super) const EVENT: &str = "chat_participant_audio";
+pub(crate) const AUDIO_FRAME: &str = "chat_participant_audio";
 
 /// The outlet of a server.
 pub struct SocketOutlet {
@@ -77,7 +77,7 @@ pub(crate) fn decode(message: &Bytes) -> Option<Spoken> {
 /// The frame `chat_participant_audio`, but for `sound`.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Frame<'a> {
+pub(crate) struct AudioFrame<'a> {
     #[schema(value_type = String, format = "uuid")]
     session_id: SessionId,
     #[schema(value_type = Option<String>, format = "uuid", required)]
@@ -98,7 +98,7 @@ pub(super) struct Frame<'a> {
 /// Lets this node's followers hear it: the creator's overlays, one of them aloud where this node conducts them, and her studio.
 pub(crate) fn play(overlays: &Overlays, hub: &Hub, spoken: &Spoken) {
     let Sound { format, bytes, duration_ms } = &spoken.sound;
-    let frame = Frame {
+    let frame = AudioFrame {
         session_id: spoken.session_id,
         tip_id: spoken.tip_id,
         persona_id: spoken.persona_id,
@@ -111,11 +111,11 @@ pub(crate) fn play(overlays: &Overlays, hub: &Hub, spoken: &Spoken) {
         volume: f64::from(spoken.volume) / 100.0,
     };
     let Ok(Value::Object(mut frame)) = serde_json::to_value(&frame) else { return };
-    overlays.send_here(spoken.creator_id, EVENT, &frame);
+    overlays.send_here(spoken.creator_id, AUDIO_FRAME, &frame);
     frame.insert("sound".to_owned(), Value::Bool(false));
     for audience in [STUDIO, HELPERS] {
         for socket in hub.watchers(&session_topic(spoken.session_id), audience) {
-            socket.emit(EVENT, &frame);
+            socket.emit(AUDIO_FRAME, &frame);
         }
     }
 }
