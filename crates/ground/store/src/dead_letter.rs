@@ -31,7 +31,7 @@ statements! {
     LIST_BEFORE = "SELECT id, source, name, key, content, error, attempts, died_at, state, replayed_at
         FROM store_dead_letter WHERE died_at < $1 OR (died_at = $1 AND id < $2) ORDER BY died_at DESC, id DESC LIMIT $3";
     /// How many nobody has dealt with.
-    COUNT = "SELECT COUNT(*) FROM store_dead_letter WHERE state = 'dead'";
+    COUNT = "SELECT COUNT(*) FROM store_dead_letter WHERE state = 'dead' /* every row */";
     /// From one state to the next; no row when it is in another.
     MOVE = "UPDATE store_dead_letter SET state = $3, replayed_at = $4 WHERE id = $1 AND state = $2";
     /// A replay that failed.
