@@ -25,13 +25,13 @@ impl Seats {
     /// A place for one more feed of the account.
     pub(super) fn take(self: &Arc<Self>, account: AccountId) -> Result<Seat, Rejection> {
         let mut taken = self.taken();
-        let theirs = taken.entry(account).or_default();
-        if *theirs >= self.per_account_max {
+        let theirs = taken.get(&account).copied().unwrap_or(0);
+        if theirs >= self.per_account_max {
             let detail =
                 format!("An account follows at most {} topics on a node; end a subscription or a stream first.", self.per_account_max);
             return Err(Rejection::new(ErrorKind::Conflict, "too_many_feeds", detail));
         }
-        *theirs += 1;
+        taken.insert(account, theirs + 1);
         Ok(Seat { seats: self.clone(), account })
     }
 
@@ -68,5 +68,7 @@ mod tests {
         drop(first);
         drop(seats.take(one).expect("there is one again"));
         assert_eq!(seats.taken().len(), 1, "who has none is forgotten");
+        let none = Seats::new(0);
+        assert!(none.take(one).is_err() && none.taken().is_empty(), "who is refused leaves nothing behind");
     }
 }
