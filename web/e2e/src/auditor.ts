@@ -71,8 +71,8 @@ export class Auditor {
   readonly #tips = new Map<string, Tip>()
   readonly #goals = new Map<string, Goal>()
   readonly #references = new Set<string>()
-  /** How a name was spelled last, by what it is without capitals. */
-  readonly #spelled = new Map<string, string>()
+  /** How a name was spelled last, by what it is without capitals: in the tip given last, whichever was written down first. */
+  readonly #spelled = new Map<string, { name: string; given: string }>()
   /** How often the events said that a goal was reached. */
   readonly #told = new Map<string, number>()
 
@@ -154,7 +154,9 @@ export class Auditor {
       goals: new Set(),
     }
     this.#tips.set(id, tip)
-    if (name) this.#spelled.set(folded(name), name)
+    const given = `${said.createdAt} ${id}`
+    if (name && given > (this.#spelled.get(folded(name))?.given ?? ""))
+      this.#spelled.set(folded(name), { name, given })
     for (const [goal, kept] of this.#goals) {
       const share = kept.unit === "money" ? tip.cents : tip.tokens
       if (kept.paused || share === 0) continue
@@ -227,7 +229,7 @@ export class Auditor {
     for (const { name, cents, refunded } of left) {
       if (!name) continue
       const key = folded(name)
-      const place = places.get(key) ?? { name: this.#spelled.get(key) ?? name, cents: 0, tips: 0 }
+      const place = places.get(key) ?? { name: this.#spelled.get(key)?.name ?? name, cents: 0, tips: 0 }
       places.set(key, { ...place, cents: place.cents + cents - refunded, tips: place.tips + 1 })
     }
     return [...places.values()].sort((one, other) => other.cents - one.cents)
