@@ -13,4 +13,5 @@ const STEPS: &[Step] = &[
     Step { version: 2, name: "who_was_seen_when", sql: include_str!("migration/0002.sql") },
     Step { version: 3, name: "guests_by_link", sql: include_str!("migration/0003.sql") },
     Step { version: 4, name: "which_event_told_a_message", sql: include_str!("migration/0004.sql") },
+    Step { version: 5, name: "bans_by_account", sql: include_str!("migration/0005.sql") },
 ];

@@ -108,11 +108,12 @@ async fn who_may_add_is_asked_before_a_form_is_read(stage: Stage) {
     ] {
         let asked = Arc::new(AtomicUsize::new(0));
         let counted = asked.clone();
-        // A form that goes on until somebody has had enough of it.
         let form = futures_util::stream::poll_fn(move |_| {
             let chunk = match counted.fetch_add(1, Ordering::SeqCst) {
                 0 => "--X\r\ncontent-disposition: form-data; name=\"colour\"\r\n\r\n",
-                _ => "red",
+                1 => "red",
+                2 => "\r\n--X--\r\n",
+                _ => return Poll::Ready(None),
             };
             Poll::Ready(Some(Ok::<_, Infallible>(Bytes::from_static(chunk.as_bytes()))))
         });

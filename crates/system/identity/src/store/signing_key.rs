@@ -5,11 +5,11 @@ use footlights_store::{Read, Stop, Tx, params, statements};
 
 statements! {
     /// All that count.
-    ALL = "SELECT kid, sealed, created_at FROM identity_signing_key ORDER BY created_at, kid";
+    ALL = "SELECT kid, sealed, created_at FROM identity_signing_key /* every row */ ORDER BY created_at, kid";
     /// A new key.
     INSERT = "INSERT INTO identity_signing_key (kid, sealed, created_at) VALUES ($1, $2, $3)";
     /// Those whose last token has expired.
-    DELETE_OLD = "DELETE FROM identity_signing_key WHERE created_at < $1";
+    DELETE_OLD = "DELETE FROM identity_signing_key WHERE created_at < $1 /* every row */";
 }
 
 /// A key as it is kept.

@@ -11,9 +11,9 @@ statements! {
     /// By name.
     BY_NAME = "SELECT id, name, created_at FROM identity_tenant WHERE name_folded = $1";
     /// The oldest: where accounts go that nobody put anywhere.
-    FIRST = "SELECT id, name, created_at FROM identity_tenant ORDER BY created_at, id LIMIT 1";
+    FIRST = "SELECT id, name, created_at FROM identity_tenant /* every row */ ORDER BY created_at, id LIMIT 1";
     /// All of them; an installation has few.
-    LIST = "SELECT id, name, created_at FROM identity_tenant ORDER BY created_at, id LIMIT $1";
+    LIST = "SELECT id, name, created_at FROM identity_tenant /* every row */ ORDER BY created_at, id LIMIT $1";
 }
 
 fn tenant(row: &Row) -> Result<Tenant, Stop> {
