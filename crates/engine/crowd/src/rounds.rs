@@ -54,19 +54,19 @@ impl Crowd {
         let wanes = self.rules.interest_decay;
         let session = self.session_mut(number);
         let mut counts = [0u32; 8];
-        for block in &mut session.seats.blocks {
+        for (block, aside) in session.seats.blocks.iter_mut().zip(&mut session.seats.asides) {
             // Without a branch: whether somebody was touched cannot be foreseen.
             if wanes > 0 {
-                for (engagement, &feeling) in block.engagement.iter_mut().zip(&block.feeling) {
+                for (engagement, &feeling) in block.engagement.iter_mut().zip(&aside.feeling) {
                     *engagement -= times(*engagement, if feeling & TOUCHED != 0 { 0 } else { wanes });
                 }
             }
-            for feeling in &mut block.feeling {
+            for feeling in &mut aside.feeling {
                 *feeling = if *feeling & TOUCHED != 0 { *feeling & !TOUCHED } else { feel(*feeling, bias(*feeling)) };
             }
             for (category, count) in counts.iter_mut().enumerate() {
                 let felt = |&feeling: &u8| u8::from(feeling & 7 == category as u8);
-                *count += u32::from(block.feeling.iter().map(felt).sum::<u8>());
+                *count += u32::from(aside.feeling.iter().map(felt).sum::<u8>());
             }
         }
         // The lanes behind the last seat feel what comes first.
