@@ -11,12 +11,21 @@ use crate::event::{Cause, Reason};
 use crate::explain::Entry;
 use crate::fixed::{ONE, times};
 use crate::id::SessionId;
+use crate::near;
 use crate::refusal::Refusal;
 use crate::score::{Terms, terms};
-use crate::seats::{BLOCK, REAL_FROM, Seat, TOUCHED, bias, feel};
+use crate::seats::{BLOCK, REAL_FROM, Seat, TOUCHED, Ticket, bias, feel};
+use crate::session::Session;
 
 /// Members a round looks at: this many, and one in 256 of the house.
 const LOOKS: u32 = 8;
+/// Streams that are asked for beforehand in one round, two for each member who looks around.
+const DRAWN: usize = 8;
+
+/// Members a round of a house with so many seats looks at.
+fn looks(seats: u32) -> u32 {
+    (LOOKS + seats / 256).min(seats)
+}
 
 /// The streams a member may go to in this tick.
 #[derive(Debug, Default)]
@@ -43,10 +52,57 @@ impl Crowd {
 
     /// One round of one session.
     pub(crate) fn round(&mut self, number: u32, streams: &Streams) {
+        let migrates = self.rules.config.attendance.migration && streams.live.len() > 1;
+        let mut drawn = [number; DRAWN];
+        if migrates {
+            self.bring_streams(number, streams, &mut drawn);
+        }
         self.settle(number);
-        if self.rules.config.attendance.migration && streams.live.len() > 1 {
+        if migrates {
+            for other in drawn {
+                near::bring(&self.streamers[self.session(other).streamer as usize].followers);
+            }
             self.migrate(number, streams);
         }
+    }
+
+    /// Asks for what the next rounds look at first: the session after the next, and whom the next one draws.
+    pub(crate) fn bring_rounds(&self, next: &[u32]) {
+        if let Some(&number) = next.get(1) {
+            near::bring_front(&self.sessions[number as usize], size_of::<Session>());
+        }
+        let Some(&number) = next.first() else { return };
+        let (seats, mut draws) = (&self.session(number).seats, self.draws_for(number, Purpose::Migrate));
+        let looks = looks(seats.len() as u32).min(LOOKS * 4);
+        // Between two members lies one draw, or three where one looks for another stream: each second one is that of a member or of nobody.
+        for _ in 0..looks + looks / 2 {
+            if let Some(ticket) = seats.tickets.get(draws.below(seats.len() as u32) as usize) {
+                near::bring(ticket);
+            }
+            draws.next();
+        }
+    }
+
+    /// Asks for the streams at which members will look in this round, the first of them, and says which they are.
+    fn bring_streams(&self, number: u32, streams: &Streams, drawn: &mut [u32; DRAWN]) {
+        let (seats, mut draws) = (&self.session(number).seats, self.draws_for(number, Purpose::Migrate));
+        let mut drawn = drawn.chunks_exact_mut(2);
+        for _ in 0..looks(seats.len() as u32) {
+            let index = draws.below(seats.len() as u32) as usize;
+            if !self.looks_around(&seats.tickets[index], &mut draws) {
+                continue;
+            }
+            let Some(pair) = drawn.next() else { return };
+            for one in pair {
+                *one = streams.live[draws.below(streams.live.len() as u32) as usize];
+                near::bring_front(&self.sessions[*one as usize], size_of::<Session>());
+            }
+        }
+    }
+
+    /// Whether somebody looks for a better stream at all: who roams does more often, a real member never does.
+    fn looks_around(&self, ticket: &Ticket, draws: &mut Draws) -> bool {
+        ticket.member < REAL_FROM && draws.yes(u32::from(self.rules.words.nature(ticket.traits).roam).min(400) * 163)
     }
 
     /// What no event has touched is felt as it always is, and interest in it wanes.
@@ -77,7 +133,7 @@ impl Crowd {
     fn migrate(&mut self, number: u32, streams: &Streams) {
         let mut draws = self.draws_for(number, Purpose::Migrate);
         let seats = self.session(number).seats.len() as u32;
-        for _ in 0..(LOOKS + seats / 256).min(seats) {
+        for _ in 0..looks(seats) {
             let index = draws.below(self.session(number).seats.len() as u32) as usize;
             if let Some((there, terms, from)) = self.better_stream(number, index, streams, &mut draws) {
                 self.move_over(number, index, there, Cause::Migrated, terms);
@@ -93,11 +149,10 @@ impl Crowd {
     fn better_stream(&self, number: u32, index: usize, streams: &Streams, draws: &mut Draws) -> Option<(u32, Terms, u32)> {
         let here = self.session(number);
         let ticket = here.seats.tickets[index];
-        let nature = self.rules.words.nature(ticket.traits);
-        let roams = u32::from(nature.roam).min(400) * 163;
-        if ticket.member >= REAL_FROM || !draws.yes(roams) {
+        if !self.looks_around(&ticket, draws) {
             return None;
         }
+        let nature = self.rules.words.nature(ticket.traits);
         let seat = here.seats.at(index);
         let now = terms(here, seat.interests, nature.herd, seat.engagement, seat.loyalty);
         let margin = self.rules.migration_margin * 100 / u32::from(nature.roam.max(25));

@@ -5,6 +5,7 @@
 //! stage speaks differently 2 more, a matching round one more. Those are hot. The other 16 are touched when somebody comes, goes or reacts.
 
 use crate::kernel::{SAMPLE, matched};
+use crate::land::{Column, Land};
 use crate::near;
 use crate::vocabulary::INTERESTS_MAX;
 
@@ -95,8 +96,7 @@ pub(crate) struct Aside {
 
 impl Block {
     /// Nobody sits there.
-    const EMPTY: Self =
-        Self { growth: [0; BLOCK], decay: [0; BLOCK], base: [0; BLOCK], matched: [0; BLOCK], engagement: [0; BLOCK] };
+    const EMPTY: Self = Self { growth: [0; BLOCK], decay: [0; BLOCK], base: [0; BLOCK], matched: [0; BLOCK], engagement: [0; BLOCK] };
 
     /// Asks for all of it.
     #[inline(always)]
@@ -114,15 +114,15 @@ impl Aside {
 pub(crate) type Due = Option<u16>;
 
 /// The seats of a session, without a gap.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Seats {
-    pub(crate) blocks: Vec<Block>,
-    pub(crate) asides: Vec<Aside>,
+    pub(crate) blocks: Column<Block>,
+    pub(crate) asides: Column<Aside>,
     /// Of each of the blocks; a member who was called away and did not go has one that is in the past.
-    pub(crate) dues: Vec<Due>,
+    pub(crate) dues: Column<Due>,
     /// Engagement of every fourth tick watched, added up; a block for each of the blocks.
-    pub(crate) sums: Vec<[u32; BLOCK]>,
-    pub(crate) tickets: Vec<Ticket>,
+    pub(crate) sums: Column<[u32; BLOCK]>,
+    pub(crate) tickets: Column<Ticket>,
     /// What the stage said to each interest when matches were last made of it.
     pub(crate) spoken: [u8; INTERESTS_MAX],
     /// The low 16 bits of the last tick that passed over them.
@@ -144,7 +144,15 @@ const fn lane(index: usize) -> (usize, usize) {
 impl Seats {
     /// Nobody yet, in a session that opens in this tick.
     pub(crate) fn opened(tick: u32) -> Self {
-        Self { ticked: tick as u16, ..Self::default() }
+        Self {
+            blocks: Column::new_in(Land),
+            asides: Column::new_in(Land),
+            dues: Column::new_in(Land),
+            sums: Column::new_in(Land),
+            tickets: Column::new_in(Land),
+            spoken: [0; INTERESTS_MAX],
+            ticked: tick as u16,
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -237,7 +245,9 @@ impl Seats {
     /// Somebody in a block is called away in the tick with these low 16 bits.
     fn falls_due(&mut self, block: usize, until: u16) {
         let next = self.ticked.wrapping_add(1);
-        if let Some(due) = &mut self.dues[block] && until.wrapping_sub(next) < due.wrapping_sub(next) {
+        if let Some(due) = &mut self.dues[block]
+            && until.wrapping_sub(next) < due.wrapping_sub(next)
+        {
             *due = until;
         }
     }
@@ -283,8 +293,13 @@ impl Seats {
 
     /// Asks for what it takes to let somebody go: the seat, and the last one, which takes its place.
     pub(crate) fn bring(&self, index: usize) {
+        let (block, lane) = lane(index);
         near::bring(&self.tickets[index]);
-        near::bring(&self.sums[index / BLOCK][index % BLOCK]);
+        near::bring(&self.sums[block][lane]);
+        let aside = &self.asides[block];
+        near::bring(&aside.until[lane]);
+        near::bring(&aside.interests[lane]);
+        near::bring(&aside.feeling[lane]);
     }
 
     /// Where a member sits; linear in the seats.

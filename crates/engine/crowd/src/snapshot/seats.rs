@@ -36,7 +36,7 @@ impl Seats {
         let (interests, engagement) = (reader.column_u16(count)?, reader.column_u16(count)?);
         let (growth, decay, base) = (reader.column_u8(count)?, reader.column_u8(count)?, reader.column_u8(count)?);
         let (until, sum) = (reader.column_u16(count)?, reader.column_u32(count)?);
-        let mut seats = Self::default();
+        let mut seats = Self::opened(0);
         seats.reserve(count);
         for at in 0..count {
             let (member, joined) = (reader.u32()?, reader.u32()?);
