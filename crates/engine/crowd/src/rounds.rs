@@ -44,10 +44,17 @@ impl Crowd {
     pub(crate) fn streams(&self, open: &[u32]) -> Streams {
         let live: Vec<u32> = open.iter().copied().filter(|&number| !self.session(number).paused).collect();
         let mut largest = [None; 2];
-        let size = |number: &u32| (self.session(*number).seats.len(), u32::MAX - number);
-        largest[0] = live.iter().copied().max_by_key(size);
-        largest[1] = live.iter().copied().filter(|number| Some(*number) != largest[0]).max_by_key(size);
-        Streams { live, largest }
+        for &number in &live {
+            // Of two of the same size the one with the lower number, which comes first, counts as larger.
+            let seats = Some((self.session(number).seats.len(), number));
+            let is_larger = |than: Option<(usize, u32)>| seats.map(|(seats, _)| seats) > than.map(|(seats, _)| seats);
+            if is_larger(largest[0]) {
+                largest = [seats, largest[0]];
+            } else if is_larger(largest[1]) {
+                largest[1] = seats;
+            }
+        }
+        Streams { live, largest: largest.map(|one| one.map(|(_, number)| number)) }
     }
 
     /// One round of one session.
@@ -92,6 +99,10 @@ impl Crowd {
             if !self.looks_around(&seats.tickets[index], &mut draws) {
                 continue;
             }
+            let member = seats.tickets[index].member;
+            seats.bring(index);
+            self.reservoir.bring(member);
+            self.session(number).visits.bring(member);
             let Some(pair) = drawn.next() else { return };
             for one in pair {
                 *one = streams.live[draws.below(streams.live.len() as u32) as usize];
@@ -182,6 +193,8 @@ impl Crowd {
     pub(crate) fn move_over(&mut self, from: u32, index: usize, to: u32, cause: Cause, terms: Terms) {
         let engagement = self.session(from).seats.engagement(index);
         let member = self.session(from).seats.tickets[index].member;
+        self.session(to).seats.bring_end();
+        self.session(to).visits.bring(member);
         self.depart(from, index, Reason::Competed);
         let engagement = Some(engagement.max(ONE / 5));
         self.admit(to, Admission { member, cause, terms, engagement, stay: None });

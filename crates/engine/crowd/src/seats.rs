@@ -4,6 +4,10 @@
 //! A tick touches 6 bytes of a seat, every fourth tick 10; the tick in which life calls somebody in a block away 2 more, one in which the
 //! stage speaks differently 2 more, a matching round one more. Those are hot. The other 16 are touched when somebody comes, goes or reacts.
 
+mod block;
+
+pub(crate) use block::{Aside, BLOCK, Block, Due};
+
 use crate::kernel::{SAMPLE, matched};
 use crate::land::{Column, Land};
 use crate::near;
@@ -63,55 +67,6 @@ pub(crate) struct Ticket {
     pub(crate) loyalty: u8,
     pub(crate) cause: u8,
 }
-
-/// Seats of a block.
-pub(crate) const BLOCK: usize = 64;
-
-/// What every tick touches of 64 seats, in columns. They lie side by side, so that a session is one run of memory however few it seats: a
-/// processor finds its way to six columns apart more slowly than it reads them.
-///
-/// The lanes behind the last seat are [`Block::EMPTY`]'s: nothing moves there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(C, align(64))]
-pub(crate) struct Block {
-    pub(crate) growth: [u8; BLOCK],
-    pub(crate) decay: [u8; BLOCK],
-    pub(crate) base: [u8; BLOCK],
-    /// How well what the stage says matches the interests, of 255, without what lifts all: what [`Seats::spoken`] makes of them.
-    pub(crate) matched: [u8; BLOCK],
-    pub(crate) engagement: [u16; BLOCK],
-}
-
-/// What some ticks touch of the same seats. It lies elsewhere, so that a processor that reads on by itself reads what is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(C, align(64))]
-pub(crate) struct Aside {
-    /// The low 16 bits of the tick in which life calls the member away; read in a tick in which somebody's time is up.
-    pub(crate) until: [u16; BLOCK],
-    /// Read when the stage speaks differently.
-    pub(crate) interests: [u16; BLOCK],
-    /// What a matching round looks at, and no other tick.
-    pub(crate) feeling: [u8; BLOCK],
-}
-
-impl Block {
-    /// Nobody sits there.
-    const EMPTY: Self = Self { growth: [0; BLOCK], decay: [0; BLOCK], base: [0; BLOCK], matched: [0; BLOCK], engagement: [0; BLOCK] };
-
-    /// Asks for all of it.
-    #[inline(always)]
-    pub(crate) fn bring(&self) {
-        near::bring_front(self, size_of::<Self>());
-    }
-}
-
-impl Aside {
-    /// Nobody sits there.
-    const EMPTY: Self = Self { until: [0; BLOCK], interests: [0; BLOCK], feeling: [0; BLOCK] };
-}
-
-/// The low 16 bits of the tick in which the next member of a block is called away; nothing where that has to be looked up.
-pub(crate) type Due = Option<u16>;
 
 /// The seats of a session, without a gap.
 #[derive(Debug, Clone)]
@@ -300,6 +255,13 @@ impl Seats {
         near::bring(&aside.until[lane]);
         near::bring(&aside.interests[lane]);
         near::bring(&aside.feeling[lane]);
+    }
+
+    /// Asks for what it takes to let somebody in, behind the last seat.
+    pub(crate) fn bring_end(&self) {
+        let Some(last) = self.len().checked_sub(1) else { return };
+        self.bring(last);
+        self.blocks[last / BLOCK].bring();
     }
 
     /// Where a member sits; linear in the seats.
