@@ -45,6 +45,7 @@ pub(crate) const fn draw(seed: u64, key: u64, tick: u32, purpose: Purpose) -> u6
 }
 
 /// As many draws as wanted for one (seed, key, tick, purpose).
+#[derive(Clone)]
 pub(crate) struct Draws {
     base: u64,
     drawn: u64,

@@ -10,7 +10,7 @@ mod wide;
 pub(crate) use wide::AHEAD;
 
 use crate::chance::{Purpose, draw, is_yes};
-use crate::seats::{BLOCK, Block, Seats, Ticket};
+use crate::seats::{Aside, BLOCK, Block, Due, Seats, Ticket};
 use crate::vocabulary::INTERESTS_MAX;
 
 /// How the tick is computed; the result is the same.
@@ -30,6 +30,8 @@ pub(crate) struct Air {
     pub(crate) tick: u32,
     /// How strongly the stage speaks to each interest, of 255.
     pub(crate) weights: [u8; INTERESTS_MAX],
+    /// What is heard of that: nothing while the stage is paused, else all bits.
+    pub(crate) heard: u8,
     /// What hype and company add to every member's match, of 255.
     pub(crate) lift: u8,
     /// Whether engagement is added up in this tick, for its mean over a visit: every [`SAMPLE`] ticks it is.
@@ -43,7 +45,11 @@ pub(crate) struct Air {
 pub(crate) struct Span<'a> {
     pub(crate) air: Air,
     pub(crate) first: u32,
+    /// Whether the stage speaks differently from when matches were last made.
+    pub(crate) anew: bool,
     pub(crate) blocks: &'a mut [Block],
+    pub(crate) asides: &'a [Aside],
+    pub(crate) dues: &'a mut [Due],
     pub(crate) sums: &'a mut [[u32; BLOCK]],
     pub(crate) tickets: &'a [Ticket],
     pub(crate) found: Found,
@@ -79,19 +85,27 @@ pub(crate) fn spans<'a>(seats: &'a mut Seats, air: Air, each: &mut impl FnMut(Sp
 
 /// All seats of a session as one span.
 pub(crate) fn whole(seats: &mut Seats, air: Air) -> Span<'_> {
-    Span { air, first: 0, blocks: &mut seats.blocks, sums: &mut seats.sums, tickets: &seats.tickets, found: Found::default() }
+    seats.ticked = air.tick as u16;
+    let anew = air.heard > 0 && seats.spoken != air.weights;
+    if anew {
+        seats.spoken = air.weights;
+    }
+    let Seats { blocks, asides, dues, sums, tickets, .. } = seats;
+    Span { air, first: 0, anew, blocks, asides, dues, sums, tickets, found: Found::default() }
 }
 
 impl<'a> Span<'a> {
     /// The first [`SPAN`] seats, and the others.
     fn split(self) -> (Self, Self) {
         let (blocks, blocks_tail) = self.blocks.split_at_mut(SPAN / BLOCK);
+        let (asides, asides_tail) = self.asides.split_at(SPAN / BLOCK);
+        let (dues, dues_tail) = self.dues.split_at_mut(SPAN / BLOCK);
         let (sums, sums_tail) = self.sums.split_at_mut(SPAN / BLOCK);
         let (tickets, tickets_tail) = self.tickets.split_at(SPAN);
-        let (air, first) = (self.air, self.first);
-        let head = Span { air, first, blocks, sums, tickets, found: Found::default() };
-        let (blocks, sums, tickets) = (blocks_tail, sums_tail, tickets_tail);
-        let tail = Span { air, first: first + SPAN as u32, blocks, sums, tickets, found: Found::default() };
+        let (air, first, anew) = (self.air, self.first, self.anew);
+        let head = Span { air, first, anew, blocks, asides, dues, sums, tickets, found: Found::default() };
+        let (blocks, asides, dues, sums, tickets) = (blocks_tail, asides_tail, dues_tail, sums_tail, tickets_tail);
+        let tail = Span { air, first: first + SPAN as u32, anew, blocks, asides, dues, sums, tickets, found: Found::default() };
         (head, tail)
     }
 
@@ -103,12 +117,12 @@ impl<'a> Span<'a> {
         }
     }
 
-    /// Decides about one seat that may leave: its time is up, or it is bored and a draw says so.
-    fn consider(&mut self, index: usize) {
-        let (air, hot, lane) = (&self.air, &self.blocks[index / BLOCK], index % BLOCK);
-        if hot.until[lane] == air.tick as u16 {
+    /// Decides about one seat that may leave: its time is up, if anybody's of its block can be, or it is bored and a draw says so.
+    fn consider(&mut self, index: usize, due: bool) {
+        let (air, block, lane) = (&self.air, index / BLOCK, index % BLOCK);
+        if due && self.asides[block].until[lane] == air.tick as u16 {
             self.found.leavers.push((self.first + index as u32, false));
-        } else if hot.engagement[lane] < air.leave_below
+        } else if self.blocks[block].engagement[lane] < air.leave_below
             && is_yes(draw(air.seed, u64::from(self.tickets[index].member), air.tick, Purpose::Leave), air.leave_chance)
         {
             self.found.leavers.push((self.first + index as u32, true));
@@ -119,12 +133,9 @@ impl<'a> Span<'a> {
 /// How well the stage matches a set of interests, of 255.
 #[inline]
 pub(crate) fn matched(weights: &[u8; INTERESTS_MAX], lift: u8, interests: u16) -> u16 {
-    let mut sum = u16::from(lift);
-    for (bit, &weight) in weights.iter().enumerate() {
-        if interests >> bit & 1 == 1 {
-            sum += u16::from(weight);
-        }
-    }
+    // Without a branch: which interests somebody has cannot be foreseen.
+    let speaks = |(bit, &weight): (usize, &u8)| u16::from(weight) & 0_u16.wrapping_sub(interests >> bit & 1);
+    let sum = weights.iter().enumerate().map(speaks).sum::<u16>() + u16::from(lift);
     sum.min(255)
 }
 

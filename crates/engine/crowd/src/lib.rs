@@ -62,6 +62,7 @@ mod following;
 mod id;
 mod input;
 mod kernel;
+mod land;
 mod near;
 mod notable;
 mod opening;

@@ -95,7 +95,7 @@ impl Crowd {
             voice: 0,
             stage: Stage::default(),
             weights: [0; INTERESTS_MAX],
-            seats: Seats::default(),
+            seats: Seats::opened(self.tick),
             buzz: 0,
             restless: 0,
             engaged: 0,

@@ -4,6 +4,7 @@
 //! A member is its index, given once and never again. It is in exactly one place: free here, or in one session.
 
 use crate::chance::{Draws, Purpose};
+use crate::land::prefer_large_pages;
 use crate::near;
 use crate::rules::{Rules, Words};
 use crate::seating::Distribution;
@@ -93,6 +94,8 @@ impl Reservoir {
     pub(crate) fn reserve(&mut self, count: usize) {
         self.members.reserve_exact(count);
         self.free.reserve_exact(count);
+        prefer_large_pages(&self.members);
+        prefer_large_pages(&self.free);
     }
 
     pub(crate) fn add(&mut self, profile: Profile) -> u32 {

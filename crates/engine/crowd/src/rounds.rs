@@ -11,12 +11,21 @@ use crate::event::{Cause, Reason};
 use crate::explain::Entry;
 use crate::fixed::{ONE, times};
 use crate::id::SessionId;
+use crate::near;
 use crate::refusal::Refusal;
 use crate::score::{Terms, terms};
-use crate::seats::{BLOCK, REAL_FROM, Seat, TOUCHED, bias, feel};
+use crate::seats::{BLOCK, REAL_FROM, Seat, TOUCHED, Ticket, bias, feel};
+use crate::session::Session;
 
 /// Members a round looks at: this many, and one in 256 of the house.
 const LOOKS: u32 = 8;
+/// Streams that are asked for beforehand in one round, two for each member who looks around.
+const DRAWN: usize = 8;
+
+/// Members a round of a house with so many seats looks at.
+fn looks(seats: u32) -> u32 {
+    (LOOKS + seats / 256).min(seats)
+}
 
 /// The streams a member may go to in this tick.
 #[derive(Debug, Default)]
@@ -35,18 +44,76 @@ impl Crowd {
     pub(crate) fn streams(&self, open: &[u32]) -> Streams {
         let live: Vec<u32> = open.iter().copied().filter(|&number| !self.session(number).paused).collect();
         let mut largest = [None; 2];
-        let size = |number: &u32| (self.session(*number).seats.len(), u32::MAX - number);
-        largest[0] = live.iter().copied().max_by_key(size);
-        largest[1] = live.iter().copied().filter(|number| Some(*number) != largest[0]).max_by_key(size);
-        Streams { live, largest }
+        for &number in &live {
+            // Of two of the same size the one with the lower number, which comes first, counts as larger.
+            let seats = Some((self.session(number).seats.len(), number));
+            let is_larger = |than: Option<(usize, u32)>| seats.map(|(seats, _)| seats) > than.map(|(seats, _)| seats);
+            if is_larger(largest[0]) {
+                largest = [seats, largest[0]];
+            } else if is_larger(largest[1]) {
+                largest[1] = seats;
+            }
+        }
+        Streams { live, largest: largest.map(|one| one.map(|(_, number)| number)) }
     }
 
     /// One round of one session.
     pub(crate) fn round(&mut self, number: u32, streams: &Streams) {
+        let migrates = self.rules.config.attendance.migration && streams.live.len() > 1;
+        let mut drawn = [number; DRAWN];
+        if migrates {
+            self.bring_streams(number, streams, &mut drawn);
+        }
         self.settle(number);
-        if self.rules.config.attendance.migration && streams.live.len() > 1 {
+        if migrates {
+            for other in drawn {
+                near::bring(&self.streamers[self.session(other).streamer as usize].followers);
+            }
             self.migrate(number, streams);
         }
+    }
+
+    /// Asks for what the next rounds look at first: the session after the next, and whom the next one draws.
+    pub(crate) fn bring_rounds(&self, next: &[u32]) {
+        if let Some(&number) = next.get(1) {
+            near::bring_front(&self.sessions[number as usize], size_of::<Session>());
+        }
+        let Some(&number) = next.first() else { return };
+        let (seats, mut draws) = (&self.session(number).seats, self.draws_for(number, Purpose::Migrate));
+        let looks = looks(seats.len() as u32).min(LOOKS * 4);
+        // Between two members lies one draw, or three where one looks for another stream: each second one is that of a member or of nobody.
+        for _ in 0..looks + looks / 2 {
+            if let Some(ticket) = seats.tickets.get(draws.below(seats.len() as u32) as usize) {
+                near::bring(ticket);
+            }
+            draws.next();
+        }
+    }
+
+    /// Asks for the streams at which members will look in this round, the first of them, and says which they are.
+    fn bring_streams(&self, number: u32, streams: &Streams, drawn: &mut [u32; DRAWN]) {
+        let (seats, mut draws) = (&self.session(number).seats, self.draws_for(number, Purpose::Migrate));
+        let mut drawn = drawn.chunks_exact_mut(2);
+        for _ in 0..looks(seats.len() as u32) {
+            let index = draws.below(seats.len() as u32) as usize;
+            if !self.looks_around(&seats.tickets[index], &mut draws) {
+                continue;
+            }
+            let member = seats.tickets[index].member;
+            seats.bring(index);
+            self.reservoir.bring(member);
+            self.session(number).visits.bring(member);
+            let Some(pair) = drawn.next() else { return };
+            for one in pair {
+                *one = streams.live[draws.below(streams.live.len() as u32) as usize];
+                near::bring_front(&self.sessions[*one as usize], size_of::<Session>());
+            }
+        }
+    }
+
+    /// Whether somebody looks for a better stream at all: who roams does more often, a real member never does.
+    fn looks_around(&self, ticket: &Ticket, draws: &mut Draws) -> bool {
+        ticket.member < REAL_FROM && draws.yes(u32::from(self.rules.words.nature(ticket.traits).roam).min(400) * 163)
     }
 
     /// What no event has touched is felt as it always is, and interest in it wanes.
@@ -54,19 +121,19 @@ impl Crowd {
         let wanes = self.rules.interest_decay;
         let session = self.session_mut(number);
         let mut counts = [0u32; 8];
-        for block in &mut session.seats.blocks {
+        for (block, aside) in session.seats.blocks.iter_mut().zip(&mut session.seats.asides) {
             // Without a branch: whether somebody was touched cannot be foreseen.
             if wanes > 0 {
-                for (engagement, &feeling) in block.engagement.iter_mut().zip(&block.feeling) {
+                for (engagement, &feeling) in block.engagement.iter_mut().zip(&aside.feeling) {
                     *engagement -= times(*engagement, if feeling & TOUCHED != 0 { 0 } else { wanes });
                 }
             }
-            for feeling in &mut block.feeling {
+            for feeling in &mut aside.feeling {
                 *feeling = if *feeling & TOUCHED != 0 { *feeling & !TOUCHED } else { feel(*feeling, bias(*feeling)) };
             }
             for (category, count) in counts.iter_mut().enumerate() {
                 let felt = |&feeling: &u8| u8::from(feeling & 7 == category as u8);
-                *count += u32::from(block.feeling.iter().map(felt).sum::<u8>());
+                *count += u32::from(aside.feeling.iter().map(felt).sum::<u8>());
             }
         }
         // The lanes behind the last seat feel what comes first.
@@ -77,7 +144,7 @@ impl Crowd {
     fn migrate(&mut self, number: u32, streams: &Streams) {
         let mut draws = self.draws_for(number, Purpose::Migrate);
         let seats = self.session(number).seats.len() as u32;
-        for _ in 0..(LOOKS + seats / 256).min(seats) {
+        for _ in 0..looks(seats) {
             let index = draws.below(self.session(number).seats.len() as u32) as usize;
             if let Some((there, terms, from)) = self.better_stream(number, index, streams, &mut draws) {
                 self.move_over(number, index, there, Cause::Migrated, terms);
@@ -93,11 +160,10 @@ impl Crowd {
     fn better_stream(&self, number: u32, index: usize, streams: &Streams, draws: &mut Draws) -> Option<(u32, Terms, u32)> {
         let here = self.session(number);
         let ticket = here.seats.tickets[index];
-        let nature = self.rules.words.nature(ticket.traits);
-        let roams = u32::from(nature.roam).min(400) * 163;
-        if ticket.member >= REAL_FROM || !draws.yes(roams) {
+        if !self.looks_around(&ticket, draws) {
             return None;
         }
+        let nature = self.rules.words.nature(ticket.traits);
         let seat = here.seats.at(index);
         let now = terms(here, seat.interests, nature.herd, seat.engagement, seat.loyalty);
         let margin = self.rules.migration_margin * 100 / u32::from(nature.roam.max(25));
@@ -127,6 +193,8 @@ impl Crowd {
     pub(crate) fn move_over(&mut self, from: u32, index: usize, to: u32, cause: Cause, terms: Terms) {
         let engagement = self.session(from).seats.engagement(index);
         let member = self.session(from).seats.tickets[index].member;
+        self.session(to).seats.bring_end();
+        self.session(to).visits.bring(member);
         self.depart(from, index, Reason::Competed);
         let engagement = Some(engagement.max(ONE / 5));
         self.admit(to, Admission { member, cause, terms, engagement, stay: None });

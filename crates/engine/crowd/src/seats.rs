@@ -1,11 +1,17 @@
 //! The seats of one session, in blocks of columns: what the tick touches, then what it does not.
 //!
 //! Owns: the columns, and that no lane behind the last seat holds anything. Does not know: why somebody comes or goes.
-//! A tick touches 9 bytes of a seat, every fourth tick 13 and a matching round one more; those are hot. The other 16 are touched when
-//! somebody comes, goes or reacts.
+//! A tick touches 6 bytes of a seat, every fourth tick 10; the tick in which life calls somebody in a block away 2 more, one in which the
+//! stage speaks differently 2 more, a matching round one more. Those are hot. The other 16 are touched when somebody comes, goes or reacts.
 
-use crate::kernel::SAMPLE;
+mod block;
+
+pub(crate) use block::{Aside, BLOCK, Block, Due};
+
+use crate::kernel::{SAMPLE, matched};
+use crate::land::{Column, Land};
 use crate::near;
+use crate::vocabulary::INTERESTS_MAX;
 
 /// Who sits there: a number below this is a member of the reservoir, one from it on is real-derived ([`crate::real`]).
 pub(crate) const REAL_FROM: u32 = 1 << 31;
@@ -62,53 +68,27 @@ pub(crate) struct Ticket {
     pub(crate) cause: u8,
 }
 
-/// Seats of a block.
-pub(crate) const BLOCK: usize = 64;
-
-/// What a tick touches of 64 seats, in columns. They lie side by side, so that a session is one run of memory however few it seats: a
-/// processor finds its way to six columns apart more slowly than it reads them.
-///
-/// The lanes behind the last seat are [`Block::EMPTY`]'s: nothing moves there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(C, align(64))]
-pub(crate) struct Block {
-    pub(crate) interests: [u16; BLOCK],
-    pub(crate) growth: [u8; BLOCK],
-    pub(crate) decay: [u8; BLOCK],
-    pub(crate) base: [u8; BLOCK],
-    pub(crate) engagement: [u16; BLOCK],
-    /// The low 16 bits of the tick in which life calls the member away.
-    pub(crate) until: [u16; BLOCK],
-    /// What a matching round looks at, and no other tick.
-    pub(crate) feeling: [u8; BLOCK],
-}
-
-impl Block {
-    /// Nobody sits there.
-    const EMPTY: Self = Self {
-        interests: [0; BLOCK],
-        engagement: [0; BLOCK],
-        until: [0; BLOCK],
-        growth: [0; BLOCK],
-        decay: [0; BLOCK],
-        base: [0; BLOCK],
-        feeling: [0; BLOCK],
-    };
-
-    /// Asks for what a tick touches of it.
-    #[inline(always)]
-    pub(crate) fn bring(&self) {
-        near::bring_front(self, std::mem::offset_of!(Self, feeling));
-    }
-}
-
 /// The seats of a session, without a gap.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Seats {
-    pub(crate) blocks: Vec<Block>,
+    pub(crate) blocks: Column<Block>,
+    pub(crate) asides: Column<Aside>,
+    /// Of each of the blocks; a member who was called away and did not go has one that is in the past.
+    pub(crate) dues: Column<Due>,
     /// Engagement of every fourth tick watched, added up; a block for each of the blocks.
-    pub(crate) sums: Vec<[u32; BLOCK]>,
-    pub(crate) tickets: Vec<Ticket>,
+    pub(crate) sums: Column<[u32; BLOCK]>,
+    pub(crate) tickets: Column<Ticket>,
+    /// What the stage said to each interest when matches were last made of it.
+    pub(crate) spoken: [u8; INTERESTS_MAX],
+    /// The low 16 bits of the last tick that passed over them.
+    pub(crate) ticked: u16,
+}
+
+/// The same seats: what is only made of them may be of another time.
+impl PartialEq for Seats {
+    fn eq(&self, other: &Self) -> bool {
+        self.tickets.len() == other.tickets.len() && (0..self.len()).all(|index| self.at(index) == other.at(index))
+    }
 }
 
 /// The block of a seat, and its lane there.
@@ -117,6 +97,19 @@ const fn lane(index: usize) -> (usize, usize) {
 }
 
 impl Seats {
+    /// Nobody yet, in a session that opens in this tick.
+    pub(crate) fn opened(tick: u32) -> Self {
+        Self {
+            blocks: Column::new_in(Land),
+            asides: Column::new_in(Land),
+            dues: Column::new_in(Land),
+            sums: Column::new_in(Land),
+            tickets: Column::new_in(Land),
+            spoken: [0; INTERESTS_MAX],
+            ticked: tick as u16,
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.tickets.len()
     }
@@ -124,6 +117,8 @@ impl Seats {
     pub(crate) fn reserve(&mut self, count: usize) {
         let blocks = (self.len() + count).div_ceil(BLOCK) - self.blocks.len();
         self.blocks.reserve_exact(blocks);
+        self.asides.reserve_exact(blocks);
+        self.dues.reserve_exact(blocks);
         self.sums.reserve_exact(blocks);
         self.tickets.reserve_exact(count);
     }
@@ -132,7 +127,10 @@ impl Seats {
         let (block, lane) = lane(self.len());
         if block == self.blocks.len() {
             self.blocks.push(Block::EMPTY);
+            self.asides.push(Aside::EMPTY);
             self.sums.push([0; BLOCK]);
+            // Nobody is called away before everybody else could be.
+            self.dues.push(Some(self.ticked));
         }
         self.put((block, lane), &seat);
         self.tickets.push(Ticket {
@@ -147,22 +145,22 @@ impl Seats {
 
     pub(crate) fn at(&self, index: usize) -> Seat {
         let (ticket, (block, lane)) = (self.tickets[index], lane(index));
-        let hot = &self.blocks[block];
+        let (hot, aside) = (&self.blocks[block], &self.asides[block]);
         Seat {
-            interests: hot.interests[lane],
+            interests: aside.interests[lane],
             traits: ticket.traits,
             growth: hot.growth[lane],
             decay: hot.decay[lane],
             base: hot.base[lane],
             engagement: hot.engagement[lane],
-            until: hot.until[lane],
+            until: aside.until[lane],
             sum: self.sums[block][lane],
             member: ticket.member,
             joined: ticket.joined,
             score: ticket.score,
             loyalty: ticket.loyalty,
             cause: ticket.cause,
-            feeling: hot.feeling[lane],
+            feeling: aside.feeling[lane],
         }
     }
 
@@ -174,6 +172,8 @@ impl Seats {
         let (block, lane) = lane(last);
         if lane == 0 {
             self.blocks.pop();
+            self.asides.pop();
+            self.dues.pop();
             self.sums.pop();
         } else {
             self.put((block, lane), &Seat::NOBODY);
@@ -184,20 +184,32 @@ impl Seats {
 
     /// Writes what of a seat is in columns.
     fn put(&mut self, (block, lane): (usize, usize), seat: &Seat) {
-        let hot = &mut self.blocks[block];
-        hot.interests[lane] = seat.interests;
+        let (hot, aside) = (&mut self.blocks[block], &mut self.asides[block]);
+        hot.matched[lane] = matched(&self.spoken, 0, seat.interests) as u8;
+        aside.interests[lane] = seat.interests;
         hot.engagement[lane] = seat.engagement;
-        hot.until[lane] = seat.until;
+        aside.until[lane] = seat.until;
         hot.growth[lane] = seat.growth;
         hot.decay[lane] = seat.decay;
         hot.base[lane] = seat.base;
-        hot.feeling[lane] = seat.feeling;
+        aside.feeling[lane] = seat.feeling;
         self.sums[block][lane] = seat.sum;
+        self.falls_due(block, seat.until);
+    }
+
+    /// Somebody in a block is called away in the tick with these low 16 bits.
+    fn falls_due(&mut self, block: usize, until: u16) {
+        let next = self.ticked.wrapping_add(1);
+        if let Some(due) = &mut self.dues[block]
+            && until.wrapping_sub(next) < due.wrapping_sub(next)
+        {
+            *due = until;
+        }
     }
 
     pub(crate) fn interests(&self, index: usize) -> u16 {
         let (block, lane) = lane(index);
-        self.blocks[block].interests[lane]
+        self.asides[block].interests[lane]
     }
 
     pub(crate) fn engagement(&self, index: usize) -> u16 {
@@ -217,26 +229,39 @@ impl Seats {
 
     pub(crate) fn feeling(&self, index: usize) -> u8 {
         let (block, lane) = lane(index);
-        self.blocks[block].feeling[lane]
+        self.asides[block].feeling[lane]
     }
 
     /// An event touches the member at a seat, which shows this sentiment now.
     pub(crate) fn touch(&mut self, index: usize, shown: u8) {
         let (block, lane) = lane(index);
-        let feeling = &mut self.blocks[block].feeling[lane];
+        let feeling = &mut self.asides[block].feeling[lane];
         *feeling = feel(*feeling, shown) | TOUCHED;
     }
 
     /// Life calls the member at a seat away in the tick with these low 16 bits.
     pub(crate) fn set_until(&mut self, index: usize, until: u16) {
         let (block, lane) = lane(index);
-        self.blocks[block].until[lane] = until;
+        self.asides[block].until[lane] = until;
+        self.falls_due(block, until);
     }
 
     /// Asks for what it takes to let somebody go: the seat, and the last one, which takes its place.
     pub(crate) fn bring(&self, index: usize) {
+        let (block, lane) = lane(index);
         near::bring(&self.tickets[index]);
-        near::bring(&self.sums[index / BLOCK][index % BLOCK]);
+        near::bring(&self.sums[block][lane]);
+        let aside = &self.asides[block];
+        near::bring(&aside.until[lane]);
+        near::bring(&aside.interests[lane]);
+        near::bring(&aside.feeling[lane]);
+    }
+
+    /// Asks for what it takes to let somebody in, behind the last seat.
+    pub(crate) fn bring_end(&self) {
+        let Some(last) = self.len().checked_sub(1) else { return };
+        self.bring(last);
+        self.blocks[last / BLOCK].bring();
     }
 
     /// Where a member sits; linear in the seats.

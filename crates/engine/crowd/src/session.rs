@@ -98,12 +98,13 @@ impl Session {
     /// What its members share in this tick. A paused stage says nothing and nothing lifts: only loss goes on.
     pub(crate) fn air(&self, rules: &Rules, tick: u32) -> Air {
         let chance = (u64::from(rules.leave_chance) * u64::from(256 + self.restless)) >> 8;
-        let (weights, lift) = if self.paused { ([0; INTERESTS_MAX], 0) } else { (self.weights, self.lift()) };
+        let (weights, heard, lift) = if self.paused { ([0; INTERESTS_MAX], 0, 0) } else { (self.weights, u8::MAX, self.lift()) };
         let below = (u32::from(rules.leave_below) * (512 + self.restless)) >> 9;
         Air {
             seed: rules.config.seed,
             tick,
             weights,
+            heard,
             lift,
             adds_up: tick.wrapping_add(self.opened).is_multiple_of(SAMPLE),
             leave_below: below.min(32_767) as u16,

@@ -57,7 +57,8 @@ impl Crowd {
         let rounds: Vec<u32> = open.iter().copied().filter(|&number| self.is_round(number)).collect();
         if !rounds.is_empty() {
             let streams = self.streams(&open);
-            for number in rounds {
+            for (at, &number) in rounds.iter().enumerate() {
+                self.bring_rounds(&rounds[at + 1..]);
                 self.round(number, &streams);
             }
         }

@@ -7,6 +7,7 @@
 //! first. The standard table is as quick where memory is near; with thousands of sessions it is not, and who comes or goes would wait for it.
 
 use crate::chance::mix;
+use crate::land::{Column, Land};
 use crate::near;
 
 /// One visit that has ended: what a member had watched when it left.
@@ -36,11 +37,17 @@ impl Place {
 const FEWEST: usize = 16;
 
 /// All of them, by member.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Visits {
     /// A power of two, or none yet.
-    places: Vec<Place>,
+    places: Column<Place>,
     taken: usize,
+}
+
+impl Default for Visits {
+    fn default() -> Self {
+        Self { places: Column::new_in(Land), taken: 0 }
+    }
 }
 
 impl Visits {
@@ -103,7 +110,8 @@ impl Visits {
     }
 
     fn grow(&mut self) {
-        let wider = vec![Place::EMPTY; (self.places.len() * 2).max(FEWEST)];
+        let mut wider = Column::new_in(Land);
+        wider.resize((self.places.len() * 2).max(FEWEST), Place::EMPTY);
         for place in std::mem::replace(&mut self.places, wider) {
             if !place.is_empty() {
                 let at = self.find(place.member);

@@ -5,7 +5,7 @@
 use super::{Air, Span, moved};
 use crate::fixed::ONE;
 use crate::near;
-use crate::seats::{BLOCK, Block};
+use crate::seats::{BLOCK, Block, Due};
 use crate::vocabulary::INTERESTS_MAX;
 
 /// How many blocks ahead memory is asked for the next one: about as long as it takes to answer.
@@ -30,17 +30,27 @@ fn tick_avx2(span: &mut Span<'_>) {
 
 #[inline(always)]
 fn blocks(span: &mut Span<'_>) {
-    let (speaks, count) = speaking(span);
-    let (speaks, air) = (&speaks[..count], span.air);
-    let mut before = 0u64;
+    let air = span.air;
+    let (mut before, mut before_due) = (0u64, false);
     for number in 0..span.blocks.len() {
         if let Some(ahead) = span.blocks.get(number + AHEAD) {
             ahead.bring();
+            if is_due(span.dues[number + AHEAD], &air) {
+                near::bring_front(&span.asides[number + AHEAD].until, size_of::<[u16; BLOCK]>());
+            }
             if air.adds_up {
                 near::bring_front(&span.sums[number + AHEAD], size_of::<[u32; BLOCK]>());
             }
         }
-        let (total, engaged, may_leave) = step(&mut span.blocks[number], speaks, &air);
+        let block = &mut span.blocks[number];
+        if span.anew {
+            block.match_anew(&span.asides[number].interests, &air.weights);
+        }
+        let (total, engaged, mut may_leave) = step(block, &air);
+        let due = is_due(span.dues[number], &air);
+        if due {
+            span.dues[number] = Some(called(&span.asides[number].until, air.tick as u16, &mut may_leave));
+        }
         span.found.total += u64::from(total);
         span.found.engaged += u32::from(engaged);
         if air.adds_up {
@@ -50,47 +60,64 @@ fn blocks(span: &mut Span<'_>) {
         let may_leave = bits(&may_leave) & sat(span.tickets.len() - number * BLOCK);
         lanes(may_leave).for_each(|lane| near::bring(&span.tickets[number * BLOCK + lane]));
         if number > 0 {
-            lanes(before).for_each(|lane| span.consider((number - 1) * BLOCK + lane));
+            lanes(before).for_each(|lane| span.consider((number - 1) * BLOCK + lane, before_due));
         }
-        before = may_leave;
+        (before, before_due) = (may_leave, due);
     }
     if let Some(last) = span.blocks.len().checked_sub(1) {
-        lanes(before).for_each(|lane| span.consider(last * BLOCK + lane));
+        lanes(before).for_each(|lane| span.consider(last * BLOCK + lane, before_due));
     }
 }
 
-/// The interests the stage speaks to, as bit and weight: the others cost nothing.
-fn speaking(span: &Span<'_>) -> ([(u16, u16); INTERESTS_MAX], usize) {
-    let (mut speaks, mut count) = ([(0, 0); INTERESTS_MAX], 0);
-    for (bit, &weight) in span.air.weights.iter().enumerate().filter(|(_, weight)| **weight > 0) {
-        speaks[count] = (1 << bit, u16::from(weight));
-        count += 1;
-    }
-    (speaks, count)
-}
-
-/// One block; engagement of all added up, how many are above one half, and who may leave.
+/// Whether somebody may be called away in this tick.
 #[inline(always)]
-fn step(seats: &mut Block, speaks: &[(u16, u16)], air: &Air) -> (u32, u16, [u8; BLOCK]) {
-    let mut matched = [u16::from(air.lift); BLOCK];
-    for &(bit, weight) in speaks {
+fn is_due(due: Due, air: &Air) -> bool {
+    due.is_none_or(|due| due == air.tick as u16)
+}
+
+impl Block {
+    /// How well the stage, which speaks differently now, matches everybody. Interests it does not speak to cost nothing.
+    #[inline(always)]
+    pub(super) fn match_anew(&mut self, interests: &[u16; BLOCK], weights: &[u8; INTERESTS_MAX]) {
+        let mut matched = [0u16; BLOCK];
+        for (bit, &weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0) {
+            for lane in 0..BLOCK {
+                matched[lane] += if interests[lane] & 1 << bit == 0 { 0 } else { u16::from(weight) };
+            }
+        }
         for lane in 0..BLOCK {
-            matched[lane] += if seats.interests[lane] & bit == 0 { 0 } else { weight };
+            self.matched[lane] = matched[lane].min(255) as u8;
         }
     }
+}
+
+/// One block; engagement of all added up, how many are above one half, and whose is so low that it may leave.
+#[inline(always)]
+fn step(seats: &mut Block, air: &Air) -> (u32, u16, [u8; BLOCK]) {
     for lane in 0..BLOCK {
+        let matched = u16::from((seats.matched[lane] & air.heard).saturating_add(air.lift));
         let (growth, decay, base) = (seats.growth[lane], seats.decay[lane], seats.base[lane]);
-        seats.engagement[lane] = moved(seats.engagement[lane], matched[lane].min(255), growth, decay, base);
+        seats.engagement[lane] = moved(seats.engagement[lane], matched, growth, decay, base);
     }
-    let (now, below) = (air.tick as u16, air.leave_below);
     let (mut total, mut engaged, mut may_leave) = (0u32, 0u16, [0u8; BLOCK]);
     for lane in 0..BLOCK {
         let engagement = seats.engagement[lane];
         total += u32::from(engagement);
         engaged += u16::from(engagement > ONE / 2);
-        may_leave[lane] = u8::from(seats.until[lane] == now) | u8::from(engagement < below);
+        may_leave[lane] = u8::from(engagement < air.leave_below);
     }
     (total, engaged, may_leave)
+}
+
+/// Who of a block is called away now may leave, too; answers when the next one is.
+#[inline(always)]
+fn called(until: &[u16; BLOCK], now: u16, may_leave: &mut [u8; BLOCK]) -> u16 {
+    let (next, mut soonest) = (now.wrapping_add(1), u16::MAX);
+    for lane in 0..BLOCK {
+        may_leave[lane] |= u8::from(until[lane] == now);
+        soonest = soonest.min(until[lane].wrapping_sub(next));
+    }
+    next.wrapping_add(soonest)
 }
 
 #[inline(always)]

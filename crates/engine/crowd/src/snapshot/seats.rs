@@ -4,17 +4,17 @@
 
 use super::{Reader, Sink};
 use crate::refusal::SnapshotRefusal;
-use crate::seats::{BLOCK, Block, Seat, Seats};
+use crate::seats::{Aside, BLOCK, Block, Seat, Seats};
 
 impl Seats {
     pub(super) fn write(&self, sink: &mut impl Sink) {
         sink.count(self.len());
-        self.each_block(|block, len| sink.column_u16(&block.interests[..len]));
-        self.each_block(|block, len| sink.column_u16(&block.engagement[..len]));
-        self.each_block(|block, len| sink.column_u8(&block.growth[..len]));
-        self.each_block(|block, len| sink.column_u8(&block.decay[..len]));
-        self.each_block(|block, len| sink.column_u8(&block.base[..len]));
-        self.each_block(|block, len| sink.column_u16(&block.until[..len]));
+        self.each_block(|_, aside, len| sink.column_u16(&aside.interests[..len]));
+        self.each_block(|block, _, len| sink.column_u16(&block.engagement[..len]));
+        self.each_block(|block, _, len| sink.column_u8(&block.growth[..len]));
+        self.each_block(|block, _, len| sink.column_u8(&block.decay[..len]));
+        self.each_block(|block, _, len| sink.column_u8(&block.base[..len]));
+        self.each_block(|_, aside, len| sink.column_u16(&aside.until[..len]));
         let sums = self.sums.as_flattened();
         sink.column_u32(&sums[..self.len()]);
         for (index, ticket) in self.tickets.iter().enumerate() {
@@ -25,9 +25,9 @@ impl Seats {
     }
 
     /// The blocks in their order, each with how many sit there.
-    fn each_block(&self, mut each: impl FnMut(&Block, usize)) {
-        for (block, tickets) in self.blocks.iter().zip(self.tickets.chunks(BLOCK)) {
-            each(block, tickets.len());
+    fn each_block(&self, mut each: impl FnMut(&Block, &Aside, usize)) {
+        for ((block, aside), tickets) in self.blocks.iter().zip(&self.asides).zip(self.tickets.chunks(BLOCK)) {
+            each(block, aside, tickets.len());
         }
     }
 
@@ -36,7 +36,7 @@ impl Seats {
         let (interests, engagement) = (reader.column_u16(count)?, reader.column_u16(count)?);
         let (growth, decay, base) = (reader.column_u8(count)?, reader.column_u8(count)?, reader.column_u8(count)?);
         let (until, sum) = (reader.column_u16(count)?, reader.column_u32(count)?);
-        let mut seats = Self::default();
+        let mut seats = Self::opened(0);
         seats.reserve(count);
         for at in 0..count {
             let (member, joined) = (reader.u32()?, reader.u32()?);
@@ -64,6 +64,7 @@ impl Seats {
                 feeling,
             });
         }
+        seats.dues.fill(None);
         Ok(seats)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use footlights_base::{Intensity, SentimentCategory, SentimentEntry, TrackedViewerType, TrackingId};
 use footlights_crowd::{
-    Attendance, Config, Crowd, Event, EventType, Following, Happening, Input, Opening, Pace, Phase, SessionId, StreamerId,
+    Attendance, Config, Crowd, Event, EventType, Following, Happening, Input, Opening, Pace, Path, Phase, Reason, SessionId, StreamerId,
 };
 use proptest::prelude::*;
 
@@ -82,6 +82,25 @@ fn everybody_is_somewhere(crowd: &Crowd) {
     assert_eq!(status.available + status.checked_out, status.total);
 }
 
+/// A seat keeps 16 bits of the tick in which its member is called away; a stream of four days goes through all of them.
+#[test]
+fn a_stream_that_goes_on_for_days_is_the_same_computed_either_way() {
+    let hashes = [Path::Scalar, Path::Wide].map(|path| {
+        let mut crowd = crowd(&config(), 300);
+        crowd.open(&Opening { house: Some(100), ..Opening::of(SessionId(1), StreamerId(1), Phase::Popular) }).expect("it is open");
+        let pace = Pace { path, ..Pace::default() };
+        let mut called_away = [0; 2];
+        for tick in 1..=66_500u32 {
+            let told = crowd.tick(pace).expect("ticks are left");
+            let called = told.events.iter().filter(|event| matches!(event, Event::Left { reason: Reason::Unavailable, .. }));
+            called_away[usize::from(tick > 1 << 16)] += called.count();
+        }
+        assert!(called_away.iter().all(|&called| called > 0), "before and after the numbers begin again: {called_away:?}");
+        crowd.hash()
+    });
+    assert_eq!(hashes[0], hashes[1]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
@@ -135,6 +154,22 @@ proptest! {
             }
             for _ in 0..*ticks {
                 let (first, second) = (one.tick(Pace::default()).expect("it is open"), other.tick(Pace::default()).unwrap());
+                prop_assert_eq!(first, second);
+            }
+            prop_assert_eq!(one.hash(), other.hash());
+        }
+    }
+
+    #[test]
+    fn which_way_each_tick_is_computed_cannot_be_seen(inputs in inputs(), ways in 0..=u64::MAX) {
+        let mut one = crowd(&config(), 600);
+        let mut other = crowd(&config(), 600);
+        let scalar = Pace { path: Path::Scalar, ..Pace::default() };
+        for (ticks, input) in &inputs {
+            prop_assert_eq!(one.apply(input), other.apply(input));
+            for _ in 0..*ticks {
+                let way = if ways >> (one.ticks() % 64) & 1 == 1 { scalar } else { Pace::default() };
+                let (first, second) = (one.tick(scalar).expect("ticks are left"), other.tick(way).expect("ticks are left"));
                 prop_assert_eq!(first, second);
             }
             prop_assert_eq!(one.hash(), other.hash());
