@@ -63,7 +63,6 @@ mod id;
 mod input;
 mod kernel;
 mod land;
-mod near;
 mod notable;
 mod opening;
 mod pass;

@@ -2,7 +2,7 @@
 //!
 //! Owns: how they lie in memory. Does not know: who sits there.
 
-use crate::near;
+use footlights_base::near;
 
 /// Seats of a block.
 pub(crate) const BLOCK: usize = 64;
