@@ -108,14 +108,11 @@ async fn who_may_add_is_asked_before_a_form_is_read(stage: Stage) {
     ] {
         let asked = Arc::new(AtomicUsize::new(0));
         let counted = asked.clone();
+        // A form that notes whether anybody wants it.
+        let mut form = Some(Bytes::from_static(b"--X\r\ncontent-disposition: form-data; name=\"colour\"\r\n\r\nred\r\n--X--\r\n"));
         let form = futures_util::stream::poll_fn(move |_| {
-            let chunk = match counted.fetch_add(1, Ordering::SeqCst) {
-                0 => "--X\r\ncontent-disposition: form-data; name=\"colour\"\r\n\r\n",
-                1 => "red",
-                2 => "\r\n--X--\r\n",
-                _ => return Poll::Ready(None),
-            };
-            Poll::Ready(Some(Ok::<_, Infallible>(Bytes::from_static(chunk.as_bytes()))))
+            counted.fetch_add(1, Ordering::SeqCst);
+            Poll::Ready(form.take().map(Ok::<_, Infallible>))
         });
         let headers = [("authorization", credential), ("content-type", "multipart/form-data; boundary=X")];
         let (found, _, bytes) = client.send("POST", "/api/animations/custom", &headers, Body::from_stream(form)).await;
