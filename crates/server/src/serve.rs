@@ -1,6 +1,7 @@
 //! `footlights serve`: everything is plugged together, started, and stopped in an order that loses nothing.
 
 mod guard;
+#[cfg(target_os = "linux")]
 mod lean;
 mod stop;
 mod tell;
@@ -89,6 +90,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         nodes.make_known(&settings, address).await?;
     }
     tell::listening(address)?;
+    #[cfg(target_os = "linux")]
     tasks.spawn(lean::once_started(stop.clone()));
 
     signals.next().await;
