@@ -1,6 +1,7 @@
 //! Our server under measurement: the release binary with a live session and a token.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use reqwest::Method;
@@ -10,6 +11,8 @@ use tokio::process::Command;
 use crate::peers::free_port;
 use crate::process::Process;
 
+/// By then it has let go of what only starting needed: memory is measured from there.
+const SETTLED: Duration = Duration::from_secs(2);
 /// Password of the throw-away server.
 const PASSWORD: &str = "bench-password-1";
 
@@ -51,6 +54,7 @@ impl Ours {
         let mut command = command(port, folder)?;
         command.args(settings.iter().flat_map(|setting| ["--set", setting]));
         let process = Process::start(command, &format!("{base}/healthz"), &folder.join("ours.log")).await?;
+        tokio::time::sleep(SETTLED).await;
         #[expect(clippy::disallowed_methods, reason = "a bench asks its own server on loopback")]
         let client = reqwest::Client::new();
         let login = json!({"username": "admin", "password": PASSWORD});
