@@ -16,9 +16,9 @@ mod id;
 mod limits;
 mod money;
 mod mood;
-pub mod near;
 mod network;
 mod page;
+mod places;
 mod range;
 mod rejection;
 mod text;
@@ -40,6 +40,7 @@ pub use mood::{
 };
 pub use network::network_of;
 pub use page::{Cursor, CursorError, Page, PageRequest};
+pub use places::{Place, Places};
 pub use range::OutOfRange;
 pub use rejection::{ErrorKind, FieldError, Rejection};
 pub use time::{Timestamp, TimestampParseError};

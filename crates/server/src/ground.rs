@@ -9,7 +9,7 @@ use footlights_companion::{Companion, CompanionParts, CompanionSettings, TokenRa
 use footlights_identity::{Cutter, Identity, IdentityParts, IdentitySettings, OidcSettings, Revoked, SecretBox};
 use footlights_outbound::webhook::{WebhookSettings, Webhooks, WebhooksParts};
 use footlights_outbound::{Outbound, OutboundSettings, Reach};
-use footlights_parlor::{NoFlair, Parlor, ParlorParts, ParlorSettings, RoomsOwned};
+use footlights_parlor::{CHAT_KEPT_LIMIT, NoFlair, Parlor, ParlorParts, ParlorSettings, RoomsOwned};
 use footlights_realtime::Hub;
 use footlights_store::Store;
 use footlights_surface::{Limiter, Role};
@@ -130,7 +130,7 @@ impl Cutter for NobodyConnected {
 }
 
 fn parlor_settings(settings: &Settings) -> anyhow::Result<ParlorSettings> {
-    anyhow::ensure!((1..=1_000).contains(&settings.chat_history), "chat_history is 1 to 1,000");
+    anyhow::ensure!((1..=CHAT_KEPT_LIMIT).contains(&settings.chat_history.into()), "chat_history is 1 to {CHAT_KEPT_LIMIT}");
     let guests = [settings.guests_per_link, settings.guests_per_room];
     anyhow::ensure!(guests.iter().all(|most| (1..=100_000).contains(most)), "guests_per_link and guests_per_room are 1 to 100,000");
     anyhow::ensure!(settings.invite_days > 0 && settings.guest_hours > 0, "invite_days and guest_hours are at least 1");

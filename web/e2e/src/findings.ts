@@ -43,6 +43,14 @@ async function ofAllFrames(page: Page): Promise<Result[]> {
   }, parts)
 }
 
+/** A frame that went, or loads another page just then, has nothing to be looked at, which is what null tells axe; all else is a finding. */
+function unlessGone(frame: Frame): (error: unknown) => string[] {
+  return (error) => {
+    if (frame.isDetached() || /Execution context was destroyed/.test(String(error))) return ["null"]
+    throw error
+  }
+}
+
 /** What is found in a frame, then in those inside it, in the order they stand: so `finishRun` wants it. Each as JSON: objects travel slowly. */
 async function partsOf(frame: Frame, context: unknown): Promise<string[]> {
   await provide(frame)
@@ -61,8 +69,7 @@ async function partsOf(frame: Frame, context: unknown): Promise<string[]> {
       return axe.utils.shadowSelect(selector)
     }, frameSelector)
     const child = await handle.asElement()?.contentFrame()
-    // A frame that loads another page just then has nothing to be looked at, which is what null tells axe.
-    parts.push(...(child ? await partsOf(child, frameContext).catch(() => ["null"]) : ["null"]))
+    parts.push(...(child ? await partsOf(child, frameContext).catch(unlessGone(child)) : ["null"]))
   }
   return parts
 }

@@ -63,6 +63,7 @@ mod id;
 mod input;
 mod kernel;
 mod land;
+mod near;
 mod notable;
 mod opening;
 mod pass;

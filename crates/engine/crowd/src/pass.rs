@@ -6,9 +6,9 @@
 
 use crate::crowd::Crowd;
 use crate::kernel::{AHEAD, Found, Path, SPAN, Span, spans, whole};
+use crate::near;
 use crate::seats::Block;
 use crate::session::Session;
-use footlights_base::near;
 
 /// Sessions that are near at a time: a few hundred kilobytes of seats.
 const GROUP: usize = 16;

@@ -5,9 +5,9 @@
 
 use crate::chance::{Draws, Purpose};
 use crate::land::prefer_large_pages;
+use crate::near;
 use crate::rules::{Rules, Words};
 use crate::seating::Distribution;
-use footlights_base::near;
 
 /// What a member is, where it is and whether it may come: 16 bytes, one read in memory for whoever chooses among the free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -11,11 +11,11 @@ use crate::event::{Cause, Reason};
 use crate::explain::Entry;
 use crate::fixed::{ONE, times};
 use crate::id::SessionId;
+use crate::near;
 use crate::refusal::Refusal;
 use crate::score::{Terms, terms};
 use crate::seats::{BLOCK, REAL_FROM, Seat, TOUCHED, Ticket, bias, feel};
 use crate::session::Session;
-use footlights_base::near;
 
 /// Members a round looks at: this many, and one in 256 of the house.
 const LOOKS: u32 = 8;

@@ -10,8 +10,8 @@ pub(crate) use block::{Aside, BLOCK, Block, Due};
 
 use crate::kernel::{SAMPLE, matched};
 use crate::land::{Column, Land};
+use crate::near;
 use crate::vocabulary::INTERESTS_MAX;
-use footlights_base::near;
 
 /// Who sits there: a number below this is a member of the reservoir, one from it on is real-derived ([`crate::real`]).
 pub(crate) const REAL_FROM: u32 = 1 << 31;

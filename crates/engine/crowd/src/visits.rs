@@ -8,7 +8,7 @@
 
 use crate::chance::mix;
 use crate::land::{Column, Land};
-use footlights_base::near;
+use crate::near;
 
 /// One visit that has ended: what a member had watched when it left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

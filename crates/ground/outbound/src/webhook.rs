@@ -16,7 +16,6 @@ mod face;
 mod filter;
 mod interest;
 mod keeper;
-mod places;
 mod row;
 mod schedule;
 mod secret;

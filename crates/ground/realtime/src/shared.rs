@@ -41,7 +41,7 @@ pub(crate) struct Shared {
     /// Listeners without sockets.
     pub(crate) feeds: Feeds,
     /// How many feeds each account has.
-    pub(crate) seats: Arc<Seats>,
+    pub(crate) seats: Seats,
     /// Connections of other edges.
     pub(crate) watches: Watches,
     pub(crate) readings: Readings,

@@ -23,10 +23,8 @@ pub(super) async fn once_started(stop: CancellationToken) {
 fn unmap_code() -> io::Result<()> {
     let program = std::env::current_exe()?;
     for code in parts(&std::fs::read_to_string("/proc/self/smaps")?, &program) {
-        #[expect(
-            unsafe_code,
-            reason = "the one way to ask for it; the pages are a file's and were never written to, so they come back as they were"
-        )]
+        #[expect(unsafe_code, reason = "the one way to ask for it")]
+        // SAFETY: a page of a file that nobody wrote to comes back with the same bytes, also while it is being run.
         unsafe {
             madvise(std::ptr::with_exposed_provenance_mut(code.start), code.len, Advice::LinuxDontNeed)?;
         }
@@ -104,12 +102,13 @@ Anonymous:             0 kB
 
     #[test]
     fn the_code_is_less_and_still_runs() {
+        // Without a figure for its own code there is nothing to prove: then the test fails, by name.
         let program = std::env::current_exe().expect("a test is a program");
         let code = || std::fs::read_to_string("/proc/self/smaps").expect("this system's own");
         let resident = || {
             let smaps = code();
             let own = smaps.lines().skip_while(|line| !(line.contains("r-xp") && line.ends_with(&*program.to_string_lossy())));
-            let size = own.skip(1).find_map(|line| line.strip_prefix("Rss:")).expect("each part has one");
+            let size = own.skip(1).find_map(|line| line.strip_prefix("Rss:")).expect("smaps gives each part its Rss");
             size.trim().trim_end_matches(" kB").parse::<u64>().expect("a number")
         };
         for part in parts(&code(), &program) {

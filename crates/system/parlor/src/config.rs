@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use footlights_surface::{Role, Roles};
 
+/// More messages of a room are never kept, whatever is set.
+pub const CHAT_KEPT_LIMIT: i64 = 1_000;
+
 /// How many rooms an account may own, by its strongest role; deleted ones that can be restored count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoomsOwned {
@@ -52,7 +55,7 @@ pub struct ParlorSettings {
     pub guests_per_link_max: i64,
     /// Guests of one room whose time is not over (`FOOTLIGHTS_GUESTS_PER_ROOM`).
     pub guests_per_room_max: i64,
-    /// Messages of a room that are kept (`FOOTLIGHTS_CHAT_HISTORY`).
+    /// Messages of a room that are kept (`FOOTLIGHTS_CHAT_HISTORY`), [`CHAT_KEPT_LIMIT`] at most.
     pub chat_kept_max: i64,
     /// Tries of a room's password, per account and room and minute; none switches the limit off.
     pub passwords_per_minute: Option<u32>,

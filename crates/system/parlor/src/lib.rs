@@ -31,7 +31,7 @@ mod usecase;
 mod wire;
 
 pub use codes::CODES;
-pub use config::{ParlorSettings, RoomsOwned};
+pub use config::{CHAT_KEPT_LIMIT, ParlorSettings, RoomsOwned};
 pub use events::{
     AboutParticipant, CHAT_DELETED, CHAT_SENT, ChatDeleted, ChatSent, HAND_LOWERED, HAND_RAISED, INVITE_ANSWERED, INVITE_CREATED,
     InviteChanged, PARTICIPANT_JOINED, PARTICIPANT_LEFT, PARTICIPANT_REMOVED, PARTICIPANT_UNBANNED, PARTICIPANT_UPDATED,

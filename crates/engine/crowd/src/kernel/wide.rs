@@ -4,9 +4,9 @@
 
 use super::{Air, Span, moved};
 use crate::fixed::ONE;
+use crate::near;
 use crate::seats::{BLOCK, Block, Due};
 use crate::vocabulary::INTERESTS_MAX;
-use footlights_base::near;
 
 /// How many blocks ahead memory is asked for the next one: about as long as it takes to answer.
 pub(crate) const AHEAD: usize = 2;

@@ -2,7 +2,7 @@
 //!
 //! Owns: how they lie in memory. Does not know: who sits there.
 
-use footlights_base::near;
+use crate::near;
 
 /// Seats of a block.
 pub(crate) const BLOCK: usize = 64;

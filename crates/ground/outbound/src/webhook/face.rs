@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use footlights_base::{Chance, Clock, Event, Failure, NewEvent, TenantId};
+use footlights_base::{Chance, Clock, Event, Failure, NewEvent, Places, TenantId};
 use footlights_store::{JobHandler, JobId, Stop, Store, Subscriber, Tx};
 use zeroize::Zeroizing;
 
 use super::interest::Interest;
-use super::places::Places;
 use super::row;
 use super::sender::Sender;
 use super::subscriber::{Deliverer, put};
@@ -47,8 +46,8 @@ pub struct Inner {
     pub(crate) settings: WebhookSettings,
     pub(crate) outbound: Outbound,
     pub(crate) interest: Interest,
-    pub(crate) hosts: Places,
-    pub(crate) tenants: Places,
+    pub(crate) hosts: Places<String>,
+    pub(crate) tenants: Places<TenantId>,
 }
 
 impl std::ops::Deref for Webhooks {

@@ -117,10 +117,10 @@ impl Sender {
     async fn send(&self, webhook: &Webhook, sealed: &[Vec<u8>], event: &Event, at: Timestamp) -> Result<Verdict, JobError> {
         let host = webhook.url.parse::<http::Uri>().ok().and_then(|uri| uri.host().map(str::to_owned)).unwrap_or_default();
         let full = |which| JobError::not_now(which, PLACES_FULL_PAUSE.mul_f64(1.0 + self.0.chance.unit()));
-        let Some(_of_tenant) = self.0.tenants.enter(&webhook.tenant.to_string(), self.0.settings.at_once_per_tenant) else {
+        let Some(_of_tenant) = self.0.tenants.enter(webhook.tenant, self.0.settings.at_once_per_tenant.max(1)) else {
             return Err(full("all places of this tenant are taken"));
         };
-        let Some(_at_host) = self.0.hosts.enter(&host, self.0.settings.at_once_per_host) else {
+        let Some(_at_host) = self.0.hosts.enter(host, self.0.settings.at_once_per_host.max(1)) else {
             return Err(full("all places at this host are taken"));
         };
         let secrets: Option<Vec<WebhookSecret>> =

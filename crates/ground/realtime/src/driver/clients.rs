@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::io::{ErrorKind, IoSlice, Write as _};
 
-use footlights_base::near;
 use footlights_socketio::{SendError, Transport};
 
 use super::client::Client;
@@ -82,13 +81,8 @@ impl Clients {
         std::mem::take(&mut self.urgent)
     }
 
-    /// The next one to be written to. The one behind it is sent for meanwhile: a write takes long enough for it to come.
     pub(super) fn next_dirty(&mut self) -> Option<u32> {
-        let next = self.dirty.pop_front()?;
-        if let Some(then) = self.dirty.front() {
-            self.expect(*then);
-        }
-        Some(next)
+        self.dirty.pop_front()
     }
 
     pub(super) fn dirty_len(&self) -> usize {
@@ -168,12 +162,6 @@ fn write(client: &mut Client) -> Flushed {
 }
 
 impl Outlets for Clients {
-    fn expect(&self, slot: u32) {
-        if let Some(client) = self.slots.peek(slot) {
-            near::bring_front(&**client, size_of::<Client>());
-        }
-    }
-
     fn bring(&mut self, slot: u32, chunk: &Chunk) {
         if let Some(client) = self.slots.at(slot) {
             client.allowance.0 += chunk.count();

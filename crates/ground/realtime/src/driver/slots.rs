@@ -31,10 +31,6 @@ impl<T> Slots<T> {
         self.places[slot as usize].1 = Some(item);
     }
 
-    pub(super) fn peek(&self, slot: u32) -> Option<&T> {
-        self.places.get(slot as usize)?.1.as_ref()
-    }
-
     pub(super) fn at(&mut self, slot: u32) -> Option<&mut T> {
         self.places.get_mut(slot as usize)?.1.as_mut()
     }

@@ -2,9 +2,6 @@
 
 use std::collections::HashMap;
 
-/// How many come between hearing of one and its turn: as long as memory takes.
-const AHEAD: usize = 6;
-
 /// One connection's place in a group. Small on purpose: a turn walks all of them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Follower {
@@ -50,19 +47,6 @@ impl Followers {
 
     pub(super) fn is_empty(&self) -> bool {
         self.all.is_empty()
-    }
-
-    /// Calls for each who gets frames, in any order; `ahead` hears of most of them a few before.
-    pub(super) fn each_live<O>(&mut self, out: &mut O, ahead: impl Fn(&O, u32), each: impl Fn(&mut O, &mut Follower)) {
-        for place in 0..self.all.len() {
-            if let Some(later) = self.all.get(place + AHEAD) {
-                ahead(out, later.slot);
-            }
-            let follower = &mut self.all[place];
-            if !follower.waiting {
-                each(out, follower);
-            }
-        }
     }
 
     /// Those who get frames.

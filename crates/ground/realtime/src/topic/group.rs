@@ -8,7 +8,7 @@ use footlights_base::{Epoch, Event, Topic};
 use serde_json::value::RawValue;
 
 use super::Outlets;
-use super::followers::{Follower, Followers};
+use super::followers::Followers;
 use super::paced::Paced;
 use crate::frame::{Chunk, ChunkWriter, numbers};
 use crate::{Audience, Ephemeral, Namespace, WireEvent};
@@ -52,15 +52,14 @@ impl Group {
             return;
         };
         let first = turn.events.first().map_or(turn.upto + 1, |(event, _)| event.sequence);
-        let each = |out: &mut _, follower: &mut Follower| {
+        for follower in self.followers.live() {
             if follower.after < first {
-                Outlets::push(out, follower.slot, &chunk);
+                out.push(follower.slot, &chunk);
             } else if let Some(tail) = chunk.after(follower.after) {
-                Outlets::push(out, follower.slot, &tail);
+                out.push(follower.slot, &tail);
             }
             follower.after = follower.after.max(turn.upto);
-        };
-        self.followers.each_live(out, Outlets::expect, each);
+        }
     }
 
     /// The frames of events out of the history, for one who comes back.

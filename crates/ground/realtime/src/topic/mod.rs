@@ -17,9 +17,6 @@ pub(crate) trait Outlets {
     /// Queues frames for the connection in `slot`, behind everything queued before.
     fn push(&mut self, slot: u32, chunk: &crate::frame::Chunk);
 
-    /// The connection in `slot` comes soon.
-    fn expect(&self, _slot: u32) {}
-
     /// The same for what brings someone up to date, which must not count against it as slowness.
     fn bring(&mut self, slot: u32, chunk: &crate::frame::Chunk);
 }

@@ -14,13 +14,8 @@ use crate::stage::{Stage, code};
 
 on_both!(what_a_deleted_creator_had_on_stage_is_taken_down, what_a_deleted_creator_wished_is_forgotten);
 
-async fn overlay_key(overlays: &Overlays, who: &Caller) -> String {
-    let url = overlays.show_overlay(who, true).await.expect("shown").url.expect("revealed");
-    url.rsplit('/').next().expect("a key").to_owned()
-}
-
-async fn what_a_deleted_creator_had_on_stage_is_taken_down(stage: Stage) {
-    let people = People::of(&stage.world).await;
+/// Overlays, and what follows from events.
+fn at_work(stage: &Stage) -> (Overlays, Workers) {
     let overlays = Overlays::new(OverlayParts {
         companion: stage.companion.clone(),
         cluster: Cluster::memory(stage.world.shared_clock(), &stage.world.chance),
@@ -30,6 +25,17 @@ async fn what_a_deleted_creator_had_on_stage_is_taken_down(stage: Stage) {
     });
     let (store, clock) = (stage.world.store.clone(), stage.world.shared_clock());
     let workers = Workers::start(store, overlays.subscribers(), overlays.jobs(), clock, CancellationToken::new());
+    (overlays, workers)
+}
+
+async fn overlay_key(overlays: &Overlays, who: &Caller) -> String {
+    let url = overlays.show_overlay(who, true).await.expect("shown").url.expect("revealed");
+    url.rsplit('/').next().expect("a key").to_owned()
+}
+
+async fn what_a_deleted_creator_had_on_stage_is_taken_down(stage: Stage) {
+    let people = People::of(&stage.world).await;
+    let (overlays, workers) = at_work(&stage);
     let (ana, ben) = (people.creator("ana").await, people.creator("ben").await);
     let (hers, his) = (overlay_key(&overlays, &ana).await, overlay_key(&overlays, &ben).await);
     let session = stage.start(&ana).await.id;
@@ -48,15 +54,7 @@ async fn what_a_deleted_creator_had_on_stage_is_taken_down(stage: Stage) {
 
 async fn what_a_deleted_creator_wished_is_forgotten(stage: Stage) {
     let people = People::of(&stage.world).await;
-    let overlays = Overlays::new(OverlayParts {
-        companion: stage.companion.clone(),
-        cluster: Cluster::memory(stage.world.shared_clock(), &stage.world.chance),
-        hub: None,
-        secret_box: SecretBox::new([3; 32]),
-        settings: OverlaySettings::default(),
-    });
-    let (store, clock) = (stage.world.store.clone(), stage.world.shared_clock());
-    let workers = Workers::start(store, overlays.subscribers(), overlays.jobs(), clock, CancellationToken::new());
+    let (_overlays, workers) = at_work(&stage);
     let (ana, ben) = (people.creator("ana").await, people.creator("ben").await);
     for who in [&ana, &ben] {
         let Value::Object(change) = json!({"general": {"viewerPage": true}}) else { unreachable!("an object") };

@@ -16,6 +16,7 @@ use super::standing::{Standing, Who};
 use super::take_back_chat::take_back;
 use super::within_life;
 use crate::Parlor;
+use crate::config::CHAT_KEPT_LIMIT;
 use crate::events::{Removal, Stamp, room_topic};
 use crate::model::{Ban, Capability, Participant, ParticipantStatus, RoomId, RoomRole};
 use crate::store::{ban, chat, participant};
@@ -62,8 +63,8 @@ impl Parlor {
             created_at: stamp.at,
             expires_at: command.expires_in.map(|life| stamp.at.plus(life)),
         };
-        // An id for each message there may be.
-        let messages_max = if command.delete_messages { self.settings.chat_kept_max } else { 0 };
+        // An id for each message there may be, also where more were kept before.
+        let messages_max = if command.delete_messages { CHAT_KEPT_LIMIT } else { 0 };
         let deletions: Vec<Stamp> = (0..messages_max).map(|_| self.stamp(who.tenant)).collect();
         let banned = self.store.write("parlor.ban_participant", room_topic(id), move |tx| {
             tx.once(once.as_ref(), |tx| {

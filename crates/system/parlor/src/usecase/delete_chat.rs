@@ -1,4 +1,5 @@
-//! Takes a message away: one's own, or with the capability `chat.moderate` somebody else's. Its words are kept nowhere any more.
+//! Takes a message away: one's own, or with the capability `chat.moderate` somebody else's. Its words leave the
+//! room's history and the event log; the author's own stored answer to a repeated request keeps them for its day.
 //!
 //! Refusals: as [`super::standing`]; `not_found` (404, no such message, or older than the history), `outranked` (403).
 

@@ -1,4 +1,4 @@
-//! Writes in the chat. The room keeps the newest so many messages; the text is in no log.
+//! Writes in the chat. The room keeps the newest so many messages; the text is in no log file.
 //!
 //! Refusals: as [`super::standing`], with the capability `chat.send`; `invalid_fields` (400), `not_joined` (409), `slow_mode` (429
 //! with when to come back).

@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use footlights_parlor::{BanParticipant, ChatMessage, RoomId, RoomRole, UpdateRoom};
+use footlights_parlor::{BanParticipant, ChatMessage, ParlorSettings, RoomId, RoomRole, UpdateRoom};
 use footlights_surface::Caller;
 
 use serde_json::json;
 
-use crate::stage::{Stage, code, parse, refused};
+use crate::stage::{Stage, code, parse, refused, settings};
 
 on_both!(
     the_newest_are_kept,
     who_may_take_away,
     what_the_banned_wrote_goes,
+    what_the_banned_wrote_goes_also_where_less_is_kept_by_now,
     what_was_taken_away_is_in_no_log,
     slow_mode_holds_back,
     mentions_are_found,
@@ -71,6 +72,19 @@ async fn what_the_banned_wrote_goes(stage: Stage) {
     let told = stage.published("room.chat.deleted");
     let told: Vec<&str> = told.iter().filter_map(|event| event["messageId"].as_str()).collect();
     assert_eq!(told, his.map(|message| message.id.to_string()), "whoever shows them takes them away");
+}
+
+async fn what_the_banned_wrote_goes_also_where_less_is_kept_by_now(stage: Stage) {
+    let (ana, ben) = (stage.person("ana").await, stage.person("ben").await);
+    let (parlor, room) = (&stage.parlor, stage.room(&ana).await);
+    stage.join(&ben, room.id).await;
+    for text in ["a", "b", "c"] {
+        say(&stage, &ben, room.id, text).await;
+    }
+    let started_anew = stage.second_with(ParlorSettings { chat_kept_max: 1, ..settings() }).await;
+    let command = BanParticipant { delete_messages: true, ..BanParticipant::default() };
+    started_anew.ban_participant(&ana, room.id, ben.account, command, None).await.expect("banned");
+    assert_eq!(parlor.list_chat(&ana, room.id, None, 5).await.expect("listed").items, []);
 }
 
 async fn what_was_taken_away_is_in_no_log(stage: Stage) {

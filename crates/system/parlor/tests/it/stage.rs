@@ -67,7 +67,7 @@ impl Stage {
         let FirstStart { admin, .. } =
             identity.first_start(Some(Zeroizing::new("correct horse".into()))).await.expect("starts").expect("the first time");
         let admin = caller(admin.tenant_id, admin.id, admin.roles);
-        Self { parlor: parlor(&world, &mesh, identity), world, admin, mesh, seen, workers: Arc::default() }
+        Self { parlor: parlor(&world, &mesh, identity, settings()), world, admin, mesh, seen, workers: Arc::default() }
     }
 
     /// Somebody with an account.
@@ -125,12 +125,17 @@ impl Stage {
 
     /// A second parlor on the same database: on PostgreSQL on a node of its own.
     pub(crate) async fn second(&self) -> Parlor {
+        self.second_with(settings()).await
+    }
+
+    /// The same with settings of its own.
+    pub(crate) async fn second_with(&self, settings: ParlorSettings) -> Parlor {
         let world = match self.world.kind {
             footlights_testkit::Db::Sqlite => self.world.clone(),
             footlights_testkit::Db::Postgres => self.world.second_node().await,
         };
         let identity = identity(&world, &self.mesh).await;
-        parlor(&world, &self.mesh, identity)
+        parlor(&world, &self.mesh, identity, settings)
     }
 }
 
@@ -153,7 +158,7 @@ async fn identity(world: &World, mesh: &Mesh) -> Identity {
     Identity::open(parts).await.expect("opens")
 }
 
-fn parlor(world: &World, mesh: &Mesh, identity: Identity) -> Parlor {
+fn parlor(world: &World, mesh: &Mesh, identity: Identity, settings: ParlorSettings) -> Parlor {
     Parlor::new(ParlorParts {
         store: world.store.clone(),
         identity,
@@ -163,7 +168,7 @@ fn parlor(world: &World, mesh: &Mesh, identity: Identity) -> Parlor {
         flair: Arc::new(NoFlair),
         clock: world.shared_clock(),
         chance: world.chance.clone(),
-        settings: settings(),
+        settings,
     })
 }
 

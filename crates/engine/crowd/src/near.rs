@@ -1,20 +1,20 @@
 //! Memory asked for before it is needed, so that it is near when it is.
 //!
 //! Owns: the one instruction for it. Does not know: what is in that memory. Where there is no such instruction, nothing happens; the
-//! result of a computation is the same either way.
+//! result of a tick is the same either way.
 
 /// Bytes that come at once.
 const LINE: usize = 64;
 
 /// Asks for where a value begins.
 #[inline(always)]
-pub fn bring<T>(value: &T) {
+pub(crate) fn bring<T>(value: &T) {
     ask(std::ptr::from_ref(value).cast());
 }
 
 /// Asks for the first `bytes` of a value.
 #[inline(always)]
-pub fn bring_front<T>(value: &T, bytes: usize) {
+pub(crate) fn bring_front<T>(value: &T, bytes: usize) {
     let from: *const i8 = std::ptr::from_ref(value).cast();
     for line in 0..bytes.div_ceil(LINE) {
         ask(from.wrapping_add(line * LINE));
