@@ -36,7 +36,7 @@ mod tests {
     fn each_account_has_so_many_and_gives_them_back() {
         let (seats, one, other) = (Seats::new(2), AccountId::from_bytes([1; 16]), AccountId::from_bytes([2; 16]));
         let (first, _second) = (seats.take(one).expect("the first"), seats.take(one).expect("the second"));
-        assert_eq!(seats.take(one).err().expect("too many").code, "too_many_feeds");
+        assert_eq!(seats.take(one).expect_err("too many").code, "too_many_feeds");
         drop(seats.take(other).expect("another account is not concerned"));
         drop(first);
         drop(seats.take(one).expect("there is one again"));
