@@ -21,6 +21,17 @@ pub(crate) enum Ended {
     Again,
 }
 
+impl Ended {
+    /// How a closure ended that returned this.
+    pub(crate) fn of<T>(returned: &Result<T, Stop>, tx: &Tx<'_>) -> Self {
+        match returned {
+            _ if tx.turn.again => Self::Again,
+            Ok(_) if !tx.turn.latched => Self::Well,
+            _ => Self::Badly,
+        }
+    }
+}
+
 /// A write command whose types are forgotten.
 pub(crate) trait Work: Send {
     fn keys(&self) -> &Keys;
@@ -54,11 +65,7 @@ where
     fn run(&mut self, tx: &mut Tx<'_>) -> Ended {
         let returned = guarded(self.name, || (self.closure)(tx));
         self.rings = std::mem::take(&mut tx.turn.rings);
-        let ended = match &returned {
-            _ if tx.turn.again => Ended::Again,
-            Ok(_) if !tx.turn.latched => Ended::Well,
-            _ => Ended::Badly,
-        };
+        let ended = Ended::of(&returned, tx);
         self.returned = Some(match returned {
             Ok(_) if tx.turn.latched => Err(Poison::defect(format!("{}: went on after a database error", self.name)).into()),
             returned => returned,
@@ -134,7 +141,7 @@ where
 }
 
 /// Runs a closure; a panic in it becomes an internal error of this command alone.
-fn guarded<T>(name: &'static str, closure: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
+pub(crate) fn guarded<T>(name: &'static str, closure: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
     let started = crate::meter::Stopwatch::start();
     let returned = catch_unwind(AssertUnwindSafe(closure)).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());

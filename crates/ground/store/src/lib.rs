@@ -8,6 +8,7 @@
 //! store thread; it may be run again, so it is `Fn`, and time, ids and chance are made outside of it. What it publishes is
 //! numbered inside the transaction and handed to the [`CommitSink`]s after the commit. See [`Tx`] for what it may do.
 
+mod along;
 pub mod append_log;
 mod backup;
 mod bells;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use footlights_base::{Chance, Clock, Error, ErrorKind, Failure, Rejection};
 use tokio::sync::oneshot;
 
+use crate::along::{Followers, Following};
 use crate::bells::Bells;
 use crate::command::{Command, Look, Query, Work};
 use crate::epoch::Epochs;
@@ -41,6 +42,8 @@ pub struct Health {
 pub(crate) struct Wiring {
     pub(crate) shared: Shared,
     pub(crate) sinks: Sinks,
+    /// Who reacts to events in the transaction that published them, where that can be.
+    pub(crate) following: Following,
     /// Ring when a committed command has put a job in.
     pub(crate) bells: Arc<Bells>,
 }
@@ -73,8 +76,8 @@ impl Store {
             }
         }
         let epochs = Epochs::new(Arc::clone(&clock), chance.clone());
-        let wiring =
-            Arc::new(Wiring { shared: Shared { epochs, in_flight: InFlight::default() }, sinks: Sinks::default(), bells: Arc::default() });
+        let shared = Shared { epochs, in_flight: InFlight::default() };
+        let wiring = Arc::new(Wiring { shared, sinks: Sinks::default(), following: Following::default(), bells: Arc::default() });
         let systems = Arc::from(migrations);
         let migrations = migrate::with_own(migrations);
         let settings = Arc::new(settings);
@@ -132,6 +135,11 @@ impl Store {
         self.wiring.sinks.add(sink);
     }
 
+    /// Lets `followers` react to events in the transactions that publish them, where the database allows it.
+    pub(crate) fn follow_along(&self, followers: Arc<dyn Followers>) {
+        self.wiring.following.set(followers);
+    }
+
     /// How the store is right now.
     #[must_use]
     pub fn health(&self) -> Health {
@@ -164,7 +172,7 @@ impl Store {
     }
 
     /// The bells of the queues: they ring when a committed command of this node has put a job in.
-    pub(crate) fn bells(&self) -> &Bells {
+    pub(crate) fn bells(&self) -> &Arc<Bells> {
         &self.wiring.bells
     }
 

@@ -19,6 +19,7 @@ pub use health::{QueueBacklog, Stalled, WorkerHealth};
 use crate::job::JobHandler;
 use crate::job::runner::Runner;
 use crate::log::{KINDS_MAX, Retention, Trimmer};
+use crate::subscriber::along::Along;
 use crate::subscriber::dispatcher::{Dispatcher, Plan};
 use crate::subscriber::marks::Marks;
 use crate::subscriber::passed::Crew;
@@ -139,6 +140,7 @@ impl Workers {
         let marks = Arc::new(Marks::new(&subscribers, self.pulse.clone()));
         // Before the first walk: what is committed from now on is marked, what was before is walked over.
         self.store.follow_commits(marks.clone());
+        self.store.follow_along(Arc::new(Along::new(marks.clone(), self.store.bells().clone(), self.stop.clone())));
         let (ask, asks) = mpsc::channel(ASKS_MAX);
         self.asks.push(ask);
         let dispatcher = Dispatcher {

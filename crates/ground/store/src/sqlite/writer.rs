@@ -3,18 +3,23 @@
 //! Commands seldom have to be undone after they have changed something, so a batch runs without savepoints first. When one
 //! has to be, the batch is undone and runs once more with a savepoint for each: a savepoint makes SQLite copy every page a
 //! command touches, which is half of what a small command costs.
+//!
+//! Where few commands share a commit, those who follow what they published do so before it ([`crate::along`]); when one of them does
+//! not get through, the batch is undone and runs again without them.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use footlights_base::{Event, Failure};
+use footlights_base::{Error, Event, Failure};
 use rusqlite::Connection;
 
 use super::patience::Patience;
 use super::session::{SqliteSession, poison};
 use super::wal::Wal;
+use crate::along::{self, SoFar};
 use crate::command::{Ended, Work};
 use crate::inflight::OnceId;
 use crate::memory::Memory;
@@ -47,6 +52,8 @@ pub(super) struct Writer<'c> {
 struct Gathered {
     events: Vec<Arc<Event>>,
     once: Vec<OnceId>,
+    /// What those did who followed along.
+    followed: Vec<Box<dyn Work>>,
 }
 
 /// Whether a command of a batch can be undone by itself.
@@ -56,8 +63,17 @@ enum Guard {
     Savepoints,
 }
 
+/// Whether followers react to what a batch publishes in its own transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Followed {
+    Along,
+    Later,
+}
+
 /// Why nothing is left of a transaction.
 enum Undone {
+    /// One that followed along did not get through. No command is at fault.
+    Unfollowed,
     /// A command without a savepoint had to be undone. `settled`: it said no by itself and would say so again.
     Unguarded { settled: bool },
     /// The database said no.
@@ -102,10 +118,13 @@ impl<'c> Writer<'c> {
 
     /// One transaction for all; when it dies, one for each, once. Answers how many there were.
     fn together(&mut self, batch: &mut VecDeque<Box<dyn Work>>) -> usize {
-        let mut done = self.transaction(batch, Guard::None);
+        let mut done = self.transaction(batch, Guard::None, Followed::Along);
+        if let Err(Undone::Unfollowed) = done {
+            done = self.transaction(batch, Guard::None, Followed::Later);
+        }
         if let Err(Undone::Unguarded { settled }) = done {
             // Nobody shares the transaction: that it is undone was all there was to do.
-            done = if settled && batch.len() == 1 { Ok(()) } else { self.transaction(batch, Guard::Savepoints) };
+            done = if settled && batch.len() == 1 { Ok(()) } else { self.transaction(batch, Guard::Savepoints, Followed::Later) };
         }
         let commands = batch.len();
         match done {
@@ -123,18 +142,32 @@ impl<'c> Writer<'c> {
     }
 
     /// Ok when committed and told to the sinks; otherwise nothing of it is left.
-    fn transaction(&mut self, batch: &mut VecDeque<Box<dyn Work>>, guard: Guard) -> Result<(), Undone> {
+    fn transaction(&mut self, batch: &mut VecDeque<Box<dyn Work>>, guard: Guard, followed: Followed) -> Result<(), Undone> {
         let mut gathered = Gathered::default();
-        let done = self.attempt(batch, guard, &mut gathered);
+        let done = self.attempt(batch, guard, followed, &mut gathered);
         self.wiring.shared.in_flight.end(&gathered.once);
         match done {
-            Ok(()) => self.wiring.sinks.hand_on(&gathered.events),
-            Err(_) => self.undo_all(),
+            Ok(()) => {
+                // Before the sinks, so that nobody is told of an event as of one to be handled still.
+                gathered.followed.into_iter().for_each(|work| work.answer(None));
+                self.wiring.sinks.hand_on(&gathered.events);
+            }
+            Err(_) => {
+                let undone = || Error::unavailable("the transaction was undone").into();
+                gathered.followed.into_iter().for_each(|work| work.answer(Some(undone())));
+                self.undo_all();
+            }
         }
         done
     }
 
-    fn attempt(&mut self, batch: &mut VecDeque<Box<dyn Work>>, guard: Guard, gathered: &mut Gathered) -> Result<(), Undone> {
+    fn attempt(
+        &mut self,
+        batch: &mut VecDeque<Box<dyn Work>>,
+        guard: Guard,
+        followed: Followed,
+        gathered: &mut Gathered,
+    ) -> Result<(), Undone> {
         self.begin()?;
         let (mut next, mut moments) = (0, self.patience.moments());
         loop {
@@ -144,6 +177,9 @@ impl<'c> Writer<'c> {
             }
             // What came meanwhile shares the commit.
             if guard != Guard::None || next >= SQLITE_BATCH_FILLED || !self.company(next, batch, &mut moments) {
+                if followed == Followed::Along && next <= along::COMMANDS_MAX {
+                    self.follow(gathered)?;
+                }
                 let flush = meter::Stopwatch::start();
                 self.commit()?;
                 self.patience.learn(next, flush.elapsed());
@@ -165,6 +201,32 @@ impl<'c> Writer<'c> {
             std::thread::sleep(moment);
             self.queue.take_waiting(most, batch)
         })
+    }
+
+    /// Lets those who follow what was published do so now, and those who follow that.
+    fn follow(&mut self, gathered: &mut Gathered) -> Result<(), Undone> {
+        let Some(followers) = self.wiring.following.get() else { return Ok(()) };
+        let (mut so_far, mut heard) = (SoFar::default(), 0);
+        for _ in 0..along::ROUNDS_MAX {
+            let news = &gathered.events[heard..];
+            if news.is_empty() || news.len() > along::EVENTS_MAX {
+                break;
+            }
+            // Who panics when asked what he wants is asked again after the commit, where that harms nobody.
+            let asked = catch_unwind(AssertUnwindSafe(|| followers.follow(news, &mut so_far)));
+            let Ok(Some(mut work)) = asked else { break };
+            heard = gathered.events.len();
+            self.session.looks_first = false;
+            let ended = self.turn(&mut *work, gathered);
+            gathered.followed.push(work);
+            if self.session.dead {
+                return Err(Poison::defect("SQLite ended the transaction").into());
+            }
+            if ended != Ended::Well {
+                return Err(Undone::Unfollowed);
+            }
+        }
+        Ok(())
     }
 
     fn one_of_many(&mut self, work: &mut dyn Work, guard: Guard, gathered: &mut Gathered) -> Result<(), Undone> {

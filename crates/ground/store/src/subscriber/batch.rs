@@ -118,7 +118,7 @@ impl Handling {
     fn remember(&self) -> Option<Vec<Share>> {
         let fresh = self.fresh.as_ref()?;
         let share = |member: &Member| {
-            let position = Position::default().moved_to(member.saved?);
+            let position = Position::standing(member.saved?);
             let wants = |event: &&Event| event.sequence > member.seen && is_for(&*member.subscriber, event);
             fresh.reaches_back_to(member.seen).then(|| Share {
                 index: member.index,

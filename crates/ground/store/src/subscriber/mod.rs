@@ -6,6 +6,7 @@
 //! topic for this subscriber and nothing else. Does not know what a handler does, and there is no order between
 //! topics.
 
+pub(crate) mod along;
 mod batch;
 pub(crate) mod dispatcher;
 mod fresh;

@@ -37,6 +37,11 @@ pub(crate) struct Position {
 }
 
 impl Position {
+    /// The position of one that stands here and has not failed. At the beginning there may be no row.
+    pub(crate) fn standing(at: i64) -> Self {
+        Self { at, attempts: 0, retry_at: None, exists: at > 0 }
+    }
+
     /// The position after a transaction that moved it.
     pub(crate) fn moved_to(self, at: i64) -> Self {
         Self { at, attempts: 0, retry_at: None, exists: true }

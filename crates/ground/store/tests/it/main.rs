@@ -19,6 +19,7 @@ macro_rules! on_both {
 }
 
 mod aggregates;
+mod along;
 mod backups;
 mod basics;
 mod bed;
