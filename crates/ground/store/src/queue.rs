@@ -87,6 +87,13 @@ impl<T> Queue<T> {
         count > 0
     }
 
+    /// Takes from the front what fits right now, up to `max`: nothing that fits is taken before something that does not.
+    pub(crate) fn take_fitting(&self, max: usize, out: &mut Vec<T>, fits: impl Fn(&T) -> bool) {
+        let mut state = self.state();
+        let count = state.waiting.iter().take(max).take_while(|item| fits(item)).count();
+        out.extend(state.waiting.drain(..count));
+    }
+
     /// How many wait.
     pub(crate) fn len(&self) -> usize {
         self.state().waiting.len()
@@ -129,6 +136,19 @@ mod tests {
         assert_eq!(out, [1, 2]);
         assert!(!queue.take_waiting(1, &mut out));
         assert!(!queue.take(10, &mut out));
+    }
+
+    #[test]
+    fn what_fits_is_taken_from_the_front_only() {
+        let queue = Queue::new(9);
+        for item in [2, 4, 5, 6, 8] {
+            queue.push(item).expect("room");
+        }
+        let mut out = Vec::new();
+        queue.take_fitting(1, &mut out, |item| item % 2 == 0);
+        queue.take_fitting(9, &mut out, |item| item % 2 == 0);
+        queue.take_fitting(9, &mut out, |item| item % 2 == 0);
+        assert_eq!((out, queue.len()), (vec![2, 4], 3), "6 and 8 wait behind 5");
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! A lane: takes up to 64 waiting commands of one key each into one transaction; when it fails, runs them one by one.
+//! A lane: takes up to 64 waiting commands of one key each into one transaction, also those that come while its locks are on their
+//! way; when it fails, runs them one by one.
 //! It does not know how a transaction is made; that is [`transaction`](super::transaction).
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use footlights_base::{Error, Failure};
+use footlights_base::{Error, Failure, Topic};
 use tokio::runtime::Runtime;
 
 use super::fault::Fault;
@@ -45,28 +46,37 @@ impl Lane {
                 }
             }
             // A command with several keys runs alone, in its turn.
-            let singles = waiting.iter().take_while(|work| work.keys().topics().len() <= 1).count();
+            let singles = waiting.iter().take_while(|work| is_single(&***work)).count();
             batch.extend(waiting.drain(..singles.max(1)));
             let started = meter::Stopwatch::start();
-            let commands = batch.len();
-            self.together(&mut batch);
+            let commands = self.together(&mut batch, waiting.is_empty());
             meter::committed(commands, started.elapsed(), self.queue.len());
         }
     }
 
-    fn together(&mut self, batch: &mut Vec<Box<dyn Work>>) {
-        if batch.len() == 1 {
-            return batch.drain(..).for_each(|work| self.alone(work, false));
-        }
-        match self.transactor.run(batch, false) {
+    /// One transaction for all; when it dies, one for each. Others may join if nobody waits before them. Answers how many there were.
+    fn together(&mut self, batch: &mut Vec<Box<dyn Work>>, open: bool) -> usize {
+        let open = open && batch.iter().all(|work| is_single(&**work));
+        let queue = Arc::clone(&self.queue);
+        let company = |locked: &[Topic], works: &mut Vec<Box<dyn Work>>| {
+            if open {
+                let room = BATCH_MAX.saturating_sub(works.len());
+                queue.take_fitting(room, works, |work| is_single(&**work) && work.keys().topics().iter().all(|key| locked.contains(key)));
+            }
+        };
+        let done = self.transactor.run(batch, false, company);
+        let commands = batch.len();
+        match done {
             Ok(ends) => {
                 for (work, ended) in batch.drain(..).zip(ends) {
                     if ended == Ended::Again { self.alone(work, true) } else { work.answer(None) }
                 }
             }
             Err(Failed::Undone(fault)) => {
-                tracing::debug!(commands = batch.len(), ?fault, "a transaction failed; its commands run one by one");
-                meter::batch_failed();
+                if commands > 1 {
+                    tracing::debug!(commands, ?fault, "a transaction failed; its commands run one by one");
+                    meter::batch_failed();
+                }
                 batch.drain(..).for_each(|work| self.alone(work, true));
             }
             Err(Failed::Down(error)) => {
@@ -75,13 +85,14 @@ impl Lane {
             }
             Err(Failed::Unknown) => batch.drain(..).for_each(|work| work.answer(Some(unknown()))),
         }
+        commands
     }
 
     fn alone(&mut self, work: Box<dyn Work>, mut looks_first: bool) {
-        let mut one = [work];
+        let mut one = vec![work];
         let mut instead = None;
         for run in 1..=RUNS_MAX {
-            instead = match self.transactor.run(&mut one, looks_first) {
+            instead = match self.transactor.run(&mut one, looks_first, |_, _| {}) {
                 Ok(ends) if ends.first() == Some(&Ended::Again) => {
                     looks_first = true;
                     continue;
@@ -98,9 +109,13 @@ impl Lane {
             };
             break;
         }
-        let [work] = one;
-        work.answer(instead);
+        one.into_iter().for_each(|work| work.answer(instead.take()));
     }
+}
+
+/// Whether it may share a transaction: whoever locks several keys locks them all at once.
+fn is_single(work: &dyn Work) -> bool {
+    work.keys().topics().len() <= 1
 }
 
 fn unknown() -> Failure {

@@ -76,15 +76,22 @@ impl Transactor {
         self.runtime.block_on(other)
     }
 
-    /// One transaction from BEGIN to its end. Ok: committed, or nothing in it was to be committed.
-    pub(super) fn run(&mut self, works: &mut [Box<dyn Work>], looks_first: bool) -> Result<Vec<Ended>, Failed> {
+    /// One transaction from BEGIN to its end. `company` adds commands whose keys are among those it is shown, which are locked.
+    /// Ok: committed, or nothing in it was to be committed.
+    pub(super) fn run(
+        &mut self,
+        works: &mut Vec<Box<dyn Work>>,
+        looks_first: bool,
+        company: impl FnOnce(&[Topic], &mut Vec<Box<dyn Work>>),
+    ) -> Result<Vec<Ended>, Failed> {
         let mut topics: Vec<Topic> = works.iter().flat_map(|work| work.keys().topics()).cloned().collect();
         topics.sort_unstable();
         topics.dedup();
         let mut gathered = Gathered::default();
         let mut flight = Flight::default();
-        let done = self.attempt(works, &topics, looks_first, &mut flight, &mut gathered);
-        let done = match done {
+        // What came while the locks were on their way shares the commit.
+        let opened = self.open(&topics, &mut flight, &mut gathered).map(|()| company(&topics, works));
+        let done = match opened.and_then(|()| self.attempt(works, looks_first, &mut flight, &mut gathered)) {
             // Everything before COMMIT was sent: a lost connection undoes it for certain.
             Err(failed) => Err(failed),
             Ok(()) => self.finish(&topics, &mut flight, &gathered),
@@ -109,12 +116,10 @@ impl Transactor {
     fn attempt(
         &mut self,
         works: &mut [Box<dyn Work>],
-        topics: &[Topic],
         looks_first: bool,
         flight: &mut Flight,
         gathered: &mut Gathered,
     ) -> Result<(), Failed> {
-        self.open(topics, flight, gathered)?;
         let Some(link) = self.links.present.as_mut() else { return Err(Failed::Down(Error::unavailable("no connection"))) };
         let (together, mut bundle) = (works.len() > 1, Bundle::default());
         for work in works.iter_mut() {
