@@ -55,7 +55,7 @@ pub use usecase::create_account::CreateAccount;
 pub use usecase::create_guest::CreateGuest;
 pub use usecase::create_token::{CreateToken, TokenFor};
 pub use usecase::create_webhook::WebhookSettingsGiven;
-pub use usecase::find_account::{find_account, find_account_anywhere, lookup_account};
+pub use usecase::find_account::{find_account, find_account_anywhere, lookup_account, lookup_account_anywhere};
 pub use usecase::first_start::FirstStart;
 pub use usecase::follow_events::{FollowEvents, Streamed, TopicWish};
 pub use usecase::log_in::LogIn;

@@ -1,7 +1,6 @@
 //! One node's work on its subscribers: which topics to look at, for whom, in which order, how many at once. Handles no event
 //! itself.
 
-use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,10 +9,10 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::batch::{EVENTS_PER_BATCH, Handling, Member, Outcome};
-use super::fresh::Fresh;
-use super::marks::{Marks, Mask};
+use super::batch::{Handling, Member, Outcome};
+use super::marks::Marks;
 use super::passed::{self, Crew};
+use super::plan::Plan;
 use super::{Subscriber, registered, sweep};
 use crate::{Database, Store};
 
@@ -36,13 +35,6 @@ const SWEEP_OVERLAP: Duration = Duration::from_secs(10);
 const AWAY_PAUSE: Duration = Duration::from_secs(1);
 /// How many topics may wait to be worked on before no more are looked for.
 const READY_MAX: usize = 2_048;
-/// Of how many topics that wait the events are kept; of those beyond they are read from the log.
-const FRESH_TOPICS_MAX: usize = 1_024;
-/// How many places with a failing event are remembered; those beyond are found by the walk.
-const HELD_MAX: usize = 65_536;
-
-/// A subscriber by its place in the list, and a topic.
-type Spot = (usize, Topic);
 
 /// Everything the work stands on.
 pub(crate) struct Dispatcher {
@@ -62,88 +54,6 @@ pub(crate) struct Dispatcher {
     /// Who wants to know when nothing is left to do; answered with the number of looks that found something.
     pub(crate) asks: mpsc::Receiver<oneshot::Sender<u64>>,
     pub(crate) plan: Plan,
-}
-
-/// What is to be done, and when.
-#[derive(Default)]
-pub(crate) struct Plan {
-    /// Topics with somebody who waits, none of them worked on.
-    ready: VecDeque<Topic>,
-    /// Who waits for which topic: all that are ready or worked on.
-    waiting: HashMap<Topic, Mask>,
-    /// What those that wait will find, where it is known.
-    fresh: HashMap<Topic, Fresh>,
-    held: HashMap<Spot, Timestamp>,
-    working: HashMap<task::Id, Topic>,
-    /// The walk over all topics: whose turn it is and behind which topic.
-    walk: Option<(usize, String)>,
-    swept_to: Option<Timestamp>,
-    walked_at: Option<Timestamp>,
-    saved_at: Option<Timestamp>,
-    swept_at: Option<Timestamp>,
-    handled: u64,
-}
-
-impl Plan {
-    fn add(&mut self, spot: Spot) {
-        if self.held.contains_key(&spot) {
-            return;
-        }
-        let (index, topic) = spot;
-        if let Some(waiting) = self.waiting.get_mut(&topic) {
-            *waiting |= 1 << index;
-        } else {
-            self.waiting.insert(topic.clone(), 1 << index);
-            self.ready.push_back(topic);
-        }
-    }
-
-    /// What was committed in a topic since the last time.
-    fn bring(&mut self, topic: Topic, fresh: Option<Fresh>) {
-        let before = self.fresh.remove(&topic);
-        let known = match (before, fresh) {
-            (Some(mut before), Some(fresh)) => before.join(fresh, EVENTS_PER_BATCH as usize).then_some(before),
-            (None, Some(fresh)) => Some(fresh),
-            (_, None) => None,
-        };
-        if let Some(known) = known
-            && self.fresh.len() < FRESH_TOPICS_MAX
-            && self.waiting.contains_key(&topic)
-        {
-            self.fresh.insert(topic, known);
-        }
-    }
-
-    /// The next topic, who waits for it and what is there; from now on it is worked on.
-    fn next(&mut self) -> Option<(Topic, Mask, Option<Fresh>)> {
-        let topic = self.ready.pop_front()?;
-        let waiting = self.waiting.get_mut(&topic).map(std::mem::take).unwrap_or_default();
-        let fresh = self.fresh.remove(&topic);
-        Some((topic, waiting, fresh))
-    }
-
-    /// It is not worked on any more. Whoever came to wait meanwhile has a turn of its own.
-    fn rest(&mut self, topic: Topic) {
-        if self.waiting.get(&topic).is_some_and(|waiting| *waiting != 0) {
-            self.ready.push_back(topic);
-        } else {
-            self.waiting.remove(&topic);
-        }
-    }
-
-    fn hold(&mut self, spot: Spot, until: Timestamp) {
-        if self.held.len() < HELD_MAX {
-            self.held.insert(spot, until);
-        }
-    }
-
-    fn release_held(&mut self, now: Timestamp) {
-        let due: Vec<Spot> = self.held.iter().filter(|(_, at)| **at <= now).map(|(spot, _)| spot.clone()).collect();
-        for spot in due {
-            self.held.remove(&spot);
-            self.add(spot);
-        }
-    }
 }
 
 impl Dispatcher {

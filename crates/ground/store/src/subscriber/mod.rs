@@ -12,6 +12,7 @@ pub(crate) mod dispatcher;
 mod fresh;
 pub(crate) mod marks;
 pub(crate) mod passed;
+pub(crate) mod plan;
 mod position;
 pub(crate) mod registered;
 pub(crate) mod replay;

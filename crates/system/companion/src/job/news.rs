@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use footlights_base::{AccountId, Event};
 use footlights_cluster::Cluster;
+use footlights_identity::{ACCOUNT_DELETED, ACCOUNT_SUSPENDED, ACCOUNT_UPDATED};
 use footlights_store::CommitSink;
 
 use crate::events::{ALERT_QUEUED, ALERT_RELEASED, ALERT_SKIPPED, MENU_UPDATED, MODERATOR_CHANGED, SESSION_STARTED, SETTINGS_UPDATED};
@@ -23,7 +24,7 @@ pub(crate) enum News {
     Rights(AccountId),
     /// The creator's menu is another.
     Menu(AccountId),
-    /// The creator's settings are others: how her alerts come, whether her page is shown.
+    /// The creator's settings or her account are others: how her alerts come, whether her page is shown.
     Settings(AccountId),
 }
 
@@ -62,7 +63,7 @@ impl CommitSink for NewsFromCommits {
             let Ok(creator) = event.topic.id().parse() else { continue };
             match &*event.kind {
                 ALERT_QUEUED | ALERT_RELEASED | ALERT_SKIPPED => News::Alerts(creator).tell(&self.0),
-                SETTINGS_UPDATED => News::Settings(creator).tell(&self.0),
+                SETTINGS_UPDATED | ACCOUNT_UPDATED | ACCOUNT_SUSPENDED | ACCOUNT_DELETED => News::Settings(creator).tell(&self.0),
                 SESSION_STARTED => News::Started(creator).tell(&self.0),
                 MODERATOR_CHANGED => News::Rights(creator).tell(&self.0),
                 MENU_UPDATED => News::Menu(creator).tell(&self.0),

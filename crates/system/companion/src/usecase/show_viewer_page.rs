@@ -5,7 +5,7 @@
 //! Refusals: `not_found` (404).
 
 use footlights_base::{AccountId, Currency, Failure, Rejection};
-use footlights_identity::find_account_anywhere;
+use footlights_identity::{Account, find_account_anywhere, lookup_account_anywhere};
 use footlights_store::{ReadTx, Stop};
 use footlights_surface::Role;
 
@@ -50,8 +50,7 @@ impl Companion {
         let (now, defaults, username) = (self.now(), self.settings.for_creators(), username.to_owned());
         let look = move |read: &mut ReadTx<'_>| -> Result<ViewerPage, Stop> {
             let found = find_account_anywhere(read, &username)?;
-            let shows = found.filter(|account| account.roles.includes(Role::Creator) && account.suspended_at.is_none());
-            let account = shows.ok_or_else(|| Rejection::not_found("creator"))?;
+            let account = found.filter(may_show).ok_or_else(|| Rejection::not_found("creator"))?;
             let who = SessionOwner { tenant_id: account.tenant_id, creator_id: account.id };
             let general = settings::load(read, who.creator_id, &defaults)?.general;
             if !general.viewer_page {
@@ -75,17 +74,23 @@ impl Companion {
     /// Lets a viewer's socket in: the session that is live.
     ///
     /// # Errors
-    /// `not_found` (404) while the page is off.
+    /// `not_found` (404) while there is no page.
     pub(crate) async fn open_viewer_page(&self, creator: AccountId) -> Result<Option<SessionId>, Failure> {
         let defaults = self.settings.for_creators();
         let look = move |read: &mut ReadTx<'_>| -> Result<Option<SessionId>, Stop> {
-            if !settings::load(read, creator, &defaults)?.general.viewer_page {
+            let shows = lookup_account_anywhere(read, creator)?.is_some_and(|account| may_show(&account));
+            if !shows || !settings::load(read, creator, &defaults)?.general.viewer_page {
                 return Err(Rejection::not_found("creator").into());
             }
             session::find_active_id(read, creator)
         };
         self.store.read("companion.open_viewer_page", look).await
     }
+}
+
+/// Whether an account has a page at all, whatever its settings say.
+fn may_show(account: &Account) -> bool {
+    account.roles.includes(Role::Creator) && account.suspended_at.is_none()
 }
 
 /// The latest that everybody may see: those that are held or were given back do not take the place of others.

@@ -12,6 +12,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (username_folded) DO NOTHING";
     /// One of a tenant.
     BY_ID = "SELECT id, tenant_id, username, display_name, roles, created_at, suspended_at FROM identity_account WHERE id = $1 AND tenant_id = $2";
+    /// One of any tenant.
+    BY_ID_ANYWHERE = "SELECT id, tenant_id, username, display_name, roles, created_at, suspended_at FROM identity_account WHERE id = $1";
     /// By the name to sign in with, with what its password hashes to.
     BY_USERNAME = "SELECT id, tenant_id, username, display_name, roles, created_at, suspended_at, password_hash
         FROM identity_account WHERE username_folded = $1";
@@ -75,6 +77,11 @@ pub(crate) fn add(tx: &mut Tx<'_>, account: &Account, entrance: &Entrance) -> Re
 
 pub(crate) fn lookup(read: &mut impl Read, tenant: TenantId, id: AccountId) -> Result<Option<Account>, Stop> {
     read.optional(BY_ID, params![id, tenant])?.map(|row| account(&row)).transpose()
+}
+
+/// Of whatever tenant.
+pub(crate) fn lookup_anywhere(read: &mut impl Read, id: AccountId) -> Result<Option<Account>, Stop> {
+    read.optional(BY_ID_ANYWHERE, params![id])?.map(|row| account(&row)).transpose()
 }
 
 /// The account and what its password hashes to.

@@ -30,3 +30,11 @@ pub fn find_account_anywhere(read: &mut impl Read, username: &str) -> Result<Opt
 pub fn lookup_account(read: &mut impl Read, tenant: TenantId, id: AccountId) -> Result<Option<Account>, Stop> {
     account::lookup(read, tenant, id)
 }
+
+/// The account of this id in any tenant: for what is shown to everybody, as [`find_account_anywhere`].
+///
+/// # Errors
+/// When the database fails.
+pub fn lookup_account_anywhere(read: &mut impl Read, id: AccountId) -> Result<Option<Account>, Stop> {
+    account::lookup_anywhere(read, id)
+}

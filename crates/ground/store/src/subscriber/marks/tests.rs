@@ -1,3 +1,5 @@
+//! What is marked by commits and remembered of topics, without a database.
+
 use std::sync::Arc;
 
 use footlights_base::{Event, EventId, TenantId, Timestamp, Topic};
