@@ -14,7 +14,7 @@ use crate::command::Work;
 /// More commands than this in one transaction are answered first and followed later.
 pub(crate) const COMMANDS_MAX: usize = 8;
 /// More events than this at once are followed later.
-pub(crate) const EVENTS_MAX: usize = 64;
+pub(crate) const EVENTS_MAX: usize = 16;
 /// How often what followers published themselves is followed in the same transaction.
 pub(crate) const ROUNDS_MAX: usize = 4;
 
@@ -66,11 +66,11 @@ impl SoFar {
     }
 }
 
-/// Where those who follow are found. The last ones count: earlier ones have been stopped.
+/// Where those who follow are found. The last ones follow along; any others are told after the commit.
 #[derive(Default)]
-pub(crate) struct Following(RwLock<Option<Arc<dyn Followers>>>);
+pub(crate) struct FollowersSlot(RwLock<Option<Arc<dyn Followers>>>);
 
-impl Following {
+impl FollowersSlot {
     pub(crate) fn set(&self, followers: Arc<dyn Followers>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(followers);
     }

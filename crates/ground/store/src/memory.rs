@@ -12,6 +12,8 @@ use std::collections::HashMap;
 
 use footlights_base::{Epoch, Topic};
 
+use crate::{Keys, Tx};
+
 /// How many topics one writer or lane remembers; beyond twice as many the longest unused half is forgotten.
 const TOPICS_MAX: usize = 4_096;
 
@@ -53,6 +55,8 @@ enum Undo {
 #[derive(Default)]
 pub(crate) struct Trail {
     steps: Vec<Undo>,
+    /// The first step of the present part.
+    part: usize,
     /// It wrote something, so aggregates under its keys that it did not touch may be out of date.
     pub(crate) wrote: bool,
 }
@@ -207,9 +211,22 @@ impl Memory {
 }
 
 impl Trail {
-    /// Whether the command has asked for this aggregate.
+    /// Whether the command, or its present part, has asked for this aggregate.
     pub(crate) fn touched(&self, topic: &Topic, of: TypeId) -> bool {
-        self.steps.iter().any(|step| matches!(step, Undo::Aggregate { topic: t, of: o, .. } if t == topic && *o == of))
+        self.steps[self.part..].iter().any(|step| matches!(step, Undo::Aggregate { topic: t, of: o, .. } if t == topic && *o == of))
+    }
+
+    /// What comes now is another's, and nothing of it has been done; undoing takes back all the same.
+    fn begin_part(&mut self) {
+        (self.part, self.wrote) = (self.steps.len(), false);
+    }
+}
+
+impl Tx<'_> {
+    /// Ends a part of a command that others go on with, as if it were a command of its own with these keys.
+    pub(crate) fn ends_a_part(&mut self, keys: &Keys) {
+        self.memory.settle(keys.topics(), &self.turn.trail);
+        self.turn.trail.begin_part();
     }
 }
 

@@ -43,3 +43,8 @@ pub(crate) fn batch_failed() {
 pub(crate) fn refused() {
     metrics::counter!("store_commands_refused").increment(1);
 }
+
+/// A subscriber could not follow an event in the transaction that published it.
+pub(crate) fn left_behind(subscriber: &'static str) {
+    metrics::counter!("store_left_behind_total", "subscriber" => subscriber).increment(1);
+}

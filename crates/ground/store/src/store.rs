@@ -6,7 +6,7 @@ use std::time::Duration;
 use footlights_base::{Chance, Clock, Error, ErrorKind, Failure, Rejection};
 use tokio::sync::oneshot;
 
-use crate::along::{Followers, Following};
+use crate::along::{Followers, FollowersSlot};
 use crate::bells::Bells;
 use crate::command::{Command, Look, Query, Work};
 use crate::epoch::Epochs;
@@ -43,7 +43,7 @@ pub(crate) struct Wiring {
     pub(crate) shared: Shared,
     pub(crate) sinks: Sinks,
     /// Who reacts to events in the transaction that published them, where that can be.
-    pub(crate) following: Following,
+    pub(crate) followers: FollowersSlot,
     /// Ring when a committed command has put a job in.
     pub(crate) bells: Arc<Bells>,
 }
@@ -77,7 +77,7 @@ impl Store {
         }
         let epochs = Epochs::new(Arc::clone(&clock), chance.clone());
         let shared = Shared { epochs, in_flight: InFlight::default() };
-        let wiring = Arc::new(Wiring { shared, sinks: Sinks::default(), following: Following::default(), bells: Arc::default() });
+        let wiring = Arc::new(Wiring { shared, sinks: Sinks::default(), followers: FollowersSlot::default(), bells: Arc::default() });
         let systems = Arc::from(migrations);
         let migrations = migrate::with_own(migrations);
         let settings = Arc::new(settings);
@@ -137,7 +137,7 @@ impl Store {
 
     /// Lets `followers` react to events in the transactions that publish them, where the database allows it.
     pub(crate) fn follow_along(&self, followers: Arc<dyn Followers>) {
-        self.wiring.following.set(followers);
+        self.wiring.followers.set(followers);
     }
 
     /// How the store is right now.

@@ -18,7 +18,7 @@ use crate::store::Wiring;
 
 /// The most commands that share one transaction.
 const BATCH_MAX: usize = 64;
-/// How often a command is run again after deadlocks, serialization failures and lost connections.
+/// How often a command is run alone after deadlocks, serialization failures and lost connections.
 const RUNS_MAX: usize = 10;
 
 /// One writing thread: its queue and its connection.
@@ -61,7 +61,9 @@ impl Lane {
         let company = |locked: &[Topic], works: &mut Vec<Box<dyn Work>>| {
             if open {
                 let room = BATCH_MAX.saturating_sub(works.len());
-                queue.take_fitting(room, works, |work| is_single(&**work) && work.keys().topics().iter().all(|key| locked.contains(key)));
+                queue.take_fitting(room, works, |work| {
+                    is_single(&**work) && work.keys().topics().iter().all(|key| locked.binary_search(key).is_ok())
+                });
             }
         };
         let done = self.transactor.run(batch, false, company);

@@ -76,7 +76,7 @@ impl Transactor {
         self.runtime.block_on(other)
     }
 
-    /// One transaction from BEGIN to its end. `company` adds commands whose keys are among those it is shown, which are locked.
+    /// One transaction from BEGIN to its end. `company` adds commands whose keys are among those it is shown, which are locked and sorted.
     /// Ok: committed, or nothing in it was to be committed.
     pub(super) fn run(
         &mut self,

@@ -12,6 +12,7 @@ use super::Subscriber;
 use super::fresh::Fresh;
 use super::passed::Passed;
 use super::position::{POSITION_MOVED, Place, Position};
+use super::turns::Turns;
 use crate::dead_letter::{self, DeadLetterId, Source};
 use crate::log::{KINDS_MAX, LogPage, events_of_kinds};
 use crate::{Keys, ReadTx, Stop, Store, Tx};
@@ -211,18 +212,17 @@ impl Handling {
     /// The positions and the effects of these events, in one transaction.
     async fn transact(&self, shares: Vec<Share>) -> Tried {
         let name = if let [only] = &shares[..] { only.subscriber.name() } else { "follow_events" };
-        let counts: Vec<_> = shares.iter().map(|share| (share.subscriber.name(), share.events.len())).collect();
-        let keys: Vec<Topic> = shares.iter().flat_map(Share::keys).collect();
+        let mut turns = Turns::default();
+        in_turn(&shares).into_iter().for_each(|(share, event)| turns.add(&share.subscriber, Arc::new(event.clone())));
+        let (keys, turns) = (turns.keys(), Arc::new(turns));
+        let handled = turns.clone();
         let run = move |tx: &mut Tx<'_>| {
             shares.iter().try_for_each(|share| share.place.advance(tx, share.position, share.end))?;
-            in_turn(&shares).into_iter().try_for_each(|(share, event)| share.subscriber.handle(tx, event))
+            turns.handle(tx).map_err(|missed| missed.stop)
         };
         match self.store.write(name, keys, run).await {
             Ok(()) => {
-                for (subscriber, count) in counts {
-                    let handled = u64::try_from(count).unwrap_or(u64::MAX);
-                    metrics::counter!("footlights_subscriber_events_total", "subscriber" => subscriber).increment(handled);
-                }
+                handled.count();
                 Tried::Done
             }
             Err(Failure::Rejected(refusal)) if refusal.code == POSITION_MOVED => Tried::Moved,
@@ -281,10 +281,6 @@ impl Share {
 
     fn finished(&self) -> Outcome {
         if self.full { Outcome::More } else { Outcome::Clear { through: self.end, saved: true } }
-    }
-
-    fn keys(&self) -> Vec<Topic> {
-        self.events.iter().flat_map(|event| self.subscriber.keys(event).topics().to_vec()).collect()
     }
 }
 

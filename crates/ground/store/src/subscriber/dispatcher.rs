@@ -10,7 +10,7 @@ use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::batch::{Handling, Member, Outcome};
-use super::marks::Marks;
+use super::marks::{Marks, places};
 use super::passed::{self, Crew};
 use super::plan::Plan;
 use super::{Subscriber, registered, sweep};
@@ -110,7 +110,7 @@ impl Dispatcher {
         }
         let taken = self.marks.take();
         for (topic, pending) in taken.pending {
-            (0..self.subscribers.len()).filter(|n| pending.who & (1 << n) != 0).for_each(|n| self.plan.add((n, topic.clone())));
+            places(pending.who).for_each(|n| self.plan.add((n, topic.clone())));
             self.plan.bring(topic, pending.fresh);
         }
         if taken.overflowed || self.plan.walked_at.is_some_and(|at| now.since(at) >= WALK_EVERY) {
@@ -170,7 +170,7 @@ impl Dispatcher {
             let full = page.len() == sweep::TOPICS_PER_PAGE as usize;
             after = page.last().map(|(topic, _)| topic.as_str().to_owned()).unwrap_or_default();
             for (topic, whose) in self.marks.behind(self.shuffled(page)) {
-                (0..self.subscribers.len()).filter(|n| whose & (1 << n) != 0).for_each(|n| self.plan.add((n, topic.clone())));
+                places(whose).for_each(|n| self.plan.add((n, topic.clone())));
             }
             if !full {
                 (self.plan.swept_to, self.plan.swept_at) = (Some(to), Some(now));
@@ -189,7 +189,7 @@ impl Dispatcher {
                 seen: self.marks.clear(index, &topic),
                 saved: self.marks.saved(index, &topic),
             };
-            let members = (0..self.subscribers.len()).filter(|index| waiting & (1 << index) != 0).map(member).collect();
+            let members = places(waiting).map(member).collect();
             let handling = Handling {
                 store: self.store.clone(),
                 members,

@@ -1,5 +1,5 @@
-//! What the commits of this node leave to do: which topics have news for which subscriber. Called by the store
-//! thread after each commit, so it neither blocks nor touches the database.
+//! What the commits of this node leave to do: which topics have news for which subscriber, and who may follow along. Called by the store
+//! thread before and after each commit, so it neither blocks nor touches the database.
 
 mod remembered;
 mod state;
@@ -16,6 +16,15 @@ use crate::CommitSink;
 
 /// A set of subscribers by their place in the list.
 pub(crate) type Mask = u64;
+
+/// The places in a mask.
+pub(crate) fn places(mut mask: Mask) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (mask != 0).then(|| mask.trailing_zeros() as usize)?;
+        mask &= mask - 1;
+        Some(place)
+    })
+}
 
 /// Marks left by commits.
 pub(crate) struct Marks {
@@ -55,16 +64,9 @@ impl Marks {
 
     /// Who wants an event.
     pub(super) fn wanted(&self, event: &Event) -> Mask {
-        let mut wanted = self.by_kind.get(&*event.kind).copied().unwrap_or(0) | self.any_kind;
-        let mut left = wanted;
-        while left != 0 {
-            let index = left.trailing_zeros();
-            left &= left - 1;
-            if !self.subscribers[index as usize].listens(event) {
-                wanted &= !(1 << index);
-            }
-        }
-        wanted
+        let wanted = self.by_kind.get(&*event.kind).copied().unwrap_or(0) | self.any_kind;
+        let listens = |place: &usize| self.subscribers[*place].listens(event);
+        places(wanted).filter(listens).fold(0, |listening, place| listening | 1 << place)
     }
 
     /// Takes what is pending.

@@ -165,6 +165,88 @@ async fn what_comes_in_crowds_is_followed_after_its_commit() {
     assert_eq!(sequences(&world, TRACER).await, (1..=65).collect::<Vec<_>>());
 }
 
+/// Holds the writer until it is let go, while commands gather behind it.
+async fn gathered(world: &World, commands: Vec<(usize, &'static str)>) {
+    let (held, let_go) = (Arc::new(std::sync::Barrier::new(2)), Arc::new(std::sync::Barrier::new(2)));
+    let gate = {
+        let (held, let_go, was_held) = (held.clone(), let_go.clone(), AtomicBool::new(false));
+        move |_: &mut Tx<'_>| {
+            // Run again it holds nobody up.
+            if !was_held.swap(true, Ordering::SeqCst) {
+                held.wait();
+                let_go.wait();
+            }
+            Ok(())
+        }
+    };
+    let store = world.store.clone();
+    let mut writes = tokio::task::JoinSet::new();
+    writes.spawn(async move { store.write("gate", Keys::none(), gate).await });
+    tokio::task::spawn_blocking(move || held.wait()).await.expect("held");
+    let waiting = commands.len();
+    for (n, kind) in commands {
+        let (store, event) = (world.store.clone(), new_event(world, &topic(n), kind));
+        writes.spawn(async move {
+            store.write("publish", event.topic.clone(), move |tx: &mut Tx<'_>| tx.publish(event.clone()).map(drop)).await
+        });
+    }
+    while world.store.health().waiting < waiting {
+        tokio::task::yield_now().await;
+    }
+    tokio::task::spawn_blocking(move || let_go.wait()).await.expect("let go");
+    while let Some(written) = writes.join_next().await {
+        written.expect("no panic").expect("written");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_full_house_left_is_not_overtaken() {
+    let (world, told, workers) = stage(vec![Arc::new(Echoes::default()), Arc::new(Tracer::default())]).await;
+    publish(&world, &topic(0), WANTED, 1).await;
+    workers.settle().await;
+    let _before = told.take();
+    // Ten are too many to be followed along; the one behind them comes alone, before anybody has followed the ten.
+    gathered(&world, vec![(0, WANTED); 10]).await;
+    publish(&world, &topic(0), WANTED, 1).await;
+    assert_eq!(told.take()[0], (3..=12).collect::<Vec<_>>(), "not followed along");
+    workers.settle().await;
+    assert_eq!(sequences(&world, ECHOES).await, (1..=24).collect::<Vec<_>>());
+    let seen = traces(&world, TRACER).await;
+    assert_eq!(seen.len(), 12);
+    assert!(seen.windows(2).all(|two| two[1].after == two[0].sequence), "{seen:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_commands_that_one_follower_spoils_stand_each_once() {
+    let echoes = Arc::new(Echoes::default());
+    let (world, told, workers) = stage(vec![echoes.clone()]).await;
+    for n in 0..3 {
+        publish(&world, &topic(n), WANTED, 1).await;
+    }
+    let _before = told.take();
+    echoes.fails.store(true, Ordering::SeqCst);
+    gathered(&world, vec![(0, WANTED), (1, WANTED), (2, UNWANTED)]).await;
+    assert_eq!(told.take(), [vec![3, 3, 3]], "three topics, each one's third event; nobody was told of what was undone");
+    echoes.fails.store(false, Ordering::SeqCst);
+    workers.settle().await;
+    world.advance(Duration::from_secs(120));
+    workers.settle().await;
+    assert_eq!(sequences(&world, ECHOES).await, [1, 2, 3, 4, 1, 2, 3, 4, 1, 2]);
+}
+
+#[tokio::test]
+async fn who_has_stopped_follows_nobody() {
+    let (world, told, workers) = stage(vec![Arc::new(Echoes::default())]).await;
+    publish(&world, &topic(0), WANTED, 1).await;
+    workers.stop(Duration::from_secs(60)).await;
+    publish(&world, &topic(0), WANTED, 1).await;
+    assert_eq!(told.take(), [vec![1, 2], vec![3]]);
+    // As in a crash: without a word.
+    drop(crate::trial::workers(&world, vec![Arc::new(Echoes::default())], vec![]));
+    publish(&world, &topic(0), WANTED, 1).await;
+    assert_eq!(sequences(&world, ECHOES).await, [1, 2]);
+}
+
 /// Puts a job in for each wanted event.
 struct Orders(Mutex<HashMap<i64, footlights_store::NewJob>>);
 

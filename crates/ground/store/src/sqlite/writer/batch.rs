@@ -112,16 +112,21 @@ impl Writer<'_> {
 
     /// Lets those who follow what was published do so now, and those who follow that.
     fn follow(&mut self, gathered: &mut Gathered) -> Result<(), Undone> {
-        let Some(followers) = self.wiring.following.get() else { return Ok(()) };
+        let Some(followers) = self.wiring.followers.get() else { return Ok(()) };
         let (mut so_far, mut heard) = (SoFar::default(), 0);
         for _ in 0..along::ROUNDS_MAX {
             let news = &gathered.events[heard..];
             if news.is_empty() || news.len() > along::EVENTS_MAX {
                 break;
             }
-            // Who panics when asked what he wants is asked again after the commit, where that harms nobody.
-            let asked = catch_unwind(AssertUnwindSafe(|| followers.follow(news, &mut so_far)));
-            let Ok(Some(mut work)) = asked else { break };
+            let mut work = match catch_unwind(AssertUnwindSafe(|| followers.follow(news, &mut so_far))) {
+                Ok(Some(work)) => work,
+                Ok(None) => break,
+                Err(_panic) => {
+                    tracing::error!("a subscriber panicked when asked what it wants; it is asked again after the commit");
+                    break;
+                }
+            };
             heard = gathered.events.len();
             self.session.looks_first = false;
             let ended = self.turn(&mut *work, gathered);

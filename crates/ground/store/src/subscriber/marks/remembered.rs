@@ -35,7 +35,7 @@ impl Remembered {
         self.saved[subscriber] = UNKNOWN;
     }
 
-    /// The topic has just begun: nobody has a position yet.
+    /// The topic has just begun: nobody has a position yet. With several nodes that is a guess, which moving the position checks.
     pub(super) fn begun(&mut self) {
         self.saved.iter_mut().filter(|saved| **saved == UNKNOWN).for_each(|saved| *saved = 0);
     }

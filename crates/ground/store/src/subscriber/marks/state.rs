@@ -42,8 +42,8 @@ impl State {
     /// Which of those who want an event have not handled it along.
     pub(super) fn left(&self, event: &Event, wanted: Mask) -> Mask {
         let Some(remembered) = self.remembered.get(&event.topic) else { return wanted };
-        let done = |(n, clear): (usize, &i64)| if *clear >= event.sequence { 1 << n } else { 0 };
-        wanted & !remembered.clear.iter().enumerate().map(done).fold(0, |all: Mask, one: Mask| all | one)
+        let done = |done: Mask, (n, clear): (usize, &i64)| if *clear >= event.sequence { done | 1 << n } else { done };
+        wanted & !remembered.clear.iter().enumerate().fold(0, done)
     }
 
     pub(super) fn mark(&mut self, event: &Arc<Event>, wanted: Mask) {
