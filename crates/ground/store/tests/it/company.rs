@@ -48,6 +48,7 @@ async fn queued<T: Send + 'static>(
         bed.queued(number).await;
         if number == 0 {
             while beside.query_one(WAITING, &[]).await.expect("answers").get::<_, i64>(0) == 0 {
+                // sleep: the server is asked again whether somebody waits; it tells nobody by itself
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         }

@@ -154,7 +154,7 @@ async fn produce(world: Arc<World>, dice: Arc<Dice>, sleepy: Arc<Follower>) {
             world.advance(Duration::from_millis(dice.roll(20_000)));
         }
         if dice.one_in(4) {
-            // So that the dispatcher comes between, or does not.
+            // sleep: by chance the dispatcher comes between, or does not
             tokio::time::sleep(Duration::from_millis(dice.roll(6))).await;
         }
     }
