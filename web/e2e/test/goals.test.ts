@@ -113,6 +113,22 @@ describe("goals", () => {
     await page.getByRole("img", { name: "New microphone: 50 percent" }).waitFor()
   })
 
+  it("are right also where they are just being read when a tip comes", async () => {
+    const { page } = evening.studio
+    const held: (() => Promise<void>)[] = []
+    await page.route(/\/api\/goals(\?|$)/, async (route) => {
+      const response = await route.fetch()
+      held.push(() => route.fulfill({ response }))
+    })
+    await page.reload()
+    await expect.poll(() => held.length).toBeGreaterThan(0)
+    expect(await script.tip({ amountCents: 1_000, tipperName: "Bea" })).toMatchObject({ status: 201 })
+    await page.getByText("Bea").first().waitFor()
+    await page.unroute(/\/api\/goals(\?|$)/)
+    for (const answer of held) await answer().catch(() => undefined)
+    await page.getByRole("img", { name: "New microphone: 55 percent" }).waitFor()
+  })
+
   it("are paused at once, also while the server is away", async () => {
     const { studio, house } = evening
     const { page } = studio

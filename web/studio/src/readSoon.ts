@@ -5,7 +5,10 @@ import { queryClient } from "./queries.ts"
 const PACE_MS = 400
 const waiting = new Map<string, ReturnType<typeof setTimeout>>()
 
-/** Reads a question again shortly, once however often it is asked meanwhile. */
+/**
+ * Reads a question again shortly, once however often it is asked meanwhile. A reading that is on its way then may have been
+ * answered before: it is let through, and followed by another.
+ */
 export function readSoon(queryKey: QueryKey): void {
   const name = hashKey(queryKey)
   if (waiting.has(name)) return
@@ -13,7 +16,15 @@ export function readSoon(queryKey: QueryKey): void {
     name,
     setTimeout(() => {
       waiting.delete(name)
-      void queryClient.invalidateQueries({ queryKey })
+      if (queryClient.isFetching({ queryKey }) > 0) readSoon(queryKey)
+      else void queryClient.invalidateQueries({ queryKey })
     }, PACE_MS),
   )
+}
+
+/** Reads a question again as it stands from now on. */
+export function readFromNow(queryKey: QueryKey): void {
+  // One that has no answer yet would not be asked again.
+  if (queryClient.isFetching({ queryKey }) > 0) readSoon(queryKey)
+  else void queryClient.invalidateQueries({ queryKey })
 }

@@ -1,12 +1,11 @@
 import type { Goal, Page } from "@footlights/api"
 import type { Frame } from "@footlights/live"
 import { announce, formatMoney, words } from "@footlights/ui"
-import { useQueryClient } from "@tanstack/react-query"
 import { useEffect, useState } from "react"
 import { withGoalFrame } from "../goals/goalFrames.ts"
 import { goalsKey } from "../goals/goalQueries.ts"
 import { activeSessionQuery, queryClient, sessionQuery } from "../queries.ts"
-import { readSoon } from "../readSoon.ts"
+import { readFromNow, readSoon } from "../readSoon.ts"
 import { useConnection } from "../realtime.tsx"
 import { tipsKey } from "../tips/useTips.ts"
 import { applyFrame, type LiveSession, nothingYet } from "./liveSession.ts"
@@ -16,14 +15,12 @@ const manyTips = (tips: number) => `${tips} more tips`
 /** Follows a session's topic. After a snapshot, or another epoch, everything is read again. */
 export function useLiveSession(sessionId: string): LiveSession {
   const connection = useConnection()
-  const client = useQueryClient()
   const [live, setLive] = useState<LiveSession>(nothingYet)
   useEffect(() => {
     const readAgain = () => {
-      void client.invalidateQueries({ queryKey: activeSessionQuery.queryKey })
-      void client.invalidateQueries({ queryKey: sessionQuery(sessionId).queryKey })
-      void client.invalidateQueries({ queryKey: tipsKey(sessionId) })
-      void client.invalidateQueries({ queryKey: goalsKey })
+      const { queryKey: active } = activeSessionQuery
+      for (const key of [active, sessionQuery(sessionId).queryKey, tipsKey(sessionId), goalsKey])
+        readFromNow(key)
     }
     setLive(nothingYet)
     return connection.follow({
@@ -48,7 +45,7 @@ export function useLiveSession(sessionId: string): LiveSession {
       },
       onRefused: readAgain,
     })
-  }, [connection, client, sessionId])
+  }, [connection, sessionId])
   return live
 }
 
@@ -56,6 +53,8 @@ function tellGoal(event: string, frame: Frame): void {
   queryClient.setQueriesData<Page<Goal>>({ queryKey: goalsKey }, (page) =>
     page ? { ...page, items: withGoalFrame(page.items, frame) } : page,
   )
+  // What is just being read may not know of this and would take its place.
+  if (queryClient.isFetching({ queryKey: goalsKey }) > 0) readSoon(goalsKey)
   if (event === "goal_completed") announce(`The goal ${words(frame.title, 80)} is reached`)
 }
 
