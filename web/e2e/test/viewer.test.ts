@@ -161,6 +161,33 @@ describe("the viewers' page", () => {
     await pretend.page.context().close()
   })
 
+  it("loses nothing of what is told while it is being read", async () => {
+    const pretend = await open(ok({ ...CREATOR, live: false, sessionTitle: null }))
+    await heading(pretend, "Ana of the lamps")
+    await expect.poll(() => pretend.said.map(([name]) => name)).toContain("join_overlay")
+    const held: (() => Promise<void>)[] = []
+    await pretend.page.route(`**${PATH}`, (route) => {
+      held.push(() => route.fulfill({ status: 200, json: CREATOR }))
+    })
+    // A session that begins: its title is read.
+    pretend.tell("session_updated", { status: "active" })
+    await expect.poll(() => held.length).toBeGreaterThan(0)
+    const tip = {
+      id: "t",
+      tipperName: "Noor",
+      amountCents: 1_000,
+      message: null,
+      createdAt: new Date().toISOString(),
+    }
+    pretend.tell("tip_received", { tip })
+    const noor = pretend.page.getByRole("region", { name: "Latest tips" }).getByText("Noor")
+    await noor.waitFor()
+    for (const answer of held) await answer()
+    await pretend.page.getByText("Friday night, hat at 500").waitFor()
+    expect(await noor.count()).toBe(1)
+    await pretend.page.context().close()
+  })
+
   it("is gone for who is on it when it is shown no more", async () => {
     const api: NonNullable<PretendOptions["api"]> = ok(CREATOR)
     const pretend = await open(api)

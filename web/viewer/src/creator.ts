@@ -11,6 +11,8 @@ export interface Goal {
   percentage: number
   status: string
   position: number
+  /** Of two pictures of a goal the one with the larger revision is the newer. */
+  revision: number
 }
 export interface Item {
   id: string
@@ -24,6 +26,7 @@ export interface Item {
   remaining: number | undefined
 }
 export interface Tip {
+  id: string
   /** Empty when they want no name. */
   name: string
   cents: number
@@ -77,7 +80,8 @@ export function readGoal(goal: unknown): Goal | undefined {
   const target = number(unit === "tokens" ? from.targetTokens : from.targetCents) ?? 0
   const percentage = number(from.percentage) ?? (target > 0 ? (100 * current) / target : 0)
   const [status, position] = [text(from.status) || "active", number(from.position) ?? 0]
-  return { id, title: words(from.title, 80), current, target, unit, percentage, status, position }
+  const revision = number(from.revision) ?? 0
+  return { id, title: words(from.title, 80), current, target, unit, percentage, status, position, revision }
 }
 
 export const readGoals = (goals: unknown): Goal[] => inOrder(each(goals, readGoal))
@@ -104,11 +108,11 @@ function readItem(item: unknown): Item | undefined {
 }
 
 export function readTip(tip: unknown): Tip | undefined {
-  const { tipperName, amountCents, message, createdAt, held, anonymous } = told(tip)
+  const { id, tipperName, amountCents, message, createdAt, held, anonymous } = told(tip)
   const cents = number(amountCents)
   if (cents === undefined || held === true) return undefined
   const name = anonymous === true ? "" : words(tipperName, 25)
-  return { name, cents, message: words(message, 255), at: text(createdAt) }
+  return { id: text(id), name, cents, message: words(message, 255), at: text(createdAt) }
 }
 
 const inOrder = <T extends { position: number }>(of: T[]): T[] =>

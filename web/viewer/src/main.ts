@@ -31,27 +31,34 @@ function becomes(next: Standing): void {
   })
 }
 
+/** For each reading that is on its way: what was told meanwhile, which its answer may not know. */
+const hearing = new Set<[event: string, frame: unknown][]>()
+
 async function load(): Promise<void> {
+  const heard: [event: string, frame: unknown][] = []
+  hearing.add(heard)
   const late = setTimeout(() => becomes({ kind: "loading" }), LOADING_SHOWN_MS)
   try {
     const answer = await fetch(`/api/creators/${encodeURIComponent(username)}`)
     const creator = answer.ok ? readCreator(await answer.json()) : undefined
     clearTimeout(late)
     if (creator) {
-      becomes({ kind: "open", creator })
+      const known = heard.reduce((known, [event, frame]) => after(known, event, frame), creator)
+      becomes({ kind: "open", creator: known })
       if (!connection) connection = listen(creator.creatorId)
     } else becomes({ kind: answer.status === 404 ? "absent" : "failed" })
   } catch {
     clearTimeout(late)
     // What was seen before stays; the connection says that it may be old.
     if (standing.kind !== "open") becomes({ kind: "failed" })
+  } finally {
+    hearing.delete(heard)
   }
 }
 
-/** Every join may have missed something, so each brings a fresh look. */
+/** Every join may have missed something, also the first: what was read is older. So each brings a fresh look. */
 function listen(creatorId: string): Connection {
   const live = new Connection({ namespace: "/streaming/overlay", makeSocket: socketAtOrigin() })
-  let first = true
   /** Nothing comes any more: what is there now says whether the page still is. */
   const look = () => {
     live.close()
@@ -63,16 +70,14 @@ function listen(creatorId: string): Connection {
     join: "join_overlay",
     body: () => ({ creatorId }),
     onFrame: () => undefined,
-    onJoined: () => {
-      if (!first) void load()
-      first = false
-    },
+    onJoined: () => void load(),
     onRefused: () => void look(),
   })
   // Put out: she shows the page no more.
   live.on("error", () => void look())
   for (const event of ["tip_received", "goal_progress", "goals_updated", "menu_updated", "session_updated"])
     live.on(event, (frame) => {
+      for (const heard of hearing) heard.push([event, frame])
       if (standing.kind !== "open") return
       const { live: before } = standing.creator
       const creator = after(standing.creator, event, frame)

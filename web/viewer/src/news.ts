@@ -1,12 +1,16 @@
 import { type Creator, readGoal, readGoals, readMenu, readTip, TIPS_MOST, told } from "./creator.ts"
 
-/** What a frame of the server makes of what is known; the same object when it says nothing new. */
+/**
+ * What a frame of the server makes of what is known; the same object when it says nothing new. What is known already may be told
+ * again: frames that came while the page was being read are.
+ */
 export function after(creator: Creator, event: string, frame: unknown): Creator {
   const from = told(frame)
   switch (event) {
     case "tip_received": {
       const tip = readTip(from.tip)
-      return tip ? { ...creator, tips: [tip, ...creator.tips].slice(0, TIPS_MOST) } : creator
+      if (!tip || (tip.id && creator.tips.some(({ id }) => id === tip.id))) return creator
+      return { ...creator, tips: [tip, ...creator.tips].slice(0, TIPS_MOST) }
     }
     case "goal_progress":
       return withGoal(creator, from)
@@ -29,6 +33,7 @@ function withGoal(creator: Creator, frame: unknown): Creator {
   if (!goal) return creator
   const known = creator.goals.find(({ id }) => id === goal.id)
   if (!known) return { ...creator, goals: [...creator.goals, { ...goal, position: Number.MAX_SAFE_INTEGER }] }
+  if (known.revision > goal.revision) return creator
   const goals = creator.goals.map((one) => (one === known ? { ...goal, position: known.position } : one))
   return { ...creator, goals }
 }

@@ -53,6 +53,21 @@ describe("what comes after", () => {
     expect(after(now, "tip_received", { tip: { amountCents: 5, held: true } })).toBe(now)
   })
 
+  it("may be told twice and late", () => {
+    const tip = { tip: { id: "t", tipperName: "Ana", amountCents: 700 } }
+    const once = after(creator(), "tip_received", tip)
+    expect(after(once, "tip_received", tip)).toBe(once)
+    const progress = (currentCents: number, revision: number) => ({
+      goalId: "g",
+      currentCents,
+      targetCents: 10,
+      revision,
+    })
+    const newer = after(creator(), "goal_progress", progress(9, 3))
+    expect(after(newer, "goal_progress", progress(7, 2))).toBe(newer)
+    expect(after(newer, "goal_progress", progress(10, 4)).goals[0]).toMatchObject({ percentage: 100 })
+  })
+
   it("moves a goal where it stands, and adds a new one at the end", () => {
     const moved = after(creator(), "goal_progress", {
       goalId: "g",

@@ -3134,6 +3134,11 @@ export interface components {
              * @description When it was given.
              */
             createdAt: string;
+            /**
+             * Format: uuid
+             * @description The same as in `tip_received`.
+             */
+            id: string;
             /** @description What they say. */
             message: string | null;
             /** @description Who gave it; null when they want no name. */

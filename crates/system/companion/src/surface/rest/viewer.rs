@@ -8,7 +8,7 @@ use footlights_surface::{Path, Problem, ReadProblems, rest_routes};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Companion, GoalBody, PublicMenuItemBody, Tip};
+use crate::{Companion, GoalBody, PublicMenuItemBody, Tip, TipId};
 
 /// The REST paths of viewers' pages.
 pub fn viewer_rest(companion: Companion) -> Router {
@@ -54,6 +54,9 @@ struct CreatorPage {
 #[serde(rename_all = "camelCase")]
 #[schema(as = LatestTip)]
 struct LatestTip {
+    /// The same as in `tip_received`.
+    #[schema(value_type = String, format = "uuid")]
+    id: TipId,
     /// Who gave it; null when they want no name.
     #[schema(required)]
     tipper_name: Option<String>,
@@ -70,7 +73,7 @@ struct LatestTip {
 impl From<Tip> for LatestTip {
     fn from(tip: Tip) -> Self {
         let amount_cents = tip.amount_cents - tip.refunded_cents;
-        Self { tipper_name: tip.tipper_name, amount_cents, message: tip.message, created_at: tip.created_at }
+        Self { id: tip.id, tipper_name: tip.tipper_name, amount_cents, message: tip.message, created_at: tip.created_at }
     }
 }
 
