@@ -25,7 +25,7 @@ export function Shell() {
       </RealtimeProvider>
     )
   return (
-    <main className={styles.alone}>
+    <main className={styles.alone} aria-busy={!me.isError}>
       <h1 className="sr-only">Footlights</h1>
       {me.isError ? (
         <ErrorState
