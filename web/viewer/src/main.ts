@@ -10,6 +10,8 @@ import { Page, type Standing } from "./page.ts"
 const LOADING_SHOWN_MS = 150
 /** How often "4 min ago" is looked at again. */
 const CLOCK_MS = 30_000
+/** So much of what is told while a reading is on its way is kept; a page shows less than that. */
+const HEARD_MOST = 256
 
 const username = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "")
 const page = new Page({
@@ -77,7 +79,7 @@ function listen(creatorId: string): Connection {
   live.on("error", () => void look())
   for (const event of ["tip_received", "goal_progress", "goals_updated", "menu_updated", "session_updated"])
     live.on(event, (frame) => {
-      for (const heard of hearing) heard.push([event, frame])
+      for (const heard of hearing) if (heard.push([event, frame]) > HEARD_MOST) heard.shift()
       if (standing.kind !== "open") return
       const { live: before } = standing.creator
       const creator = after(standing.creator, event, frame)

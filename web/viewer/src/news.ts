@@ -1,4 +1,4 @@
-import { type Creator, readGoal, readGoals, readMenu, readTip, TIPS_MOST, told } from "./creator.ts"
+import { type Creator, readGoal, readGoals, readMenu, readTip, TIPS_MOST, type Tip, told } from "./creator.ts"
 
 /**
  * What a frame of the server makes of what is known; the same object when it says nothing new. What is known already may be told
@@ -10,7 +10,7 @@ export function after(creator: Creator, event: string, frame: unknown): Creator 
     case "tip_received": {
       const tip = readTip(from.tip)
       if (!tip || (tip.id && creator.tips.some(({ id }) => id === tip.id))) return creator
-      return { ...creator, tips: [tip, ...creator.tips].slice(0, TIPS_MOST) }
+      return { ...creator, tips: withTip(creator.tips, tip) }
     }
     case "goal_progress":
       return withGoal(creator, from)
@@ -26,6 +26,13 @@ export function after(creator: Creator, event: string, frame: unknown): Creator 
     default:
       return creator
   }
+}
+
+/** By its time, newest first: of what is told again some may be older than all that was read. */
+function withTip(tips: Tip[], tip: Tip): Tip[] {
+  const older = tip.at ? tips.findIndex(({ at }) => at <= tip.at) : 0
+  const place = older < 0 ? tips.length : older
+  return [...tips.slice(0, place), tip, ...tips.slice(place)].slice(0, TIPS_MOST)
 }
 
 function withGoal(creator: Creator, frame: unknown): Creator {

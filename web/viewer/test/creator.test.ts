@@ -68,6 +68,21 @@ describe("what comes after", () => {
     expect(after(newer, "goal_progress", progress(10, 4)).goals[0]).toMatchObject({ percentage: 100 })
   })
 
+  it("puts a tip that is told late where it belongs, and one that is too old nowhere", () => {
+    const at = (minute: number) => `2026-11-21T20:${String(minute).padStart(2, "0")}:00.000Z`
+    const tip = (minute: number) => ({
+      tip: { id: `t${minute}`, amountCents: minute, createdAt: at(minute) },
+    })
+    let now = creator()
+    for (let minute = 10; minute < 10 + TIPS_MOST; minute += 1)
+      if (minute !== 15) now = after(now, "tip_received", tip(minute))
+    expect(after(now, "tip_received", tip(15)).tips.map(({ cents }) => cents)).toEqual(
+      Array.from({ length: TIPS_MOST }, (_, n) => 29 - n),
+    )
+    const full = after(now, "tip_received", tip(15))
+    expect(after(full, "tip_received", tip(5)).tips).toEqual(full.tips)
+  })
+
   it("moves a goal where it stands, and adds a new one at the end", () => {
     const moved = after(creator(), "goal_progress", {
       goalId: "g",
